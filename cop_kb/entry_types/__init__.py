@@ -1,0 +1,88 @@
+"""The entry types: one folder each, declared and nothing else.
+
+``type.yml`` declares name, fields, sections and states; ``template.md`` is the body a new entry begins with;
+``about.md`` says when to use it and when not; ``examples/`` hold entries with the findings they must give.
+A community adds its own by putting such a folder into ``entry_types/`` beside its ``mkdocs.yml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from cop_kb.entry_types.declaration import read_fields, read_type
+from cop_kb.model.entry_type import EntryType, Example, Field
+from cop_kb.model.error import CopKbError
+from cop_kb.model.yaml_text import plain, read_yaml
+
+__all__ = ["load_types"]
+
+HERE = Path(__file__).parent
+
+
+def load_types(community: Path | None = None) -> Mapping[str, EntryType]:
+    """All entry types by name, in their order: ours, and those in the folder ``community`` if it exists.
+
+    A community's type replaces ours of the same name. Raises CopKbError for a declaration that cannot be used.
+    """
+    types = {entry_type.name: entry_type for entry_type in _built_in()}
+    if community is not None and community.is_dir():
+        for folder in sorted(path for path in community.iterdir() if (path / "type.yml").is_file()):
+            entry_type = _load(folder, f"entry_types/{folder.name}")
+            types[entry_type.name] = entry_type
+    plurals = [entry_type.plural for entry_type in types.values()]
+    if twice := next((plural for plural in plurals if plurals.count(plural) > 1), None):
+        raise CopKbError(f"Two entry types keep their entries in “{twice}”: give one of them another plural.")
+    for entry_type in types.values():
+        _check_references(entry_type, types)
+    ordered = sorted(types.values(), key=lambda entry_type: (entry_type.order, entry_type.name))
+    return MappingProxyType({entry_type.name: entry_type for entry_type in ordered})
+
+
+@cache
+def _built_in() -> tuple[EntryType, ...]:
+    return tuple(_load(path.parent, path.parent.name) for path in sorted(HERE.glob("*/type.yml")))
+
+
+@cache
+def _common_fields() -> tuple[Field, ...]:
+    return read_fields(read_yaml((HERE / "fields.yml").read_text(encoding="utf-8")), "fields.yml", "")
+
+
+def _load(folder: Path, shown: str) -> EntryType:
+    """The type declared by a folder; ``shown`` is how messages name the folder."""
+    try:
+        text = (folder / "type.yml").read_text(encoding="utf-8")
+        return read_type(
+            text,
+            f"{shown}/type.yml",
+            common=_common_fields(),
+            template=_optional(folder / "template.md"),
+            about=_optional(folder / "about.md"),
+            examples=tuple(_example(path) for path in sorted((folder / "examples").glob("*.md"))),
+        )
+    except (OSError, UnicodeDecodeError) as error:
+        raise CopKbError(f"{shown}: cannot be read ({error}).", exit_code=3) from None
+
+
+def _optional(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _example(path: Path) -> Example:
+    """``x-findings`` in its front matter lists the rules it must break; a good one has none."""
+    text = path.read_text(encoding="utf-8")
+    head = text.split("---", 2)[1] if text.startswith("---\n") else ""
+    declared = plain(read_yaml(head)) if "x-findings" in head else {}
+    return Example(path.stem, text, tuple(declared.get("x-findings") or ()))
+
+
+def _check_references(entry_type: EntryType, types: Mapping[str, EntryType]) -> None:
+    for field in entry_type.fields.values():
+        for name in field.to:
+            if name not in types and name != "self":
+                raise CopKbError(
+                    f"The field {field.name} of the entry type {entry_type.name} leads to “{name}”, which is no type."
+                )

@@ -1,0 +1,172 @@
+"""An entry, the other files beside it, and the parts of its Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cop_kb.model.entry_type import EntryType
+from cop_kb.model.place import Place
+from cop_kb.model.source import Source, Trouble
+from cop_kb.model.values import Ref, Result, When
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the body; ``start`` and ``end`` are offsets in the file, ``text`` is without Markdown."""
+
+    level: int
+    text: str
+    start: int
+    end: int
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in the body: ``kind`` is *link*, *image* or *wiki* (``[[slug]]``).
+
+    ``start`` to ``end`` is the whole of it in the file, ``target_start`` to ``target_end`` its address.
+    """
+
+    kind: str
+    target: str
+    text: str
+    start: int
+    end: int
+    target_start: int
+    target_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the body of a Markdown file consists of, found without rendering it."""
+
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    anchors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the body. ``name`` is the declared section it is, or "" where the declaration knows none.
+
+    ``text`` is without the heading and without comments: empty means absent. ``variant`` is the meaning of
+    its heading where that differs (*suspected*). ``heading`` is None for the text before the first heading.
+    """
+
+    name: str
+    variant: str
+    heading: Heading | None
+    start: int
+    end: int
+    text: str
+    has_prompt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the knowledge base.
+
+    ``values`` holds, by field name, what each field's declaration made of its text; a field that is absent,
+    empty or cannot be taken has none. ``title_start``/``title_end`` say where the title stands.
+    """
+
+    type: EntryType
+    slug: str
+    source: Source
+    title: str
+    title_start: int
+    title_end: int
+    title_from: str
+    values: Mapping[str, Any]
+    sections: tuple[Section, ...]
+    outline: Outline
+    folder_topic: str = ""
+    other_title: str = ""
+    troubles: tuple[Trouble, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The content folder that holds the files beside the entry, or "" where it is a single file."""
+        folder, _, name = self.source.uri.rpartition("/")
+        return folder if name == "index.md" else ""
+
+    @property
+    def uri(self) -> str:
+        """The page's own file in the site's sources, whatever subfolder the entry lies in."""
+        return f"{self.type.plural}/{self.slug}.md"
+
+    @property
+    def title_place(self) -> Place:
+        """Where the title stands; the first line if it is the file's name."""
+        return self.source.place(self.title_start, self.title_end)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The value of a field that holds several texts; empty where there is none."""
+        return tuple(self.values.get(name, ()))
+
+    def refs(self, name: str) -> tuple[Ref, ...]:
+        """The references a field holds; empty where there are none."""
+        return tuple(self.values.get(name, ()))
+
+    @property
+    def aka(self) -> tuple[str, ...]:
+        """Other words for it; an H1 that differs from the title is one of them."""
+        return self.texts("aka") + ((self.other_title,) if self.other_title else ())
+
+    @property
+    def date(self) -> When | None:
+        """When it was written, as far as the entry says."""
+        return self.values.get("date")
+
+    def section(self, name: str) -> Section | None:
+        """The filled section of that name; one whose heading gives it another meaning only if there is no plain one."""
+        filled = [section for section in self.sections if section.name == name and section.text]
+        return min(filled, key=lambda section: bool(section.variant), default=None)
+
+    def has(self, name: str) -> bool:
+        """Whether the section is filled under a heading that says exactly this."""
+        return any(section.name == name and section.text and not section.variant for section in self.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """Somebody tried it and says how it went. ``context`` is facet → value, sorted; ``of`` the option tried."""
+
+    slug: str
+    date: date | None
+    who: str
+    result: Result | None
+    of: str = ""
+    context: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    source: Source | None = None
+    from_entry: str = ""
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """Any other Markdown under the content folder, and the introductions of lists.
+
+    ``introduces`` is the type's or the topic's key for an introduction, else "". ``meta`` is its front matter
+    as plain data.
+    """
+
+    source: Source
+    title: str
+    outline: Outline
+    meta: Mapping[str, Any]
+    introduces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file under the content folder that is not Markdown: ``uri`` relative to it, ``size`` in bytes."""
+
+    uri: str
+    path: str
+    size: int

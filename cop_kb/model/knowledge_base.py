@@ -1,0 +1,147 @@
+"""The knowledge base: all entries together and what follows from that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cop_kb.model.addresses import Addresses
+from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
+from cop_kb.model.entry_type import EntryType, State
+from cop_kb.model.place import Place
+from cop_kb.model.settings import Settings
+from cop_kb.model.source import Source
+
+LEVELS = ("hunch", "tried", "proven", "adopted")
+"""Maturity, from the least to the most: earned by use and computed."""
+
+NOWHERE = Addresses({})
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of ``topics.yml``; ``parent`` is the key of a wider one, or ""."""
+
+    key: str
+    label: str
+    parent: str = ""
+    synonyms: tuple[str, ...] = ()
+    description: str = ""
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who wrote, told, asked or tried. A hidden person is counted but not named."""
+
+    id: str
+    name: str
+    emails: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link between two entries. ``field`` is the field that holds it, or "mentions" for a link in the body."""
+
+    field: str
+    source: str
+    target: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Where the newest final try did not work: its circumstance, its day and who said so."""
+
+    context: tuple[tuple[str, str], ...]
+    date: date | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Maturity:
+    """How far an entry can be trusted, with its reason: never one number.
+
+    ``of`` is the option it was computed for (the best workaround of several), ``people`` are those besides the
+    first author for whom it worked, ``circumstances`` where it did.
+    """
+
+    level: str
+    reason: str
+    worked: int = 0
+    partly: int = 0
+    didnt: int = 0
+    people: tuple[str, ...] = ()
+    circumstances: tuple[tuple[tuple[str, str], ...], ...] = ()
+    last: date | None = None
+    of: str = ""
+    disputes: tuple[Dispute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """``due``: when somebody should look again (None: never, or unknown); ``since`` and ``why``: what set the clock."""
+
+    since: date | None
+    due: date | None
+    why: str
+    is_due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """Everything that was read, and what follows from it. Same files, same settings, same ``today``: same value.
+
+    ``entries`` are all, sorted by path; ``by_slug`` has the first of each slug. ``slugs`` maps a slug and every old
+    one (the last part of an alias) to the slug it means now, ``topic_words`` every word for a topic to its key,
+    ``uris`` a file of the content folder to its uri on the site. ``unread`` are files that could not be read.
+    """
+
+    settings: Settings
+    today: date
+    types: Mapping[str, EntryType]
+    entries: tuple[Entry, ...] = ()
+    pages: tuple[PlainPage, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    unread: tuple[Source, ...] = ()
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    data_files: tuple[Source, ...] = ()
+    tries: Mapping[str, tuple[Try, ...]] = field(default_factory=dict)
+    stray_tries: tuple[Try, ...] = ()
+    by_slug: Mapping[str, Entry] = field(default_factory=dict)
+    slugs: Mapping[str, str] = field(default_factory=dict)
+    topic_words: Mapping[str, str] = field(default_factory=dict)
+    uris: Mapping[str, str] = field(default_factory=dict)
+    addresses: Addresses = NOWHERE
+    relations: tuple[Relation, ...] = ()
+    relations_from: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    relations_to: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    wanted: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    states: Mapping[str, State] = field(default_factory=dict)
+    maturities: Mapping[str, Maturity] = field(default_factory=dict)
+    freshness: Mapping[str, Freshness] = field(default_factory=dict)
+
+    def linked_by(self, slug: str, field_name: str) -> tuple[str, ...]:
+        """The slugs of the entries whose field of that name refers to this one."""
+        return tuple(r.source for r in self.relations_to.get(slug, ()) if r.field == field_name)
+
+    def superseded_by(self, slug: str) -> tuple[str, ...]:
+        """The entries that replace this one."""
+        return self.linked_by(slug, "supersedes")
+
+    def is_current(self, slug: str) -> bool:
+        """Whether an entry is neither superseded nor retired."""
+        return not self.superseded_by(slug) and not self.by_slug[slug].values.get("retired")
+
+    def topics_of(self, entry: Entry) -> tuple[str, ...]:
+        """The keys of the topics of an entry: its folder's first, then those it names by key, label or synonym."""
+        words = (word.casefold() for word in entry.texts("topics"))
+        named = (self.topic_words[word] for word in words if word in self.topic_words)
+        return tuple(dict.fromkeys((*((entry.folder_topic,) if entry.folder_topic else ()), *named)))
+
+    def person(self, who: str) -> Person:
+        """Who is meant by an id, a name or an e-mail address; somebody unknown is known by what was written."""
+        return self.people.get(who.casefold()) or Person(who, who)

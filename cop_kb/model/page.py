@@ -1,0 +1,44 @@
+"""A page of the site as a value: all that cop-kb knows about it, before any engine sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``uri`` is the file it would be in a folder of Markdown (``problems/chatter.md``).
+
+    ``meta`` is plain data for the theme's ``template``: texts, numbers, lists and mappings, nothing a template
+    would have to work out. Addresses in it are relative to the site's root. ``source_path`` is the author's file,
+    relative to the folder of ``mkdocs.yml``, where there is one. ``trusted`` pages are not sanitised.
+    """
+
+    uri: str
+    title: str
+    markdown: str
+    template: str = ""
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    in_nav: bool = False
+    source_path: str = ""
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """Any other file of the site: its bytes, or where to copy them from (relative to the folder of ``mkdocs.yml``)."""
+
+    uri: str
+    content: bytes | None = None
+    source_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole site. ``nav`` is what to show where the community declares no nav of its own: title → uri, in order."""
+
+    pages: tuple[Page, ...]
+    files: tuple[SiteFile, ...]
+    nav: tuple[tuple[str, str], ...]

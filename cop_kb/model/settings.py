@@ -1,0 +1,63 @@
+"""The settings of a knowledge base: the ``cop-kb`` block of ``mkdocs.yml`` and what cop-kb needs of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cop_kb.model.finding import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A side of the environment in which something holds. Without ``values`` any text is taken."""
+
+    name: str
+    label: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Findings of a rule that are not reported for files that match ``path`` (a glob), and why."""
+
+    rule: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``root`` is the folder of ``mkdocs.yml``; ``content`` and ``site`` are relative to it.
+
+    ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
+    ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
+    ``proven_months``. ``clocks`` are months by type name. Sizes are in bytes.
+    """
+
+    root: Path
+    content: str = "content"
+    site: str = "site"
+    site_name: str = "Knowledge base"
+    site_url: str = ""
+    repo_url: str = ""
+    edit_uri: str = ""
+    language: str = "en"
+    directory_urls: bool = True
+    has_nav: bool = False
+    facets: Mapping[str, Facet] = field(default_factory=dict)
+    severities: Mapping[str, Severity | None] = field(default_factory=dict)
+    ignores: tuple[Ignore, ...] = ()
+    proven_people: int = 2
+    proven_ratio: int = 3
+    proven_months: int = 36
+    clocks: Mapping[str, int | None] = field(default_factory=dict)
+    trusted: tuple[str, ...] = ()
+    max_entry_bytes: int = 1_000_000
+    max_attachment_bytes: int = 5_000_000
+
+    @property
+    def content_folder(self) -> Path:
+        """The content folder, absolute."""
+        return self.root / self.content

@@ -1,0 +1,158 @@
+"""YAML text → nodes with places. The one parser of everything an author writes.
+
+Built from libyaml's events (https://pyyaml.org/wiki/PyYAMLDocumentation#events), not from its node graph:
+events carry the same marks, and 60,000 brackets crash the composer's recursion but not the parser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from cop_kb.model.node import Mapping, Node, Scalar, Sequence
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_DEPTH = 20
+MAX_NODES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class NotYamlError(Exception):
+    """Why a text is not YAML that cop-kb takes: the character offset, and what is wrong."""
+
+    offset: int
+    detail: str
+    context: str = ""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not been seen yet."""
+
+    start: int
+    is_mapping: bool
+    anchor: str | None
+    nodes: list[Node] = field(default_factory=list)
+
+    def close(self, end: int) -> Node:
+        """The node it became."""
+        if not self.is_mapping:
+            return Sequence(self.start, max(end, self.start), tuple(self.nodes))
+        pairs = []
+        for key, value in zip(self.nodes[::2], self.nodes[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                raise NotYamlError(key.start, "a key must be one word or text")
+            pairs.append((key, value))
+        return Mapping(self.start, max(end, self.start), tuple(pairs))
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Events in, one node out."""
+
+    aliases: bool
+    stack: list[_Open] = field(default_factory=list)
+    anchors: dict[str, Node] = field(default_factory=dict)
+    root: Node | None = None
+    count: int = 0
+
+    def take(self, event: yaml.Event, start: int, end: int) -> None:
+        """Take the next event; ``start`` and ``end`` are its offsets in the file."""
+        if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            raise NotYamlError(start, "a second document begins here")
+        if isinstance(event, yaml.NodeEvent):
+            self._check(event, start)
+            if isinstance(event, yaml.AliasEvent):
+                self._put(self._alias(event.anchor, start), None)
+            elif isinstance(event, yaml.ScalarEvent):
+                tag = event.tag if event.tag != "!" else None
+                self._put(Scalar(start, end, event.value, event.implicit[0], tag), event.anchor)
+            else:
+                self.stack.append(_Open(start, isinstance(event, yaml.MappingStartEvent), event.anchor))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            opened = self.stack.pop()
+            self._put(opened.close(end), opened.anchor)
+
+    def _check(self, event: yaml.NodeEvent, start: int) -> None:
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise NotYamlError(start, f"more than {MAX_NODES:,} values")
+        if len(self.stack) >= MAX_DEPTH:
+            raise NotYamlError(start, f"nested more than {MAX_DEPTH} levels deep")
+        if event.anchor and not self.aliases:
+            raise NotYamlError(start, "anchors (&) and aliases (*) are not taken here")
+
+    def _alias(self, anchor: str | None, start: int) -> Node:
+        if anchor is None or anchor not in self.anchors:
+            raise NotYamlError(start, f"the alias *{anchor} has no anchor before it")
+        return self.anchors[anchor]
+
+    def _put(self, node: Node, anchor: str | None) -> None:
+        if anchor:
+            self.anchors[anchor] = node
+        if self.stack:
+            self.stack[-1].nodes.append(node)
+        else:
+            self.root = node
+
+
+def read_yaml(text: str, offset: int = 0, *, aliases: bool = False) -> Node | None:
+    """The nodes of one YAML document, or None where it is empty.
+
+    ``offset`` is added to every place (where the text begins in its file). Anchors and aliases are refused
+    unless ``aliases`` is true: in an entry they only make it harder to read.
+
+    Raises NotYamlError.
+    """
+    builder = _Builder(aliases)
+    try:
+        for event in yaml.parse(text, Loader=Loader):
+            builder.take(event, offset + _index(event.start_mark), offset + _index(event.end_mark))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise NotYamlError(offset + (mark.index if mark else 0), error.problem or "", error.context or "") from None
+    except yaml.reader.ReaderError as error:
+        raise NotYamlError(offset + max(error.position, 0), "a character that YAML does not allow") from None
+    return builder.root
+
+
+def _index(mark: Any) -> int:
+    """A mark's offset in characters; PyYAML's types allow for events without marks, its parser makes none."""
+    return int(mark.index)
+
+
+WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+def plain(node: Node | None, scalar: Callable[[Scalar], Any] | None = None) -> Any:
+    """Nodes → Python data, scalars as the YAML 1.2 core schema reads them (or as ``scalar`` does).
+
+    >>> plain(read_yaml("a: [no, 012, 3.10, true, ~]"))
+    {'a': ['no', 12, 3.1, True, None]}
+    """
+    read = scalar or _core
+    if isinstance(node, Mapping):
+        return {key.text: plain(value, scalar) for key, value in node}
+    if isinstance(node, Sequence):
+        return [plain(item, scalar) for item in node.items]
+    return read(node) if isinstance(node, Scalar) else None
+
+
+def _core(node: Scalar) -> Any:
+    """https://yaml.org/spec/1.2.2/#1032-tag-resolution, without hexadecimal and octal numbers."""
+    if not node.plain:
+        return node.text
+    if node.is_empty:
+        return None
+    if node.text in WORDS:
+        return WORDS[node.text]
+    for number in (int, float):
+        try:
+            if node.text.replace("_", "") == node.text and node.text[0] in "+-.0123456789":
+                return number(node.text)
+        except ValueError:
+            continue
+    return node.text

@@ -1,0 +1,129 @@
+"""Entries and tries → what follows from having them together: relations, states, maturity, freshness."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import PurePosixPath
+
+from cop_kb.model.addresses import address_table
+from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
+from cop_kb.model.entry_type import State
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reading.maturity import freshness, maturity
+from cop_kb.reading.relations import grouped, relations, wanted
+from cop_kb.reading.tries import tries_in
+from cop_kb.reading.vocabulary import topic_words
+
+
+def collect(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
+    """The knowledge base with everything that follows from its entries, pages, attachments and these tries."""
+    by_slug: dict[str, Entry] = {}
+    for entry in kb.entries:
+        by_slug.setdefault(entry.slug, entry)
+    kb = replace(kb, by_slug=by_slug, topic_words=topic_words(kb.topics))
+    kb = _with_relations(_with_addresses(kb))
+    return _with_standing(_with_tries(kb, [*tries, *(one for entry in by_slug.values() for one in tries_in(entry))]))
+
+
+def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
+    """Where each file goes, and every address that leads there."""
+    entries = kb.by_slug.values()
+    uris = {entry.source.uri: entry.uri for entry in entries}
+    uris.update((page.source.uri, _page_uri(page, kb)) for page in kb.pages)
+    folders = {entry.folder: entry for entry in entries if entry.folder}
+    uris.update((each.uri, _attachment_uri(each, folders)) for each in kb.attachments)
+    lists = {f"{each.plural}/index.md": f"{each.plural}/index.md" for each in kb.types.values()}
+    aliases: dict[str, Entry] = {}
+    for entry in entries:
+        for alias in entry.texts("aliases"):
+            aliases.setdefault(alias.strip("/"), entry)
+    slugs = {posixpath.splitext(posixpath.basename(alias))[0]: entry.slug for alias, entry in aliases.items()}
+    slugs.update((slug, slug) for slug in kb.by_slug)
+    table = address_table({**lists, **uris}, {alias: entry.uri for alias, entry in aliases.items()})
+    return replace(kb, uris=uris, slugs=slugs, addresses=table)
+
+
+def _page_uri(page: PlainPage, kb: KnowledgeBase) -> str:
+    """Where a plain page goes: an introduction to its list's page, ``_index.md`` to its folder's, others stay."""
+    if page.introduces:
+        if any(page.introduces == each.plural for each in kb.types.values()):
+            return f"{page.introduces}/index.md"
+        return f"topics/{page.introduces}.md"
+    path = PurePosixPath(page.source.uri)
+    return (path.parent / "index.md").as_posix() if path.name == "_index.md" else page.source.uri
+
+
+def _attachment_uri(attachment: Attachment, folders: Mapping[str, Entry]) -> str:
+    """Where an attachment goes: to the address of the entry in whose folder it lies; others stay."""
+    folder = posixpath.dirname(attachment.uri)
+    while folder:
+        if entry := folders.get(folder):
+            return f"{entry.type.plural}/{entry.slug}/{posixpath.relpath(attachment.uri, folder)}"
+        folder = posixpath.dirname(folder)
+    return attachment.uri
+
+
+def _with_relations(kb: KnowledgeBase) -> KnowledgeBase:
+    entries = tuple(kb.by_slug.values())
+    found = relations(entries, kb.slugs, kb.addresses)
+    return replace(
+        kb,
+        relations=found,
+        relations_from=grouped(found, "source"),
+        relations_to=grouped(found, "target"),
+        wanted=wanted(entries, kb.slugs),
+    )
+
+
+def _with_tries(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
+    """The tries by the slug they belong to (aliases are followed), the newest first; and those of no entry."""
+    groups: dict[str, list[Try]] = {}
+    stray: list[Try] = []
+    for one in tries:
+        slug = kb.slugs.get(one.slug)
+        if slug:
+            groups.setdefault(slug, []).append(replace(one, slug=slug))
+        elif not one.from_entry:  # a dangling reference of an entry is a finding of its own
+            stray.append(one)
+    by_slug = {slug: tuple(sorted(groups[slug], key=_newest_first)) for slug in sorted(groups)}
+    return replace(kb, tries=by_slug, stray_tries=tuple(stray))
+
+
+def _newest_first(one: Try) -> tuple[int, str, str]:
+    return (-(one.date or date.min).toordinal(), one.who, one.source.uri if one.source else "")
+
+
+def _with_standing(kb: KnowledgeBase) -> KnowledgeBase:
+    """State, maturity and freshness of every entry."""
+
+    def person(who: str) -> str:
+        return kb.person(who).id
+
+    entries = kb.by_slug
+    tries = {slug: kb.tries.get(slug, ()) for slug in entries}
+    return replace(
+        kb,
+        states={slug: state for slug, entry in entries.items() if (state := _state(entry, kb))},
+        maturities={
+            slug: maturity(entry, tries[slug], kb.settings, kb.today, person)
+            for slug, entry in entries.items()
+            if entry.type.roles.tried
+        },
+        freshness={slug: freshness(entry, tries[slug], kb.settings, kb.today) for slug, entry in entries.items()},
+    )
+
+
+def _state(entry: Entry, kb: KnowledgeBase) -> State | None:
+    """The first declared state one of whose conditions holds."""
+    for state in entry.type.states:
+        if not state.when or any(
+            all(entry.has(name) for name in condition.sections)
+            and all(name in entry.values for name in condition.fields)
+            and all(kb.linked_by(entry.slug, name) for name in condition.linked_by)
+            for condition in state.when
+        ):
+            return state
+    return None

@@ -1,0 +1,135 @@
+"""A source and its type → an entry: title, values, sections, links."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from cop_kb.model.entry import Entry, Heading, Outline, Section
+from cop_kb.model.entry_type import EntryType, Field, SectionType, heading_key
+from cop_kb.model.node import Mapping as MappingNode
+from cop_kb.model.node import Node, Sequence
+from cop_kb.model.settings import Facet
+from cop_kb.model.source import Source, Trouble
+from cop_kb.reading.kinds import KINDS, Reading
+from cop_kb.reading.markdown import COMMENT, outline
+
+
+def slug_of(uri: str) -> str:
+    """The id of the entry in a file: its name without extension, or its folder's for ``index.md``."""
+    path = PurePosixPath(uri)
+    name = path.parent.name if path.name == "index.md" else path.stem
+    return unicodedata.normalize("NFC", name)
+
+
+def read_entry(source: Source, entry_type: EntryType, facets: Mapping[str, Facet], folder_topic: str = "") -> Entry:
+    """The entry that a source holds. Never raises: what cannot be taken is noted as trouble."""
+    slug = slug_of(source.uri)
+    parts = outline(source.text, source.body_start)
+    values, troubles = read_values(source.front_matter, entry_type.fields, facets)
+    first_h1 = next((heading for heading in parts.headings if heading.level == 1 and heading.text), None)
+    title, start, end, origin = _title(source, values, first_h1, slug)
+    differs = first_h1 is not None and origin == "front matter" and _folded(first_h1.text) != _folded(title)
+    return Entry(
+        type=entry_type,
+        slug=slug,
+        source=source,
+        title=title,
+        title_start=start,
+        title_end=end,
+        title_from=origin,
+        values=values,
+        sections=tuple(_sections(source, entry_type, parts, first_h1)),
+        outline=parts,
+        folder_topic=folder_topic,
+        other_title=first_h1.text if differs and first_h1 else "",
+        troubles=source.troubles + troubles,
+    )
+
+
+def read_values(
+    node: MappingNode | None, fields: Mapping[str, Field], facets: Mapping[str, Facet]
+) -> tuple[dict[str, Any], tuple[Trouble, ...]]:
+    """What the declared fields make of a front matter, by field name, and what they could not take."""
+    values: dict[str, Any] = {}
+    troubles = list(duplicate_keys(node)) if node else []
+    for key, value in node or ():
+        field = fields.get(key.text)
+        if field is None or value.is_empty or key.text in values:
+            continue
+        reading = Reading(field, facets, troubles)
+        taken = KINDS[field.kind](value, reading)
+        if taken or taken == 0:
+            values[key.text] = taken
+    return values, tuple(troubles)
+
+
+def duplicate_keys(node: Node) -> Iterator[Trouble]:
+    """A trouble for every key that stands twice in the same mapping, at any depth."""
+    if isinstance(node, Sequence):
+        for item in node.items:
+            yield from duplicate_keys(item)
+    if isinstance(node, MappingNode):
+        seen: set[str] = set()
+        for key, value in node:
+            if key.text in seen:
+                yield Trouble("duplicate-key", key.start, key.end, key.text)
+            seen.add(key.text)
+            yield from duplicate_keys(value)
+
+
+def _title(source: Source, values: Mapping[str, Any], h1: Heading | None, slug: str) -> tuple[str, int, int, str]:
+    node = source.value("title")
+    if (title := values.get("title")) and node:
+        return " ".join(title.split()), node.start, node.end, "front matter"
+    if h1:
+        return h1.text, h1.start, h1.end, "heading"
+    return slug.replace("-", " ").replace("_", " ").strip() or slug, 0, 0, "file name"
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _sections(source: Source, entry_type: EntryType, parts: Outline, h1: Heading | None) -> Iterator[Section]:
+    """The body cut at its topmost headings. What stands above the first belongs to the type's first section."""
+    below = [heading for heading in parts.headings if heading is not h1]
+    top = max(2, min((heading.level for heading in below), default=2))
+    cuts = [heading for heading in below if heading.level <= top]
+    bounds = [*(heading.start for heading in cuts), len(source.text)]
+    lead_start = h1.end if h1 and (not cuts or h1.start < cuts[0].start) else source.body_start
+    sections = [_lead(source, entry_type, lead_start, bounds[0])]
+    for heading, end in zip(cuts, bounds[1:], strict=True):
+        name, variant = entry_type.headings.get(heading_key(heading.text), ("", ""))
+        sections.append(_section(source, entry_type.section(name), name, variant, heading, heading.end, end))
+    first = entry_type.sections[0].name if entry_type.sections else ""
+    if any(section.name == first and section.text for section in sections[1:]):
+        yield _section(source, None, "", "", None, sections[0].start, sections[0].end)
+    else:
+        yield sections[0]
+    yield from sections[1:]
+
+
+def _lead(source: Source, entry_type: EntryType, start: int, end: int) -> Section:
+    first = entry_type.sections[0] if entry_type.sections else None
+    return _section(source, first, first.name if first else "", "", None, start, end)
+
+
+def _section(
+    source: Source,
+    declared: SectionType | None,
+    name: str,
+    variant: str,
+    heading: Heading | None,
+    start: int,
+    end: int,
+) -> Section:
+    raw = source.text[start:end]
+    text = COMMENT.sub("", raw).strip() if "<!--" in raw else raw.strip()
+    prompt = declared.prompt if declared else ""
+    if prompt and text == prompt:
+        text = ""
+    return Section(name, variant, heading, start, end, text, bool(prompt) and prompt in raw)

@@ -1,0 +1,104 @@
+"""Text → front matter and body. One strict parser decides; nothing else ever parses an author's file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import frontmatter
+from frontmatter.default_handlers import BaseHandler
+
+from cop_kb.model.node import Mapping, Node
+from cop_kb.model.source import Trouble
+from cop_kb.model.yaml_text import NotYamlError, read_yaml
+
+OPENING = re.compile(r"---[ \t]*\r?\n")
+CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+LOOKS_LIKE_KEYS = re.compile(r"[A-Za-z][\w-]*[ \t]*:(?:[ \t]|\r?\n|\Z)")
+LATE_BLOCK = re.compile(r"(?:[ \t]*\r?\n)+---[ \t]*\r?\n(?=[A-Za-z][\w-]*:(?:[ \t]|\r?\n))")
+UNQUOTED_COLON = re.compile(r"^[ \t-]*[\w-]+:[ \t]+(?P<value>[^\"'\[{|>&*!%@`#\s].*?:(?:[ \t].*)?)[ \t]*\r?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The front matter as nodes (None: none, or unreadable), where the body begins, and what was wrong."""
+
+    front_matter: Mapping | None
+    body_start: int
+    troubles: tuple[Trouble, ...] = ()
+
+
+class StrictHandler(BaseHandler):
+    """A handler for ``frontmatter.parse`` that keeps every value as written, with its place.
+
+    ``frontmatter.loads`` is not used: it strips the body, hides duplicate keys and fails on a key ``content``.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(fm_boundary=OPENING, start_delimiter="---", end_delimiter="---")
+        opening = OPENING.match(text)
+        self.block_start = opening.end() if opening else 0
+        self.closing = CLOSING.search(text, self.block_start) if opening else None
+        self.block = text[self.block_start : self.closing.start()] if self.closing else ""
+        self.node: Node | None = None
+
+    def split(self, text: str) -> tuple[str, str]:
+        """The block as it stands in the file: what ``parse`` hands over has other line ends and no margins."""
+        return self.block, ""
+
+    def load(self, fm: str) -> dict[str, Node]:
+        """The block's keys with their nodes; raises NotYamlError."""
+        self.node = read_yaml(fm, self.block_start)
+        return {key.text: value for key, value in self.node} if isinstance(self.node, Mapping) else {}
+
+    def export(self, metadata: dict[str, object], **kwargs: object) -> Any:
+        """Not offered: writing YAML anew loses comments and order; fixes splice the text instead."""
+        raise NotImplementedError
+
+
+def split(text: str) -> Split:
+    """Separate a file's text into front matter and body. Never raises."""
+    opening = OPENING.match(text)
+    if not opening:
+        return _without(text)
+    handler = StrictHandler(text)
+    if handler.closing is None:
+        if not LOOKS_LIKE_KEYS.match(text, opening.end()):
+            return Split(None, 0)  # a thematic break opens the text: honest Markdown
+        return Split(None, len(text), (Trouble("front-matter-not-closed", 0, 3, "---"),))
+    body_start = handler.closing.end()
+    try:
+        frontmatter.parse(text, handler=handler)
+    except NotYamlError as problem:
+        return Split(None, body_start, (_yaml_trouble(text, problem),))
+    if handler.node is None:
+        return Split(None, body_start)
+    if not isinstance(handler.node, Mapping):
+        node = handler.node
+        if not handler.block.split("\n", 1)[0].strip():
+            return Split(None, 0)  # two thematic breaks with text between them
+        written = text[node.start : node.end].strip()
+        return Split(None, body_start, (Trouble("front-matter-not-mapping", node.start, node.end, written[:60]),))
+    return Split(handler.node, body_start)
+
+
+def _without(text: str) -> Split:
+    late = LATE_BLOCK.match(text)
+    if late and CLOSING.search(text, late.end()):
+        dashes = text.index("---")
+        return Split(None, 0, (Trouble("front-matter-not-first", dashes, dashes + 3, "---"),))
+    return Split(None, 0)
+
+
+def _yaml_trouble(text: str, problem: NotYamlError) -> Trouble:
+    at = min(problem.offset, max(len(text) - 1, 0))
+    line_start = text.rfind("\n", 0, at) + 1
+    line_end = text.find("\n", at)
+    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    colon = UNQUOTED_COLON.match(line)
+    if colon and "mapping values" in problem.detail:
+        start = line_start + colon.start("value")
+        return Trouble("yaml-error", start, line_start + colon.end("value"), colon["value"], "unquoted colon")
+    detail = f"{problem.detail}, {problem.context}" if problem.context else problem.detail
+    return Trouble("yaml-error", at, at + 1, line.strip()[:60], detail)

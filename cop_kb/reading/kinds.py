@@ -1,0 +1,216 @@
+"""The kinds of field: how the text of a value is read, and what it cannot be.
+
+A declaration names one of ``KINDS``. Each takes the value as written and gives what it means; what it cannot
+take it reports, saying what would be right, and leaves out. One wrong date costs one finding, not the entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from cop_kb.model.entry_type import Field
+from cop_kb.model.nearest import nearest_hint
+from cop_kb.model.node import Mapping as MappingNode
+from cop_kb.model.node import Node, Scalar, Sequence
+from cop_kb.model.settings import Facet
+from cop_kb.model.source import Trouble
+from cop_kb.model.values import Applied, Ref, Result, WebLink
+from cop_kb.reading import dates
+
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+WEB_ADDRESS = re.compile(r"(?:https?://[^\s<>\"]+|mailto:[^\s<>\"]+)", re.IGNORECASE)
+REF_PATH = re.compile(r"(?:.*/)?(?P<slug>[^/]+?)(?:/index)?(?:\.md)?/?")
+SURPRISES = MappingProxyType(
+    dict.fromkeys(("yes", "no", "on", "off", "y", "n", "true", "false"), "true or false")
+)  # what YAML 1.1 makes of plain words: https://yaml.org/type/bool.html
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a value is read with: its declaration, the community's facets, and the list troubles are noted in."""
+
+    declared: Field
+    facets: Mapping[str, Facet] = field(default_factory=dict)
+    troubles: list[Trouble] = field(default_factory=list)
+
+    def refuse(self, node: Node, detail: str, hint: str = "") -> None:
+        """Note a value that cannot be taken."""
+        value = node.text if isinstance(node, Scalar) else ""
+        self.troubles.append(Trouble("invalid-value", node.start, node.end, value, detail, hint))
+
+    def scalars(self, node: Node) -> Iterator[Scalar]:
+        """The texts of a list; a single text is a list of one."""
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            if not isinstance(item, Scalar):
+                self.refuse(
+                    item,
+                    f"{self.declared.name} takes texts, not a {_shape(item)}",
+                    "Write one text on a line.",
+                )
+            elif not item.is_empty:
+                yield item
+
+    def scalar(self, node: Node) -> Scalar | None:
+        """A single text, or None with a trouble."""
+        if isinstance(node, Sequence) and len(node.items) == 1:
+            node = node.items[0]
+        if isinstance(node, Scalar):
+            return node
+        self.refuse(node, f"{self.declared.name} takes one text, not a {_shape(node)}", self._example())
+        return None
+
+    def _example(self) -> str:
+        return f"For example: {self.declared.name}: {self.declared.example}" if self.declared.example else ""
+
+    def choice(self, node: Scalar, values: tuple[str, ...], what: str = "") -> str | None:
+        """The one of ``values`` that is meant, or None with a trouble that names the nearest."""
+        for value in values:
+            if node.text.casefold() == value.casefold():
+                return value
+        hint = nearest_hint(node.text, values) or f"Take one of: {', '.join(values)}."
+        self.refuse(node, f"“{node.text}” is no {what or self.declared.name}", hint + surprise(node))
+        return None
+
+
+def surprise(node: Scalar) -> str:
+    """A sentence about what other YAML readers would make of a plain word, where that is something else."""
+    if node.plain and node.text.lower() in SURPRISES:
+        return f" (Some YAML readers take a plain {node.text} for true or false; here it stays as written.)"
+    return ""
+
+
+def _shape(node: Node) -> str:
+    return "list" if isinstance(node, Sequence) else "mapping" if isinstance(node, MappingNode) else "text"
+
+
+def read_text(node: Node, reading: Reading) -> str | None:
+    """One text."""
+    scalar = reading.scalar(node)
+    return scalar.text.strip() or None if scalar else None
+
+
+def read_texts(node: Node, reading: Reading) -> tuple[str, ...]:
+    """A list of texts, each once."""
+    return tuple(dict.fromkeys(item.text.strip() for item in reading.scalars(node) if item.text.strip()))
+
+
+def read_choice(node: Node, reading: Reading) -> str | None:
+    """One of the declared values."""
+    scalar = reading.scalar(node)
+    return reading.choice(scalar, reading.declared.values) if scalar else None
+
+
+def read_language(node: Node, reading: Reading) -> str | None:
+    """A language tag (https://www.rfc-editor.org/info/bcp47): ``en``, ``pt-BR``, and ``no``, which stays Norwegian."""
+    scalar = reading.scalar(node)
+    if scalar and not LANGUAGE.fullmatch(scalar.text):
+        reading.refuse(scalar, f"“{scalar.text}” is no language tag", "Write it like en, de or pt-BR.")
+        return None
+    return scalar.text if scalar else None
+
+
+def read_refs(node: Node, reading: Reading) -> tuple[Ref, ...]:
+    """References to entries: a slug; the path of an entry's file is taken for its slug."""
+    return tuple(_ref(item) for item in reading.scalars(node))
+
+
+def _ref(node: Scalar) -> Ref:
+    match = REF_PATH.fullmatch(node.text.strip().strip("[]"))
+    return Ref(match["slug"] if match else node.text.strip(), node.start, node.end)
+
+
+def read_facets(node: Node, reading: Reading) -> dict[str, tuple[str, ...]]:
+    """A mapping of declared facets to one or several of their values."""
+    if not isinstance(node, MappingNode):
+        reading.refuse(node, f"{reading.declared.name} takes facets with their values", "Write it like vehicle: [van].")
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for key, value in node:
+        facet = reading.facets.get(key.text)
+        if facet is None:
+            declared = ", ".join(reading.facets) or "none yet"
+            hint = nearest_hint(key.text, tuple(reading.facets)) or f"Facets are declared in mkdocs.yml: {declared}."
+            reading.refuse(key, f"“{key.text}” is no facet", hint)
+            continue
+        taken = [_facet_value(item, facet, reading) for item in reading.scalars(value)]
+        if kept := tuple(dict.fromkeys(text for text in taken if text)):
+            found[key.text] = kept
+    return found
+
+
+def _facet_value(node: Scalar, facet: Facet, reading: Reading) -> str | None:
+    return reading.choice(node, facet.values, facet.label.lower()) if facet.values else node.text.strip()
+
+
+def read_links(node: Node, reading: Reading) -> tuple[WebLink, ...]:
+    """Web addresses, each alone or as a mapping of ``url`` and ``label``."""
+    links = []
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        url, label = item, None
+        if isinstance(item, MappingNode):
+            url, label = item.get("url") or item, item.get("label")
+        if not isinstance(url, Scalar):
+            reading.refuse(item, "a link needs an address", "Write url: https://… and, if you like, label: ….")
+        elif not WEB_ADDRESS.fullmatch(url.text.strip()):
+            reading.refuse(url, f"“{url.text}” is no web address", "It begins with https://, http:// or mailto:.")
+        else:
+            shown = label.text.strip() if isinstance(label, Scalar) else ""
+            links.append(WebLink(url.text.strip(), shown))
+    return tuple(links)
+
+
+def read_applied(node: Node, reading: Reading) -> tuple[Applied, ...]:
+    """Entries that were used: mappings of ``entry``, ``result`` and, if wanted, ``note``."""
+    uses = []
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        entry = item.get("entry") if isinstance(item, MappingNode) else None
+        result = item.get("result") if isinstance(item, MappingNode) else None
+        if not isinstance(item, MappingNode) or not isinstance(entry, Scalar):
+            reading.refuse(item, "applied needs the entry that was used", "Write - entry: its-slug and result: worked.")
+            continue
+        if not isinstance(result, Scalar):
+            reading.refuse(entry, f"how did “{entry.text}” go?", f"Add result: {', '.join(Result)}.")
+            continue
+        note = item.get("note")
+        if taken := reading.choice(result, tuple(Result), "result"):
+            uses.append(Applied(_ref(entry), Result(taken), note.text if isinstance(note, Scalar) else ""))
+    return tuple(uses)
+
+
+def _dated(read: Callable[[str], Any], form: str) -> Callable[[Node, Reading], Any]:
+    def convert(node: Node, reading: Reading) -> Any:
+        scalar = reading.scalar(node)
+        if scalar is None:
+            return None
+        try:
+            return read(scalar.text.strip())
+        except ValueError as error:
+            reading.refuse(scalar, str(error) or f"“{scalar.text}” is no {form}", dates.hint(scalar.text, form))
+            return None
+
+    return convert
+
+
+KINDS: Mapping[str, Callable[[Node, Reading], Any]] = MappingProxyType(
+    {
+        "text": read_text,
+        "texts": read_texts,
+        "topics": read_texts,
+        "people": read_texts,
+        "codes": read_texts,
+        "paths": read_texts,
+        "choice": read_choice,
+        "language": read_language,
+        "date": _dated(dates.read_day, "date"),
+        "when": _dated(dates.read_when, "date, month or year"),
+        "review": _dated(dates.read_review, "date, duration or never"),
+        "refs": read_refs,
+        "facets": read_facets,
+        "links": read_links,
+        "applied": read_applied,
+    }
+)

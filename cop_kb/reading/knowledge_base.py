@@ -1,0 +1,137 @@
+"""The folder of a ``mkdocs.yml`` → the knowledge base: every file is read once, as what its place says it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import PurePosixPath
+
+from cop_kb.entry_types import load_types
+from cop_kb.model.addresses import is_markdown
+from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
+from cop_kb.model.entry_type import EntryType
+from cop_kb.model.knowledge_base import KnowledgeBase, Topic
+from cop_kb.model.settings import Settings
+from cop_kb.model.source import Source
+from cop_kb.model.yaml_text import plain
+from cop_kb.reading.collecting import collect
+from cop_kb.reading.entries import read_entry, slug_of
+from cop_kb.reading.files import content_files, read_source
+from cop_kb.reading.markdown import outline
+from cop_kb.reading.tries import FOLDER, read_try
+from cop_kb.reading.vocabulary import read_data, read_people, read_topics, topic_words
+
+TOPICS, PEOPLE, TYPES = "topics.yml", "people.yml", "entry_types"
+INTRODUCTIONS = frozenset({"index.md", "_index.md", "readme.md"})
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class _Files:
+    """What was read so far, by what it is."""
+
+    entries: list[Entry] = field(default_factory=list)
+    pages: list[PlainPage] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    tries: list[Try] = field(default_factory=list)
+    unread: list[Source] = field(default_factory=list)
+
+
+def load(settings: Settings, today: date, progress: Progress | None = None) -> KnowledgeBase:
+    """Read everything below the content folder. ``progress`` is told how many files of how many are read.
+
+    Raises CopKbError for settings or declarations that cannot be used, never for content.
+    """
+    types = load_types(settings.root / TYPES)
+    by_plural = {entry_type.plural: entry_type for entry_type in types.values()}
+    topics_file, people_file = (_data(settings, name) for name in (TOPICS, PEOPLE))
+    topics, topic_troubles = read_topics(topics_file)
+    people, people_troubles = read_people(people_file)
+    files = _Files()
+    found = content_files(settings.content_folder)
+    for number, (uri, size) in enumerate(found, 1):
+        if uri not in (TOPICS, PEOPLE):
+            _take(uri, size, settings, by_plural, topics, files)
+        if progress:
+            progress(number, len(found))
+    return collect(
+        KnowledgeBase(
+            settings=settings,
+            today=today,
+            types=types,
+            entries=tuple(files.entries),
+            pages=tuple(files.pages),
+            attachments=tuple(files.attachments),
+            unread=tuple(files.unread),
+            topics=topics,
+            people=people,
+            data_files=(
+                replace(topics_file, troubles=topics_file.troubles + topic_troubles),
+                replace(people_file, troubles=people_file.troubles + people_troubles),
+            ),
+        ),
+        files.tries,
+    )
+
+
+def _data(settings: Settings, name: str) -> Source:
+    shown = f"{settings.content}/{name}"
+    if not (settings.content_folder / name).is_file():
+        return Source(shown, name)
+    return read_data(read_source(settings.content_folder / name, shown, name, settings.max_entry_bytes))
+
+
+def _take(
+    uri: str,
+    size: int,
+    settings: Settings,
+    by_plural: Mapping[str, EntryType],
+    topics: Mapping[str, Topic],
+    files: _Files,
+) -> None:
+    """Read one file as what its place and name say it is."""
+    path = settings.content_folder / uri
+    shown = f"{settings.content}/{uri}"
+    if not is_markdown(uri):
+        if not uri.startswith(FOLDER):
+            files.attachments.append(Attachment(uri, shown, size))
+        return
+    source = read_source(path, shown, uri, settings.max_entry_bytes)
+    if any(trouble.rule == "unreadable-file" for trouble in source.troubles):
+        files.unread.append(source)
+    elif uri.startswith(FOLDER):
+        files.tries.append(read_try(source, settings.facets))
+    else:
+        entry_type = by_plural.get(uri.partition("/")[0])
+        folders = PurePosixPath(uri).parts[1:-1]
+        if entry_type is None or "/" not in uri or _introduces(uri, folders, topics):
+            files.pages.append(_plain_page(source, entry_type, folders, topics))
+        else:
+            words = topic_words(topics)
+            topic = next((words[part.casefold()] for part in reversed(folders) if part.casefold() in words), "")
+            files.entries.append(read_entry(source, entry_type, settings.facets, topic))
+
+
+def _introduces(uri: str, folders: tuple[str, ...], topics: Mapping[str, Topic]) -> bool:
+    """Whether a file below a type's folder introduces a list: an index of it or of a topic's folder in it.
+
+    ``index.md`` in any other folder is an entry with files beside it; ``_index.md`` and ``README.md`` never are.
+    """
+    name = PurePosixPath(uri).name.lower()
+    if name not in INTRODUCTIONS:
+        return False
+    return name != "index.md" or not folders or folders[-1] in topics
+
+
+def _plain_page(
+    source: Source, entry_type: EntryType | None, folders: tuple[str, ...], topics: Mapping[str, Topic]
+) -> PlainPage:
+    parts = outline(source.text, source.body_start)
+    meta = plain(source.front_matter) or {}
+    heading = next((heading.text for heading in parts.headings if heading.level == 1), "")
+    title = str(meta.get("title") or heading or slug_of(source.uri).replace("-", " ").capitalize())
+    introduces = ""
+    if entry_type is not None:
+        introduces = "" if folders and folders[-1] not in topics else folders[-1] if folders else entry_type.plural
+    return PlainPage(source, title, parts, meta, introduces)

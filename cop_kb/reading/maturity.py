@@ -1,0 +1,99 @@
+"""Tries → maturity, dispute and freshness, each with its reason. Earned by use and computed; nobody types it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from cop_kb.model.entry import Entry, Try
+from cop_kb.model.entry_type import heading_key
+from cop_kb.model.knowledge_base import LEVELS, Dispute, Freshness, Maturity
+from cop_kb.model.settings import Settings
+from cop_kb.model.values import Result, Review
+from cop_kb.reading.dates import add_months
+
+Context = tuple[tuple[str, str], ...]
+EARLIEST = date.min
+
+
+def maturity(
+    entry: Entry, tries: Iterable[Try], settings: Settings, today: date, person: Callable[[str], str]
+) -> Maturity:
+    """How far an entry can be trusted. Where it offers several options, that of the best of them.
+
+    ``person`` gives the id of whoever is meant by a name, so that nobody counts twice.
+    """
+    final = [one for one in tries if one.result is not None and one.result.is_final]
+    adopted = bool(entry.texts(entry.type.roles.adopted_in)) if entry.type.roles.adopted_in else False
+    author = person(next(iter(entry.texts("authors")), ""))
+    options: dict[str, list[Try]] = {}
+    for one in final:
+        options.setdefault(heading_key(one.of) if entry.type.roles.options else "", []).append(one)
+    found = [_of_option(group, author, settings, today, person, adopted=adopted) for group in options.values()]
+    best = max(found, key=lambda each: (LEVELS.index(each.level), each.worked - each.didnt, each.of), default=None)
+    return best or Maturity("hunch", "Nobody has reported a try yet.")
+
+
+def _of_option(
+    tries: list[Try], author: str, settings: Settings, today: date, person: Callable[[str], str], *, adopted: bool
+) -> Maturity:
+    since = add_months(today, -settings.proven_months)
+    recent = [one for one in tries if (one.date or EARLIEST) >= since]
+    counts = {result: sum(one.result == result for one in recent) for result in Result}
+    worked, didnt = counts[Result.WORKED], counts[Result.DIDNT]
+    confirmed = [one for one in recent if one.result == Result.WORKED and person(one.who) != author]
+    people = tuple(sorted({person(one.who) for one in confirmed}))
+    level = "tried"
+    if len(people) >= settings.proven_people and worked >= settings.proven_ratio * didnt:
+        level = "adopted" if adopted else "proven"
+    every = {result: sum(one.result == result for one in tries) for result in Result}
+    return Maturity(
+        level=level,
+        reason=_reason(level, len(people), worked, didnt, settings),
+        worked=every[Result.WORKED],
+        partly=every[Result.PARTLY],
+        didnt=every[Result.DIDNT],
+        people=people,
+        circumstances=tuple(sorted({one.context for one in tries if one.result == Result.WORKED and one.context})),
+        last=max((one.date for one in tries if one.date), default=None),
+        of=next((one.of for one in tries if one.of), ""),
+        disputes=_disputes(tries),
+    )
+
+
+def _reason(level: str, people: int, worked: int, didnt: int, settings: Settings) -> str:
+    """Why it stands where it stands, and what would carry it further."""
+    if level != "tried":
+        return f"It worked for {people} people besides the author in the last {settings.proven_months} months."
+    if people < settings.proven_people:
+        missing = settings.proven_people - people
+        return f"It takes {missing} more {'person' if missing == 1 else 'people'} for whom it worked to be proven."
+    return f"It worked {worked} times and didn't {didnt} times: proven takes {settings.proven_ratio} to 1."
+
+
+def _disputes(tries: Iterable[Try]) -> tuple[Dispute, ...]:
+    """The circumstances whose newest final try is a *didn't*. On the same day the better result stands last."""
+    newest: dict[Context, Try] = {}
+    order = (Result.DIDNT, Result.PARTLY, Result.WORKED)
+    for one in sorted(tries, key=lambda each: (each.date or EARLIEST, order.index(each.result or Result.DIDNT))):
+        newest[one.context] = one
+    return tuple(
+        Dispute(context, one.date, one.who) for context, one in sorted(newest.items()) if one.result == Result.DIDNT
+    )
+
+
+def freshness(entry: Entry, tries: Iterable[Try], settings: Settings, today: date) -> Freshness:
+    """When somebody should look again. Any try, a *still-true*, or a newer date of the entry starts the clock anew."""
+    review: Review | None = entry.values.get("review")
+    if review and review.on:
+        return Freshness(None, review.on, f"the entry asks for it on {review.on}", is_due=review.on <= today)
+    months = settings.clocks.get(entry.type.name, entry.type.clock_months)
+    if review:
+        months = review.months
+    starts = [(entry.date.last, "written")] if entry.date else []
+    starts += [(one.date, "confirmed" if one.result == Result.STILL_TRUE else "tried") for one in tries if one.date]
+    if not starts or months is None:
+        return Freshness(max(starts)[0] if starts else None, None, "")
+    since, why = max(starts)
+    due = add_months(since, months)
+    return Freshness(since, due, f"last {why} on {since}", is_due=due <= today)

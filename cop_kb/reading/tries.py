@@ -1,0 +1,80 @@
+"""The tries: one small file each under ``tried/<slug>/``, so that nobody ever merges by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from cop_kb.model.entry import Entry, Try
+from cop_kb.model.entry_type import Field
+from cop_kb.model.settings import Facet
+from cop_kb.model.source import Source, Trouble
+from cop_kb.model.values import Result, When
+from cop_kb.reading.dates import read_day
+from cop_kb.reading.entries import read_values
+from cop_kb.reading.markdown import plain_text
+
+FOLDER = "tried/"
+NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<who>.+)-[a-z0-9]{6}")
+FIELDS: Mapping[str, Field] = {
+    "result": Field("result", "choice", "Result", values=tuple(Result), example="worked"),
+    "of": Field("of", "text", "Of", "Which of several ways was tried."),
+    "context": Field("context", "facets", "Context", "Where: facet and value.", example="{vehicle: van}"),
+    "date": Field("date", "date", "Date", "If not the one in the file's name."),
+    "who": Field("who", "text", "Who", "If not the one in the file's name."),
+}
+
+
+def read_try(source: Source, facets: Mapping[str, Facet]) -> Try:
+    """The try in a file ``tried/<slug>/<date>-<who>-<6 random characters>.md``. Never raises."""
+    path = PurePosixPath(source.uri)
+    slug = path.parts[1] if len(path.parts) > 2 else ""
+    values, troubles = read_values(source.front_matter, FIELDS, facets)
+    named = NAME.fullmatch(path.stem)
+    when: When | None = values.get("date")
+    if when is None and named:
+        try:
+            when = read_day(named["date"])
+        except ValueError as error:
+            troubles += (Trouble("invalid-try", value=path.name, detail=str(error)),)
+    if not named and not (values.get("date") and values.get("who")):
+        troubles += (Trouble("invalid-try", value=path.name, detail="its name says neither when nor who"),)
+    result = values.get("result")
+    context = tuple(sorted((facet, value) for facet, given in values.get("context", {}).items() for value in given))
+    return Try(
+        slug=slug,
+        date=when.first if when else None,
+        who=values.get("who") or (named["who"] if named else ""),
+        result=Result(result) if result else None,
+        of=values.get("of", ""),
+        context=context,
+        text=plain_text(source.body),
+        source=source,
+        troubles=source.troubles + troubles,
+    )
+
+
+def tries_in(entry: Entry) -> tuple[Try, ...]:
+    """The tries that an entry reports by what it says was used in it: by its first author, on its day."""
+    happened = (entry.values.get(name) for name, field in entry.type.fields.items() if field.kind == "when")
+    when: When | None = next(filter(None, happened), entry.date)
+    author = next(iter(entry.texts("authors")), "")
+    given = entry.values.get("applies_to", {})
+    context = tuple(sorted((facet, values[0]) for facet, values in given.items() if len(values) == 1))
+    return tuple(
+        Try(
+            use.entry.slug,
+            when.first if when else None,
+            author,
+            use.result,
+            "",
+            context,
+            use.note,
+            entry.source,
+            entry.slug,
+        )
+        for name, field in entry.type.fields.items()
+        if field.kind == "applied"
+        for use in entry.values.get(name, ())
+    )

@@ -1,0 +1,137 @@
+"""``topics.yml`` and ``people.yml``: the words of a community and the people in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from slugify import slugify
+
+from cop_kb.model.knowledge_base import Person, Topic
+from cop_kb.model.nearest import nearest_hint
+from cop_kb.model.node import Mapping as MappingNode
+from cop_kb.model.node import Node, Scalar, Sequence
+from cop_kb.model.source import Source, Trouble
+from cop_kb.model.yaml_text import WORDS, NotYamlError, read_yaml
+from cop_kb.reading.entries import duplicate_keys
+
+TOPIC_KEYS = ("label", "parent", "synonyms", "description")
+PERSON_KEYS = ("name", "emails", "hide")
+
+
+def read_data(source: Source) -> Source:
+    """A data file's YAML as the source's front matter; what is wrong with it is noted."""
+    if source.troubles:
+        return source
+    try:
+        node = read_yaml(source.text)
+    except NotYamlError as problem:
+        trouble = Trouble("data-file", problem.offset, problem.offset + 1, detail=f"not YAML: {problem.detail}")
+        return replace(source, front_matter=None, body_start=0, troubles=(trouble,))
+    if node is None:
+        return replace(source, front_matter=None, body_start=0)
+    if not isinstance(node, MappingNode):
+        trouble = Trouble("data-file", node.start, node.start + 1, detail="a mapping of keys belongs here")
+        return replace(source, front_matter=None, body_start=0, troubles=(trouble,))
+    doubles = tuple(duplicate_keys(node))
+    return replace(source, front_matter=node, body_start=0, troubles=doubles)
+
+
+def read_topics(source: Source) -> tuple[dict[str, Topic], tuple[Trouble, ...]]:
+    """Topics by key, in the order of the file; a parent that is none, or makes a circle, is dropped and noted."""
+    troubles: list[Trouble] = []
+    topics: dict[str, Topic] = {}
+    for key, node in source.front_matter or ():
+        values = dict(_known(key, node, TOPIC_KEYS, troubles))
+        parent = _text(values.get("parent"))
+        label = _text(values.get("label")) or key.text.replace("-", " ").capitalize()
+        topics.setdefault(
+            key.text,
+            Topic(
+                key.text,
+                label,
+                parent,
+                _texts(values.get("synonyms")),
+                _text(values.get("description")),
+                key.start,
+            ),
+        )
+    for topic in list(topics.values()):
+        if topic.parent and topic.parent not in topics:
+            hint = nearest_hint(topic.parent, topics)
+            detail = f"the parent “{topic.parent}” of {topic.key} is no topic"
+            troubles.append(Trouble("data-file", topic.start, topic.start + len(topic.key), topic.parent, detail, hint))
+            topics[topic.key] = replace(topic, parent="")
+        elif topic.key in ancestors(topic.key, topics):
+            detail = f"{topic.key} lies below itself"
+            troubles.append(Trouble("data-file", topic.start, topic.start + len(topic.key), topic.key, detail))
+            topics[topic.key] = replace(topic, parent="")
+    return topics, tuple(troubles)
+
+
+def ancestors(key: str, topics: Mapping[str, Topic]) -> tuple[str, ...]:
+    """The wider topics of a topic, the nearest first; ends where a circle would begin."""
+    found: list[str] = []
+    parent = topics[key].parent if key in topics else ""
+    while parent in topics and parent not in found:
+        found.append(parent)
+        parent = topics[parent].parent
+    return tuple(found)
+
+
+def topic_words(topics: Mapping[str, Topic]) -> dict[str, str]:
+    """Every word that means a topic → its key: keys first, then labels, then synonyms, all without case."""
+    words: dict[str, str] = {key.casefold(): key for key in topics}
+    for topic in topics.values():
+        for word in (topic.label, *topic.synonyms):
+            words.setdefault(word.casefold(), topic.key)
+    return words
+
+
+def read_people(source: Source) -> tuple[dict[str, Person], tuple[Trouble, ...]]:
+    """People by everything they may be called, without case: id, name, name as an id, e-mail address."""
+    troubles: list[Trouble] = []
+    people: dict[str, Person] = {}
+    for key, node in source.front_matter or ():
+        values = dict(_known(key, node, PERSON_KEYS, troubles))
+        hide = values.get("hide")
+        person = Person(
+            key.text,
+            _text(values.get("name")) or key.text,
+            _texts(values.get("emails")),
+            isinstance(hide, Scalar) and WORDS.get(hide.text, False),
+        )
+        for word in (person.id, person.name, slugify(person.name), *person.emails):
+            people.setdefault(word.casefold(), person)
+    return people, tuple(troubles)
+
+
+def _known(key: Scalar, node: Node, known: tuple[str, ...], troubles: list[Trouble]) -> Iterator[tuple[str, Node]]:
+    if isinstance(node, Scalar) and not node.is_empty:
+        yield (
+            known[0],
+            node,
+        )  # "chatter: Chatter" is a topic with a label, "ines: Inês Prado" a person with a name
+        return
+    if not isinstance(node, MappingNode):
+        if not node.is_empty:
+            detail = f"{key.text} takes {', '.join(known)}"
+            troubles.append(Trouble("data-file", node.start, node.start + 1, detail=detail))
+        return
+    for name, value in node:
+        if name.text in known:
+            yield name.text, value
+        else:
+            hint = nearest_hint(name.text, known) or f"Known are {', '.join(known)}."
+            troubles.append(
+                Trouble("data-file", name.start, name.end, name.text, f"“{name.text}” is no key here", hint)
+            )
+
+
+def _text(node: Node | None) -> str:
+    return node.text.strip() if isinstance(node, Scalar) and not node.is_empty else ""
+
+
+def _texts(node: Node | None) -> tuple[str, ...]:
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return tuple(text for text in map(_text, items) if text)

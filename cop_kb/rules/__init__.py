@@ -1,0 +1,77 @@
+"""The rules: ``x.py`` says how something is found, ``x.md`` what it is, why it matters and how to cure it.
+
+Presence is registration: a module with a text of the same name beside it is a rule. Such a module has a
+``SEVERITY`` and ``check(kb)``, which yields findings without caring for severity, ignores or order; the runner
+does the rest. The bad and good examples of the text are its tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+
+from cop_kb.model.error import CopKbError
+from cop_kb.model.finding import Finding, Severity
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.nearest import nearest_hint
+from cop_kb.model.settings import Settings
+
+__all__ = ["Rule", "check", "load_rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``id`` is what settings and ``explain`` call it; ``text`` is its own page, in Markdown."""
+
+    id: str
+    name: str
+    severity: Severity
+    text: str
+    find: Callable[[KnowledgeBase], Iterator[Finding]]
+
+
+@cache
+def load_rules() -> Mapping[str, Rule]:
+    """All rules by id, sorted."""
+    folder = Path(__file__).parent
+    rules = {}
+    for page in sorted(folder.glob("*.md")):
+        module = import_module(f"{__name__}.{page.stem}")
+        text = page.read_text(encoding="utf-8")
+        name = text.split("\n", 1)[0].lstrip("# ")
+        rule_id = page.stem.replace("_", "-")
+        rules[rule_id] = Rule(rule_id, name, module.SEVERITY, text, module.check)
+    return MappingProxyType(rules)
+
+
+def check(kb: KnowledgeBase, rules: Iterable[Rule] | None = None) -> tuple[Finding, ...]:
+    """Every finding in a knowledge base, sorted by place; with the severities and ignores of its settings.
+
+    Raises CopKbError if the settings name a rule that is none.
+    """
+    settings = kb.settings
+    _check_names(settings)
+    found: set[Finding] = set()
+    for rule in load_rules().values() if rules is None else rules:
+        severity = settings.severities.get(rule.id, rule.severity)
+        if severity is None:
+            continue
+        patterns = [ignore.path for ignore in settings.ignores if ignore.rule == rule.id]
+        found.update(
+            replace(finding, rule=rule.id, severity=severity)
+            for finding in rule.find(kb)
+            if not any(fnmatchcase(finding.place.path, pattern) for pattern in patterns)
+        )
+    return tuple(sorted(found, key=lambda finding: finding.order))
+
+
+def _check_names(settings: Settings) -> None:
+    known = load_rules()
+    for name in (*settings.severities, *(ignore.rule for ignore in settings.ignores)):
+        if name not in known:
+            raise CopKbError(f"mkdocs.yml: “{name}” is no rule of cop-kb. {nearest_hint(name, known)}".rstrip())

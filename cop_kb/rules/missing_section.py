@@ -1,0 +1,21 @@
+"""A section that readers expect is not there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cop_kb.model.finding import Finding, Severity
+from cop_kb.model.knowledge_base import KnowledgeBase
+
+SEVERITY = Severity.HINT
+
+
+def check(kb: KnowledgeBase) -> Iterator[Finding]:
+    for entry in kb.entries:
+        for section in entry.type.sections:
+            if section.expected and entry.section(section.name) is None and section.unless not in entry.values:
+                empty = next((each for each in entry.sections if each.name == section.name and each.heading), None)
+                place = entry.source.place(empty.heading.start, empty.heading.end) if empty and empty.heading else None
+                message = f"{section.ask} ({entry.type.label} without “{section.title}”)"
+                hint = f"Add the section “## {section.title}”. One sentence is enough."
+                yield Finding(place or entry.title_place, message, hint)
