@@ -54,7 +54,8 @@ class Section:
     """A part of the body. ``name`` is the declared section it is, or "" where the declaration knows none.
 
     ``text`` is without the heading and without comments: empty means absent. ``variant`` is the meaning of
-    its heading where that differs (*suspected*). ``heading`` is None for the text before the first heading.
+    its heading where that differs (*suspected*). ``heading`` is None for the text before the first heading;
+    ``start`` and ``end`` include it.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Section:
 class Entry:
     """One entry of the knowledge base.
 
+    ``h1`` is the heading that is the title, or was meant as one: the page's own heading takes its place.
     ``values`` holds, by field name, what each field's declaration made of its text; a field that is absent,
     empty or cannot be taken has none. ``title_start``/``title_end`` say where the title stands.
     """
@@ -84,6 +86,7 @@ class Entry:
     values: Mapping[str, Any]
     sections: tuple[Section, ...]
     outline: Outline
+    h1: Heading | None = None
     folder_topic: str = ""
     other_title: str = ""
     troubles: tuple[Trouble, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -44,6 +45,7 @@ def read_entry(source: Source, entry_type: EntryType, facets: Mapping[str, Facet
         values=values,
         sections=tuple(_sections(source, entry_type, parts, first_h1)),
         outline=parts,
+        h1=first_h1,
         folder_topic=folder_topic,
         other_title=first_h1.text if differs and first_h1 else "",
         troubles=source.troubles + troubles,
@@ -100,34 +102,24 @@ def _sections(source: Source, entry_type: EntryType, parts: Outline, h1: Heading
     top = max(2, min((heading.level for heading in below), default=2))
     cuts = [heading for heading in below if heading.level <= top]
     bounds = [*(heading.start for heading in cuts), len(source.text)]
-    lead_start = h1.end if h1 and (not cuts or h1.start < cuts[0].start) else source.body_start
-    sections = [_lead(source, entry_type, lead_start, bounds[0])]
+    first = entry_type.sections[0] if entry_type.sections else None
+    above = source.text[source.body_start : bounds[0]]
+    if h1 and h1.end <= bounds[0]:
+        above = source.text[source.body_start : h1.start] + source.text[h1.end : bounds[0]]
+    sections = [_section(above, first, first.name if first else "", "", None, source.body_start, bounds[0])]
     for heading, end in zip(cuts, bounds[1:], strict=True):
         name, variant = entry_type.headings.get(heading_key(heading.text), ("", ""))
-        sections.append(_section(source, entry_type.section(name), name, variant, heading, heading.end, end))
-    first = entry_type.sections[0].name if entry_type.sections else ""
-    if any(section.name == first and section.text for section in sections[1:]):
-        yield _section(source, None, "", "", None, sections[0].start, sections[0].end)
-    else:
-        yield sections[0]
-    yield from sections[1:]
-
-
-def _lead(source: Source, entry_type: EntryType, start: int, end: int) -> Section:
-    first = entry_type.sections[0] if entry_type.sections else None
-    return _section(source, first, first.name if first else "", "", None, start, end)
+        raw = source.text[heading.end : end]
+        sections.append(_section(raw, entry_type.section(name), name, variant, heading, heading.start, end))
+    if first and any(section.name == first.name and section.text for section in sections[1:]):
+        sections[0] = replace(sections[0], name="")
+    yield from sections
 
 
 def _section(
-    source: Source,
-    declared: SectionType | None,
-    name: str,
-    variant: str,
-    heading: Heading | None,
-    start: int,
-    end: int,
+    raw: str, declared: SectionType | None, name: str, variant: str, heading: Heading | None, start: int, end: int
 ) -> Section:
-    raw = source.text[start:end]
+    """A section from its text without the heading: a prompt that was left alone is no text."""
     text = COMMENT.sub("", raw).strip() if "<!--" in raw else raw.strip()
     prompt = declared.prompt if declared else ""
     if prompt and text == prompt:

@@ -1,1 +1,1 @@
-""""""
+"""New entries and new knowledge bases: what the files begin with."""

@@ -1,0 +1,35 @@
+"""Completion of entry types, topics, slugs and rules in the shell. Wrong input completes to nothing, silently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from cop_kb.cli._loading import load_knowledge_base
+from cop_kb.model.error import CopKbError
+
+if TYPE_CHECKING:
+    from cop_kb.model.knowledge_base import KnowledgeBase
+
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def completing(words: Callable[[KnowledgeBase], Iterable[tuple[str, str]]]) -> Complete:
+    """A completion of click's from what a knowledge base offers: words, each with a short help."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        try:
+            kb = load_knowledge_base(ctx.find_root().obj or ctx.find_root().params["folder"])
+        except (CopKbError, OSError, KeyError):
+            return []
+        return [CompletionItem(word, help=text) for word, text in words(kb) if word.startswith(incomplete)]
+
+    return complete
+
+
+types = completing(lambda kb: ((each.name, each.purpose) for each in kb.types.values()))
+topics = completing(lambda kb: ((each.key, each.label) for each in kb.topics.values()))
+slugs = completing(lambda kb: ((each.slug, each.title) for each in kb.by_slug.values()))

@@ -1,0 +1,81 @@
+"""What commands share: the knowledge base of the folder they work in, progress, and the day it is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cop_kb.model.error import CopKbError
+
+if TYPE_CHECKING:
+    from cop_kb.model.knowledge_base import KnowledgeBase
+
+
+class Day(click.ParamType):
+    """A date ``YYYY-MM-DD``."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date that was written, or a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is no date: write it as YYYY-MM-DD.", param, ctx)
+
+
+today_option = click.option(
+    "--today",
+    type=Day(),
+    help="The day to reckon from (default: SOURCE_DATE_EPOCH, else the system's date).",
+)
+
+
+def the_day(today: date | None = None) -> date:
+    """``today`` if it is given, else SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs), else the system's."""
+    if today:
+        return today
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now().astimezone().date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise CopKbError(f"SOURCE_DATE_EPOCH is “{epoch}”: it takes seconds since 1970, or nothing.") from None
+
+
+def load_knowledge_base(folder: Path, today: date | None = None) -> KnowledgeBase:
+    """The knowledge base of a folder or of the nearest one above it. Raises CopKbError where there is none."""
+    from cop_kb.reading.knowledge_base import load
+    from cop_kb.reading.settings import find_config, load_settings
+
+    settings = load_settings(find_config(folder))
+    with progress("Reading") as tell:
+        return load(settings, the_day(today), tell)
+
+
+class progress:  # noqa: N801 - used as a function: with progress("Reading") as tell
+    """One line at a terminal that says how far something is; nothing in a pipe."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.shown = sys.stderr.isatty()
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        return self._tell
+
+    def _tell(self, done: int, total: int) -> None:
+        if self.shown and (done == total or done % max(1, total // 100) == 0):
+            click.echo(f"\r{self.what} {done:,}/{total:,}", nl=False, err=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            click.echo("\r\033[K", nl=False, err=True)
