@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cop_kb.model.error import CopKbError
-
 if TYPE_CHECKING:
     from cop_kb.model.knowledge_base import KnowledgeBase
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer click only
     """A date ``YYYY-MM-DD``."""
 
     name = "date"
@@ -39,23 +36,11 @@ today_option = click.option(
 )
 
 
-def the_day(today: date | None = None) -> date:
-    """``today`` if it is given, else SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs), else the system's."""
-    if today:
-        return today
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return datetime.now().astimezone().date()
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    except (ValueError, OverflowError, OSError):
-        raise CopKbError(f"SOURCE_DATE_EPOCH is “{epoch}”: it takes seconds since 1970, or nothing.") from None
-
-
 def load_knowledge_base(folder: Path, today: date | None = None) -> KnowledgeBase:
     """The knowledge base of a folder or of the nearest one above it. Raises CopKbError where there is none."""
     from cop_kb.reading.knowledge_base import load
     from cop_kb.reading.settings import find_config, load_settings
+    from cop_kb.reading.today import the_day
 
     settings = load_settings(find_config(folder))
     with progress("Reading") as tell:

@@ -85,6 +85,8 @@ class Roles:
         whether tries are reported and a maturity is computed.
     adopted_in
         the field that lists where the practice changed.
+    open_credit
+        what its authors did while it has no answer ("Asked by").
     open_when
         states that make an entry *wanted*: somebody should complete it.
     columns
@@ -100,6 +102,7 @@ class Roles:
     options: str = ""
     tried: bool = False
     adopted_in: str = ""
+    open_credit: str = ""
     open_when: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     occurrences: str = ""

@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+HOME, TOPICS, WANTED, GUIDE = "index.md", "topics/index.md", "wanted.md", "guide/index.md"
+"""The pages that every knowledge base has."""
+
+
+def topic_uri(key: str) -> str:
+    """The page of a topic."""
+    return f"topics/{key}.md"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -37,8 +45,8 @@ class SiteFile:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole site. ``nav`` is what to show where the community declares no nav of its own: title → uri, in order."""
+    """The whole site. ``nav`` is for communities that declare none: titles with a page's uri or a nav below them."""
 
     pages: tuple[Page, ...]
     files: tuple[SiteFile, ...]
-    nav: tuple[tuple[str, str], ...]
+    nav: tuple[tuple[str, Any], ...]

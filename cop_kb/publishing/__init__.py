@@ -18,13 +18,13 @@ Dates are ISO texts. A template gets one of these:
     dates [{label, date}] · gaps [{question, section}] · has_answer · lang
 ``list.html``
     kind "list" · type as above with purpose · columns [{key, label}] · legend [{name, means, tone}]
-    rows [{title, url, is_current, date, badges [{text, tone, means}], cells [{text, items [{text, url, tone, means}]}]}]
+    rows [{title, url, is_current, date, badges [{text, tone, means}], cells [{text, items [{text, url}]}]}]
 ``overview.html`` (a topic, all topics, wanted) and ``home.html``
     kind "topic", "topics", "wanted" or "home" · text · synonyms [text] · parents [{label, url}]
     children [{label, url, text, count, depth}]
     groups [{title, text, icon, url, empty, more {text, url} or None, rows [row]}]
     row {title, url, type, icon, text, date, badges [{text, tone, means}]}
-    home only: types [{label_plural, purpose, icon, url, count}], steps [{title, text, code}]
+    home only: types [{label_plural, purpose, icon, url, count}], steps [{title, text, code, url}]
 
 Guide pages and the community's own pages are plain Markdown in Material's own template. Every badge has a
 ``tone``: open, partial, settled (states) or hunch, tried, proven, adopted, disputed, due, retired.

@@ -12,6 +12,7 @@ from cop_kb.model.addresses import address_table
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import State
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.page import GUIDE, TOPICS, WANTED, topic_uri
 from cop_kb.reading.maturity import freshness, maturity
 from cop_kb.reading.relations import grouped, relations, wanted
 from cop_kb.reading.tries import tries_in
@@ -35,14 +36,17 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
     uris.update((page.source.uri, _page_uri(page, kb)) for page in kb.pages)
     folders = {entry.folder: entry for entry in entries if entry.folder}
     uris.update((each.uri, _attachment_uri(each, folders)) for each in kb.attachments)
-    lists = {f"{each.plural}/index.md": f"{each.plural}/index.md" for each in kb.types.values()}
+    lists = [f"{each.plural}/index.md" for each in kb.types.values()]
+    generated = [*lists, *(topic_uri(key) for key in kb.topics), TOPICS, WANTED, GUIDE]
     aliases: dict[str, Entry] = {}
     for entry in entries:
         for alias in entry.texts("aliases"):
             aliases.setdefault(alias.strip("/"), entry)
     slugs = {posixpath.splitext(posixpath.basename(alias))[0]: entry.slug for alias, entry in aliases.items()}
     slugs.update((slug, slug) for slug in kb.by_slug)
-    table = address_table({**lists, **uris}, {alias: entry.uri for alias, entry in aliases.items()})
+    table = address_table(
+        {**{uri: uri for uri in generated}, **uris}, {alias: entry.uri for alias, entry in aliases.items()}
+    )
     return replace(kb, uris=uris, slugs=slugs, addresses=table)
 
 
@@ -51,7 +55,7 @@ def _page_uri(page: PlainPage, kb: KnowledgeBase) -> str:
     if page.introduces:
         if any(page.introduces == each.plural for each in kb.types.values()):
             return f"{page.introduces}/index.md"
-        return f"topics/{page.introduces}.md"
+        return topic_uri(page.introduces)
     path = PurePosixPath(page.source.uri)
     return (path.parent / "index.md").as_posix() if path.name == "_index.md" else page.source.uri
 
@@ -74,7 +78,7 @@ def _with_relations(kb: KnowledgeBase) -> KnowledgeBase:
         relations=found,
         relations_from=grouped(found, "source"),
         relations_to=grouped(found, "target"),
-        wanted=wanted(entries, kb.slugs),
+        wanted=wanted((*entries, *kb.pages), kb.slugs),
     )
 
 

@@ -34,10 +34,11 @@ def read_source(path: Path, shown: str, uri: str, max_bytes: int) -> Source:
     try:
         size = path.stat().st_size
         if size > max_bytes:
-            return _unreadable(shown, uri, f"{size:,} bytes are more than the {max_bytes:,} that an entry may have")
+            why = f"{size:,} bytes are more than the {max_bytes:,} that an entry may have"
+            return _unreadable(shown, uri, why, "Make several entries of it, or raise max_entry_bytes in mkdocs.yml.")
         return source_from(path.read_bytes(), shown, uri)
     except OSError as error:
-        return _unreadable(shown, uri, error.strerror or str(error))
+        return _unreadable(shown, uri, error.strerror or str(error), "May you open it? Look at its permissions.")
 
 
 def source_from(data: bytes, shown: str, uri: str) -> Source:
@@ -46,13 +47,15 @@ def source_from(data: bytes, shown: str, uri: str) -> Source:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return _unreadable(shown, uri, f"the byte 0x{data[error.start]:02x} on line {line} is not UTF-8")
+        why = f"the byte 0x{data[error.start]:02x} on line {line} is not UTF-8"
+        return _unreadable(shown, uri, why, "Open it in your editor and save it with the encoding UTF-8.")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        return _unreadable(shown, uri, f"it holds a NUL character on line {line}")
+        why = f"it holds a NUL character on line {line}"
+        return _unreadable(shown, uri, why, "Is it text? If not, its name should not end like that of Markdown.")
     parts = split(text)
     return Source(shown, uri, text, parts.front_matter, parts.body_start, parts.troubles)
 
 
-def _unreadable(shown: str, uri: str, why: str) -> Source:
-    return Source(shown, uri, troubles=(Trouble("unreadable-file", detail=why),))
+def _unreadable(shown: str, uri: str, why: str, hint: str) -> Source:
+    return Source(shown, uri, troubles=(Trouble("unreadable-file", detail=why, hint=hint),))

@@ -46,11 +46,9 @@ class Reading:
         """The texts of a list; a single text is a list of one."""
         for item in node.items if isinstance(node, Sequence) else (node,):
             if not isinstance(item, Scalar):
-                self.refuse(
-                    item,
-                    f"{self.declared.name} takes texts, not a {_shape(item)}",
-                    "Write one text on a line.",
-                )
+                colon = isinstance(item, MappingNode)
+                hint = "Does it hold a colon? Put it in double quotes." if colon else "Write one text on a line."
+                self.refuse(item, f"{self.declared.name} takes texts, not a {_shape(item)}", hint)
             elif not item.is_empty:
                 yield item
 

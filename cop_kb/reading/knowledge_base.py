@@ -97,6 +97,8 @@ def _take(
         if not uri.startswith(FOLDER):
             files.attachments.append(Attachment(uri, shown, size))
         return
+    if uri.startswith(FOLDER) and path.name.lower() in INTRODUCTIONS:
+        return  # a word about the tries for whoever opens the folder
     source = read_source(path, shown, uri, settings.max_entry_bytes)
     if any(trouble.rule == "unreadable-file" for trouble in source.troubles):
         files.unread.append(source)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cop_kb.model.addresses import is_external
 from cop_kb.model.entry import Heading, Link, Outline
 
 FENCE = re.compile(
@@ -32,14 +33,19 @@ DESTINATION = re.compile(
     r"\([ \t]*\n?[ \t]*(?P<target><[^<>\n]*>|\{\{[<%][^\n{}]*[>%]\}\}|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
     r"(?:[ \t]*\n?[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*\n?[ \t]*\)"
 )
-DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\[\]^][^\[\]\n]*)\]:[ \t]*(?P<target><[^<>\n]*>|\S+)", re.MULTILINE)
+DEFINITION = re.compile(
+    r"^ {0,3}\[(?P<label>[^\[\]^][^\[\]\n]*)\]:[ \t]*(?P<target><[^<>\n]*>|\S+)(?=[ \t]*(?:[\"'(].*)?\r?$)",
+    re.MULTILINE,
+)
 WIKI = re.compile(
-    r"(?<![\[\\])\[\[(?P<target>\w[^\[\]|#\n]{0,200})(?P<anchor>#[^\[\]|\n]{1,200})?(?:\|(?P<text>[^\[\]\n]{1,300}))?\]\]"
+    r"(?<![\[\\])\[\[(?P<target>\w[^\[\]|#\n]{0,200})(?P<anchor>#[^\[\]|\n]{1,200})?"
+    r"(?:\|(?P<text>[^\[\]\n]{1,300}))?\]\](?![(\[])"
 )
 HTML = re.compile(
     r"<(?P<tag>a|img)\b[^<>]*?\s(?:href|src)=(?P<quote>[\"'])(?P<target>[^\"'<>]*)(?P=quote)[^<>]*>",
     re.IGNORECASE,
 )
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -151,6 +157,8 @@ def _link(kind: str, text: str, text_start: int, text_end: int, start: int, foun
         target, target_start, target_end = target[1:-1], target_start + 1, target_end - 1
     elif target.startswith("{{") and (quoted := re.search(r"\"([^\"]+)\"", target)) and "ref " in target:
         target = quoted[1]  # Hugo's {{< ref "page.md" >}}: plain Markdown never begins so
+    if ("\\" in target or "&amp;" in target) and not is_external(target):
+        target = ESCAPED.sub(r"\1", target).replace("&amp;", "&")  # what is meant, not what is written
     return Link(kind, target, text[text_start:text_end], start, found.end(), target_start, target_end)
 
 

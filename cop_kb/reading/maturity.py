@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from cop_kb.model.entry import Entry, Try
@@ -17,7 +17,7 @@ EARLIEST = date.min
 
 
 def maturity(
-    entry: Entry, tries: Iterable[Try], settings: Settings, today: date, person: Callable[[str], str]
+    entry: Entry, tries: Collection[Try], settings: Settings, today: date, person: Callable[[str], str]
 ) -> Maturity:
     """How far an entry can be trusted. Where it offers several options, that of the best of them.
 
@@ -31,7 +31,8 @@ def maturity(
         options.setdefault(heading_key(one.of) if entry.type.roles.options else "", []).append(one)
     found = [_of_option(group, author, settings, today, person, adopted=adopted) for group in options.values()]
     best = max(found, key=lambda each: (LEVELS.index(each.level), each.worked - each.didnt, each.of), default=None)
-    return best or Maturity("hunch", "Nobody has reported a try yet.")
+    trying = any(one.result == Result.TRYING for one in tries)
+    return best or Maturity("hunch", "Somebody is trying it." if trying else "Nobody has reported a try yet.")
 
 
 def _of_option(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cop_kb.model.addresses import Addresses
-from cop_kb.model.entry import Entry
+from cop_kb.model.entry import Entry, PlainPage
 from cop_kb.model.knowledge_base import Relation
 from cop_kb.model.place import Place
 
@@ -21,11 +21,12 @@ def relations(entries: Iterable[Entry], slugs: Mapping[str, str], addresses: Add
     uris = {f"{entry.type.plural}/{entry.slug}.md": entry.slug for entry in entries}
     found: dict[tuple[str, str, str], Relation] = {}
     for entry in entries:
+        named = set()
         for name, target, note in _named(entry):
             slug = slugs.get(target)
             if slug and slug != entry.slug:
                 found.setdefault((entry.slug, name, slug), Relation(name, entry.slug, slug, note))
-        named = {key[2] for key in found if key[0] == entry.slug} if found else set()
+                named.add(slug)
         for link in entry.outline.links:
             if link.kind == "wiki":
                 linked = slugs.get(link.target.partition("#")[0])
@@ -54,12 +55,12 @@ def grouped(found: Iterable[Relation], by: str) -> dict[str, tuple[Relation, ...
     return {key: tuple(group) for key, group in groups.items()}
 
 
-def wanted(entries: Iterable[Entry], slugs: Mapping[str, Any]) -> dict[str, tuple[Place, ...]]:
+def wanted(pages: Iterable[Entry | PlainPage], slugs: Mapping[str, Any]) -> dict[str, tuple[Place, ...]]:
     """The slugs that ``[[…]]`` names and nobody has written, with every place that names them."""
     places: dict[str, list[Place]] = {}
-    for entry in entries:
-        for link in entry.outline.links:
+    for page in pages:
+        for link in page.outline.links:
             slug = link.target.partition("#")[0].strip()
             if link.kind == "wiki" and slug not in slugs:
-                places.setdefault(slug, []).append(entry.source.place(link.start, link.end))
+                places.setdefault(slug, []).append(page.source.place(link.start, link.end))
     return {slug: tuple(places[slug]) for slug in sorted(places)}

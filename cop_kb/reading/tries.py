@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from cop_kb.model.entry import Entry, Try
@@ -31,6 +32,7 @@ def read_try(source: Source, facets: Mapping[str, Facet]) -> Try:
     path = PurePosixPath(source.uri)
     slug = path.parts[1] if len(path.parts) > 2 else ""
     values, troubles = read_values(source.front_matter, FIELDS, facets)
+    troubles = tuple(_result_trouble(source, troubles))
     named = NAME.fullmatch(path.stem)
     when: When | None = values.get("date")
     if when is None and named:
@@ -53,6 +55,17 @@ def read_try(source: Source, facets: Mapping[str, Facet]) -> Try:
         source=source,
         troubles=source.troubles + troubles,
     )
+
+
+def _result_trouble(source: Source, troubles: Iterable[Trouble]) -> Iterator[Trouble]:
+    """The troubles of a try: a result that is missing or unknown makes it count for nothing, and is no mere value."""
+    node = source.value("result")
+    if (node is None or node.is_empty) and not source.troubles:
+        hint = f"Add result: {', '.join(Result)}."
+        yield Trouble("invalid-try", detail="it does not say how it went", hint=hint)
+    for trouble in troubles:
+        of_result = node is not None and trouble.rule == "invalid-value" and trouble.start == node.start
+        yield replace(trouble, rule="invalid-try") if of_result else trouble
 
 
 def tries_in(entry: Entry) -> tuple[Try, ...]:

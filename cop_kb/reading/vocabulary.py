@@ -21,8 +21,8 @@ PERSON_KEYS = ("name", "emails", "hide")
 
 def read_data(source: Source) -> Source:
     """A data file's YAML as the source's front matter; what is wrong with it is noted."""
-    if source.troubles:
-        return source
+    if any(trouble.rule == "unreadable-file" for trouble in source.troubles):
+        return source  # any other trouble is one of front matter, and a data file has none
     try:
         node = read_yaml(source.text)
     except NotYamlError as problem:

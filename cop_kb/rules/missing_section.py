@@ -11,7 +11,9 @@ SEVERITY = Severity.HINT
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
-    for entry in kb.entries:
+    for entry in kb.by_slug.values():
+        if not kb.is_current(entry.slug):
+            continue
         for section in entry.type.sections:
             if section.expected and entry.section(section.name) is None and section.unless not in entry.values:
                 empty = next((each for each in entry.sections if each.name == section.name and each.heading), None)

@@ -1,0 +1,48 @@
+"""What ``validate`` and ``build`` share: showing findings, and the exit code that follows from them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from cop_kb.model.finding import Finding, Severity
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reports.github import github_report
+from cop_kb.reports.json import json_report
+from cop_kb.reports.summary import Summary, texts_of
+from cop_kb.reports.text import text_report
+
+FORMATS = ("text", "json", "github")
+COLOURS = {
+    Severity.ERROR: {"fg": "red", "bold": True},
+    Severity.WARNING: {"fg": "yellow", "bold": True},
+    Severity.HINT: {"fg": "cyan", "bold": True},
+    "place": {"bold": True},
+    "quiet": {"dim": True},
+    "mark": {"fg": "green", "bold": True},
+}
+
+
+def style(text: str, role: str) -> str:
+    """A text as a terminal shows it; click drops the colours in a pipe."""
+    return click.style(text, **COLOURS[role])  # type: ignore[arg-type]  # one mapping for several keyword types
+
+
+def report(kb: KnowledgeBase, findings: Iterable[Finding], form: str, *, entries: int, show_all: bool) -> str:
+    """The findings in one of ``FORMATS``."""
+    prefix = os.path.relpath(kb.settings.root, Path.cwd()).replace(os.sep, "/")
+    summary = Summary(tuple(findings), entries, "" if prefix == "." else f"{prefix}/", texts_of(kb))
+    if form == "json":
+        return json_report(summary)
+    if form == "github":
+        return github_report(summary)
+    return text_report(summary, style, show_all=show_all)
+
+
+def exit_code(findings: Iterable[Finding], *, strict: bool) -> int:
+    """1 if there are errors, or with ``strict`` warnings; else 0."""
+    grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    return int(any(finding.severity in grave for finding in findings))

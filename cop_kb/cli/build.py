@@ -1,0 +1,49 @@
+"""``cop-kb build``: check the knowledge base and make the site."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cop_kb.cli._loading import load_knowledge_base, progress, today_option
+
+
+@click.command(epilog="Example: cop-kb build --strict")
+@click.option("--strict", is_flag=True, help="Warnings stop the build too.")
+@click.option("--all", "show_all", is_flag=True, help="Show every finding, however many there are.")
+@click.option(
+    "--site-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Build into this folder (default: site_dir of mkdocs.yml, else site).",
+)
+@today_option
+@click.pass_context
+def command(ctx: click.Context, *, strict: bool, show_all: bool, site_dir: Path | None, today: date | None) -> None:
+    """Check the knowledge base and build its site.
+
+    Errors stop the build, and everything found is shown. The new site is built beside the old one and takes its
+    place only when it is whole.
+    """
+    from cop_kb.cli._findings import exit_code, report
+    from cop_kb.reading.settings import find_config
+    from cop_kb.rules import check
+
+    kb = load_knowledge_base(ctx.obj, today)
+    findings = check(kb)
+    if findings:
+        click.echo(report(kb, findings, "text", entries=len(kb.entries), show_all=show_all), err=True)
+    if code := exit_code(findings, strict=strict):
+        click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
+        ctx.exit(code)
+
+    from cop_kb.engines.build import build  # MkDocs takes its time to import: only once it is needed
+
+    site = site_dir.resolve() if site_dir else kb.settings.root / kb.settings.site
+    with progress("Building") as tell:
+        built = build(kb, find_config(ctx.obj), site, strict=strict, progress=tell)
+    for warning in built.warnings:
+        click.echo(f"MkDocs: {warning}", err=True)
+    click.echo(f"Built {built.pages:,} pages in {os.path.relpath(site)}.")

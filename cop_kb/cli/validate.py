@@ -1,0 +1,113 @@
+"""``cop-kb validate``: say everything there is to say about the entries, without building."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cop_kb.cli import _completion
+from cop_kb.cli._loading import load_knowledge_base, today_option
+from cop_kb.model.error import CopKbError
+from cop_kb.model.finding import Finding
+from cop_kb.model.knowledge_base import KnowledgeBase
+
+
+@click.command(epilog="Example: cop-kb validate --changed origin/main --format github")
+@click.argument("paths", nargs=-1, shell_complete=_completion.slugs)
+@click.option("--changed", is_flag=False, flag_value="HEAD", metavar="[BASE]",
+              help="Only files that differ from BASE (default HEAD), and new ones.")  # fmt: skip
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--fix", is_flag=True, help="Write the fixes that change nothing an author meant.")
+@click.option("--diff", is_flag=True, help="With --fix: only show what would be written.")
+@click.option("--all", "show_all", is_flag=True, help="Show every finding, however many there are.")
+@today_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    paths: tuple[str, ...],
+    changed: str | None,
+    strict: bool,
+    form: str,
+    fix: bool,
+    diff: bool,
+    show_all: bool,
+    today: date | None,
+) -> None:
+    """Check entries and say what is wrong, where, and what to do.
+
+    PATHS are files, folders or slugs; without them everything is checked. Errors are broken, warnings are probably
+    mistakes, hints are gaps.
+    """
+    from cop_kb.cli._findings import exit_code, report
+    from cop_kb.rules import check
+
+    if diff and not fix:
+        raise click.UsageError("--diff shows what --fix would do: give both.")
+    kb = load_knowledge_base(ctx.obj, today)
+    chosen = _chosen(kb, paths, changed)
+    findings = _of(check(kb), chosen)
+    if fix:
+        findings = _fix(kb, findings, chosen, only_show=diff)
+        if diff:
+            return
+        kb = load_knowledge_base(ctx.obj, today)
+    entries = sum(chosen is None or entry.source.path in chosen for entry in kb.entries)
+    text = report(kb, findings, form, entries=entries, show_all=show_all)
+    if text:
+        click.echo(text)
+    ctx.exit(exit_code(findings, strict=strict))
+
+
+def _of(findings: Iterable[Finding], chosen: set[str] | None) -> list[Finding]:
+    return [finding for finding in findings if chosen is None or finding.place.path in chosen]
+
+
+def _chosen(kb: KnowledgeBase, paths: tuple[str, ...], base: str | None) -> set[str] | None:
+    """The paths of the files meant (relative to the folder of mkdocs.yml), or None for all."""
+    if not paths and base is None:
+        return None
+    from cop_kb.reading.git import changed_files
+    from cop_kb.reports.summary import texts_of
+
+    known = {*texts_of(kb), *(each.path for each in kb.attachments), *(source.path for source in kb.unread)}
+    chosen = set(changed_files(kb.settings.root, base)) if base is not None else set(known)
+    if paths:
+        chosen &= {path for given in paths for path in _meant(kb, given, known)}
+    return chosen
+
+
+def _meant(kb: KnowledgeBase, given: str, known: set[str]) -> list[str]:
+    """The files that a path or a slug means."""
+    if given in kb.slugs and not Path(given).exists():
+        return [kb.by_slug[kb.slugs[given]].source.path]
+    path = os.path.relpath(Path(given).resolve(), kb.settings.root).replace(os.sep, "/")
+    found = [each for each in known if each == path or path == "." or each.startswith(f"{path}/")]
+    if not found and not Path(given).exists():
+        from cop_kb.model.nearest import nearest_hint
+
+        raise CopKbError(f"“{given}” is no file here and no entry. {nearest_hint(given, kb.by_slug)}".rstrip())
+    return found
+
+
+def _fix(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] | None, *, only_show: bool) -> list[Finding]:
+    """Write the fixes, or show them; what is left is found anew."""
+    from cop_kb.fixing import diff, fixed_texts, write_text
+    from cop_kb.reading.knowledge_base import load
+    from cop_kb.rules import check
+
+    changes = fixed_texts(kb.settings.root, findings)
+    for change in changes:
+        if only_show:
+            click.echo(diff(change), nl=False)
+        else:
+            write_text(kb.settings.root / change.path, change.after)
+    cured = sum(change.cured for change in changes)
+    verb = "would cure" if only_show else "cured"
+    click.echo(f"--fix {verb} {cured} in {len(changes)} file{'' if len(changes) == 1 else 's'}.", err=True)
+    return findings if only_show else _of(check(load(kb.settings, kb.today)), chosen)

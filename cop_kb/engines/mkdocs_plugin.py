@@ -1,0 +1,157 @@
+"""The MkDocs plugin ``cop-kb``: hands the plan to MkDocs as files. It decides nothing about a page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from markupsafe import escape
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from cop_kb.engines.answer import wrap_answer
+from cop_kb.engines.safety import safe_data, safe_html
+from cop_kb.engines.site_folder import write_manifest
+from cop_kb.model.error import CopKbError
+from cop_kb.model.finding import Severity
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.page import Page, Plan
+from cop_kb.publishing.guide import RuleText
+from cop_kb.publishing.plan import plan
+from cop_kb.reading.knowledge_base import load
+from cop_kb.reading.settings import load_settings
+from cop_kb.reading.today import the_day
+from cop_kb.reports.summary import Summary, texts_of
+from cop_kb.reports.text import text_report
+from cop_kb.rules import check, load_rules
+
+log = logging.getLogger("mkdocs.plugins.cop-kb")
+BLOCK = "---\n{}\n---\n"
+"""What is handed over begins with a YAML block: else MkDocs takes an opening ``Note: …`` for metadata
+(https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/utils/meta.py#L76)."""
+FIRST = 100
+Progress = Callable[[int, int], None]
+
+
+def make_plan(kb: KnowledgeBase) -> Plan:
+    """The plan of a knowledge base, with the rules' own texts in its guide."""
+    rules = load_rules().values()
+    return plan(kb, [RuleText(rule.id, rule.name, str(rule.severity), rule.text) for rule in rules])
+
+
+class Options(Config):
+    """None for MkDocs: cop-kb reads its settings itself, with file and line."""
+
+
+class CopKbPlugin(BasePlugin[Options]):
+    """``cop-kb build`` gives it a knowledge base that is read and checked; under plain MkDocs it reads its own."""
+
+    def __init__(self) -> None:
+        self.given: KnowledgeBase | None = None
+        self.progress: Progress | None = None
+        self.plan = Plan((), (), ())
+        self.pages: dict[str, Page] = {}
+        self.today = date.min
+        self.done = 0
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[list[tuple[str, Exception]], list[tuple[str, str]]]:
+        """Leave the settings alone."""
+        self.config = Options()
+        return [], []
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Watch what else a change can come from."""
+        types = Path(config.config_file_path).parent / "entry_types"
+        if types.is_dir():
+            config.watch.append(str(types))
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Read, check and plan. Errors stop here, before MkDocs cleans the old site."""
+        kb = self.given or self._checked(config)
+        self.plan = make_plan(kb)
+        self.pages = {page.uri: page for page in self.plan.pages}
+        self.today = kb.today
+        self.done = 0
+
+    def _checked(self, config: MkDocsConfig) -> KnowledgeBase:
+        try:
+            kb = load(load_settings(Path(config.config_file_path)), the_day())
+            findings = check(kb)
+        except CopKbError as error:
+            raise PluginError(str(error)) from None
+        errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+        if errors:
+            raise PluginError(text_report(Summary(errors, len(kb.entries), texts=texts_of(kb))))
+        for finding in findings:
+            if finding.severity is Severity.WARNING:
+                log.warning("%s: %s [%s]", finding.place, finding.message, finding.rule)
+        return kb
+
+    @event_priority(FIRST)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """The plan's pages and files in place of the content folder's; those of other plugins stay."""
+        for file in list(files):
+            if file.generated_by is None and file.src_dir == config.docs_dir:
+                files.remove(file)
+        for page in self.plan.pages:
+            level = InclusionLevel.UNDEFINED if page.in_nav or config.nav else InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, page.uri, content=BLOCK + page.markdown, inclusion=level)
+            if page.source_path:
+                file.edit_uri = Path(page.source_path).relative_to(_content(config)).as_posix()
+            files.append(file)
+        root = Path(config.config_file_path).parent
+        for each in self.plan.files:
+            if each.content is not None:
+                files.append(File.generated(config, each.uri, content=each.content))
+            else:
+                files.append(File.generated(config, each.uri, abs_src_path=str(root / each.source_path)))
+        if config.nav is None:
+            config.nav = _nav(self.plan.nav)
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Give the page what its value says, escaped."""
+        value = self.pages.get(page.file.src_uri)
+        if value is not None:
+            meta = dict(value.meta) if value.trusted else safe_data(value.meta)
+            page.meta.update(meta)
+            page.meta["title"] = str(escape(value.title))
+            if value.template:
+                page.meta["template"] = value.template
+            page.update_date = self.today.isoformat()
+        return markdown
+
+    @event_priority(FIRST)
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Make safe what Markdown rendered, and mark the answer."""
+        value = self.pages.get(page.file.src_uri)
+        self.done += 1
+        if self.progress:
+            self.progress(self.done, len(self.pages))
+        if value is None or value.trusted:
+            return html
+        safe = safe_html(html)
+        shown = value.meta.get("kb", {})
+        return wrap_answer(safe) if shown.get("has_answer") else safe
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Note what the site consists of, so that cop-kb may replace it later."""
+        write_manifest(Path(config.site_dir))
+
+
+def _content(config: MkDocsConfig) -> Path:
+    return Path(config.docs_dir).relative_to(Path(config.config_file_path).parent)
+
+
+def _nav(nav: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:
+    return [{str(escape(title)): _nav(below) if isinstance(below, tuple) else below} for title, below in nav]

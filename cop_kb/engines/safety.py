@@ -1,0 +1,85 @@
+"""Content is made safe here, between page value and template, and nowhere else.
+
+Strings are escaped: a template prints what it is given. What Markdown rendered is sanitised by an allow-list:
+it may be read, not run. A maintainer may list plain pages as ``trusted`` in the settings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import nh3
+from markupsafe import Markup, escape
+
+TAGS = nh3.ALLOWED_TAGS | {
+    "button", "circle", "defs", "details", "ellipse", "figcaption", "figure", "g", "input", "label", "line", "main",
+    "path", "polygon", "polyline", "rect", "section", "summary", "svg", "title", "use",
+}  # fmt: skip
+GLOBAL = {"class", "dir", "id", "lang", "role", "title", "hidden", "tabindex", "align"}
+SHAPE = {"d", "fill", "fill-rule", "clip-rule", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin",
+         "transform", "opacity", "cx", "cy", "r", "rx", "ry", "x", "y", "x1", "x2", "y1", "y2", "points", "width",
+         "height"}  # fmt: skip
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": GLOBAL,
+    "a": {"href", "hreflang", "name"},
+    "abbr": {"title"},
+    "button": {"type"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "details": {"open"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "input": {"type", "checked", "disabled", "name"},
+    "label": {"for"},
+    "ol": {"start", "type", "reversed"},
+    "svg": {"viewBox", "xmlns", *SHAPE},
+    "td": {"colspan", "rowspan", "headers", "style"},
+    "th": {"colspan", "rowspan", "headers", "scope", "style"},
+    **dict.fromkeys(("circle", "ellipse", "g", "line", "path", "polygon", "polyline", "rect"), SHAPE),
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+OUR_IDS = re.compile(r"__(?!(?:tabbed|span|code|codelineno)[-_])|kb-")
+"""Ids that Material's scripts look for begin with two underscores; those of its Markdown extensions are let through."""
+STARTS_SCRIPT = re.compile(r"(?:^|\s)mermaid(?=\s|$)")
+"""Material fetches Mermaid from another host as soon as a page holds this class."""
+INPUTS = frozenset({"checkbox", "radio"})
+FOREIGN = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+
+
+def safe_html(html: str) -> str:
+    """What Markdown rendered, without anything that could run, frame, submit, or ask another host."""
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_attribute,
+        generic_attribute_prefixes={"aria-", "data-"},
+        url_schemes=SCHEMES,
+        filter_style_properties={"text-align"},
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name in ("id", "name", "for") and OUR_IDS.match(value):
+        return None
+    if name == "class" and "mermaid" in value:
+        return STARTS_SCRIPT.sub("", value)
+    if tag == "input" and name == "type" and value not in INPUTS:
+        return "checkbox"
+    if tag == "img" and name == "src" and FOREIGN.match(value):
+        return None
+    return value
+
+
+def safe_data(value: Any) -> Any:
+    """Plain data with every string escaped for HTML; a template that escapes again does no harm."""
+    if isinstance(value, str):
+        return value if isinstance(value, Markup) else escape(value)
+    if isinstance(value, Mapping):
+        return {key: safe_data(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [safe_data(each) for each in value]
+    return value

@@ -1,0 +1,97 @@
+"""The folder a site is published from: built beside, then swapped in; nothing that cop-kb did not make is deleted."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cop_kb.model.error import CopKbError
+
+MANIFEST = ".cop-kb-site.json"
+NEW, OLD = "new", "old"
+SHOWN = 5
+
+
+def write_manifest(site: Path) -> None:
+    """Note in a site which files it consists of, so that the next build knows what it may replace."""
+    files = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    text = json.dumps({"version": 1, "files": [name for name in files if name != MANIFEST]}, indent=0)
+    (site / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def foreign_files(site: Path) -> list[str]:
+    """The files in a folder that no build of ours made, sorted."""
+    try:
+        known = set(json.loads((site / MANIFEST).read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        known = set()
+    found = (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_symlink() or not path.is_dir())
+    return sorted(name for name in found if name not in known and name != MANIFEST)
+
+
+@contextmanager
+def replacing(site: Path) -> Iterator[Path]:
+    """A new folder beside ``site`` to build into; it takes the place of ``site`` when the block ends well.
+
+    A build that fails or is killed leaves the old site whole. Raises CopKbError where ``site`` holds files of
+    others.
+    """
+    site = site.resolve()
+    _clear_up(site)
+    if site.exists():
+        _refuse_foreign(site)
+    site.parent.mkdir(parents=True, exist_ok=True)
+    new, old = (site.with_name(f".{site.name}.{word}-{os.getpid()}") for word in (NEW, OLD))
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    try:
+        yield new
+        write_manifest(new)
+        if site.exists():
+            site.rename(old)
+        new.rename(site)
+    finally:
+        if old.exists() and not site.exists():
+            old.rename(site)
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _refuse_foreign(site: Path) -> None:
+    if not site.is_dir():
+        raise CopKbError(f"{site} is a file: move it away, or build into another folder with --site-dir.")
+    foreign = foreign_files(site)
+    if foreign:
+        more = f" and {len(foreign) - SHOWN:,} more" if len(foreign) > SHOWN else ""
+        raise CopKbError(
+            f"{site} holds files that cop-kb did not make ({', '.join(foreign[:SHOWN])}{more}): "
+            "move them away, delete the folder yourself, or build into another one with --site-dir."
+        )
+
+
+def _clear_up(site: Path) -> None:
+    """Finish what a killed build left: its old site goes back if there is none, its half-made new one goes."""
+    for word in (OLD, NEW):
+        for left in site.parent.glob(f".{site.name}.{word}-*"):
+            if _is_running(left.name.rpartition("-")[2]):
+                continue
+            if word == OLD and not site.exists():
+                left.rename(site)
+            else:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(pid: str) -> bool:
+    if not pid.isdigit() or int(pid) == os.getpid():
+        return not pid.isdigit()
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

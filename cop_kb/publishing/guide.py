@@ -1,0 +1,133 @@
+"""The guide: how to write each type of entry, and what each rule finds; from their own texts, nothing else."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cop_kb.model.entry_type import EntryType
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.page import GUIDE, Page
+from cop_kb.publishing.links import escape_markdown
+
+FOLDER = posixpath.dirname(GUIDE)
+RULES = f"{FOLDER}/rules/index.md"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What the guide shows of a rule: its own page, in Markdown, and how grave its findings are."""
+
+    id: str
+    name: str
+    severity: str
+    text: str
+
+
+def guide_pages(kb: KnowledgeBase, rules: Iterable[RuleText]) -> list[Page]:
+    """The guide's first page, a page per type, the list of rules and a page per rule."""
+    listed = list(rules)
+    pages = [_first_page(kb)]
+    pages += [
+        Page(f"{FOLDER}/{each.name}.md", each.label, type_text(each), meta=_hidden(each.purpose))
+        for each in kb.types.values()
+    ]
+    pages.append(Page(RULES, "Rules", _rule_list(listed), meta=_hidden("What cop-kb looks for in an entry.")))
+    pages += [Page(f"{FOLDER}/rules/{each.id}.md", each.name, each.text, meta=_hidden(each.name)) for each in listed]
+    return pages
+
+
+def _hidden(description: str) -> dict[str, object]:
+    """Guide pages are found from the guide, not from the search: there, entries come first."""
+    return {"search": {"boost": 0.2}, "description": description}
+
+
+def _first_page(kb: KnowledgeBase) -> Page:
+    lines = [
+        "# How to take part",
+        "",
+        "Everything here was written by somebody who had just met it. An entry is a Markdown file in the folder of "
+        "its type; one sentence is enough. What is missing is shown as a question, and somebody else may know.",
+        "",
+        "## What to write",
+        "",
+        "| | Write it when |",
+        "|---|---|",
+    ]
+    lines += [f"| **[{_cell(each.label)}]({each.name}.md)** | {_cell(each.purpose)} |" for each in kb.types.values()]
+    first = next(iter(kb.types), "")
+    lines += [
+        "",
+        "## How",
+        "",
+        "```console",
+        f'$ cop-kb new {first} "What you saw, in your words"',
+        "$ cop-kb validate",
+        "```",
+        "",
+        "Then commit it and open a merge request. `cop-kb validate` names file, line and cure for everything it finds; "
+        "[the rules](rules/index.md) explain each.",
+        "",
+        "## How far to trust an entry",
+        "",
+        "| | |",
+        "|---|---|",
+        "| **hunch** | Nobody has reported a try yet. |",
+        "| **tried** | Somebody tried it and said how it went. |",
+        f"| **proven** | In the last {kb.settings.proven_months} months it worked for {kb.settings.proven_people} "
+        f"people besides its author, and at least {kb.settings.proven_ratio} times as often as it didn't. |",
+        "| **adopted** | Proven, and the practice was changed. |",
+        "| **disputed** | Somewhere the newest try says that it didn't work. Only a newer try clears it. |",
+        "| **due** | Nobody has confirmed it for a long time. |",
+        "",
+        "Nobody grants any of this: it follows from the tries that people report.",
+    ]
+    return Page(GUIDE, "How to take part", "\n".join(lines) + "\n", meta=_hidden("How to write an entry."))
+
+
+def type_text(entry_type: EntryType) -> str:
+    """A type's own page in Markdown: its text, its sections, its states, its fields."""
+    about = entry_type.about.strip() or f"# {entry_type.label_plural}\n\n{entry_type.purpose}"
+    lines = [about, "", "## Sections", "", "| Section | What belongs there | |", "|---|---|---|"]
+    for section in entry_type.sections:
+        expected = "expected" if section.expected else ""
+        if section.expected and section.unless:
+            expected = f"expected, unless `{section.unless}` is given"
+        lines.append(f"| **{_cell(section.title)}** | {_cell(section.prompt)} | {expected} |")
+    if entry_type.states:
+        lines += [
+            "",
+            "## States",
+            "",
+            "The state follows from what is filled in.",
+            "",
+            "| State | Means |",
+            "|---|---|",
+        ]
+        lines += [f"| **{_cell(state.name)}** | {_cell(state.means)} |" for state in reversed(entry_type.states)]
+    lines += [
+        "",
+        "## Fields",
+        "",
+        "All of them may be left out.",
+        "",
+        "| Field | Means | For example |",
+        "|---|---|---|",
+    ]
+    own_last = sorted(entry_type.fields.values(), key=lambda field: not field.scaffold)
+    for field in own_last:
+        example = f"`{field.name}: {field.example}`".replace("|", "\\|") if field.example else ""
+        lines.append(f"| `{field.name}` | {_cell(field.help)} | {example} |")
+    return "\n".join(lines) + "\n"
+
+
+def _rule_list(rules: list[RuleText]) -> str:
+    lines = ["# Rules", "", "What `cop-kb validate` looks for. An *error* stops the build; a *warning* is probably a "
+             "mistake; a *hint* is a gap.", "", "| Rule | | |", "|---|---|---|"]  # fmt: skip
+    lines += [f"| [{_cell(rule.name)}]({rule.id}.md) | `{rule.id}` | {rule.severity} |" for rule in rules]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return escape_markdown(" ".join(text.split()))

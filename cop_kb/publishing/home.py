@@ -1,0 +1,68 @@
+"""The home page: what this community is, what hurts, what is worth trying, and how to take part."""
+
+from __future__ import annotations
+
+from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase
+from cop_kb.model.page import GUIDE, HOME, WANTED, Page
+from cop_kb.publishing.rows import Data, group_data, page_url, row, type_data
+from cop_kb.publishing.wanted import by_hurt, hunches
+
+SHOWN = 4
+
+
+def home_page(kb: KnowledgeBase, title: str, introduction: str) -> Page:
+    """The home page; ``introduction`` is the community's own text, in Markdown."""
+    count = {name: sum(entry.type.name == name for entry in kb.by_slug.values()) for name in kb.types}
+    groups = [_open(kb), _untried(kb), _proven(kb), _new(kb)]
+    shown = {
+        "kind": "home",
+        "text": "",
+        "synonyms": [],
+        "parents": [],
+        "children": [],
+        "types": [type_data(kb, each) | {"count": count[each.name]} for each in kb.types.values()],
+        "groups": [group for group in groups if group["rows"]],
+        "steps": _steps(kb),
+    }
+    return Page(HOME, title or kb.settings.site_name, introduction, "home.html", {"kb": shown}, in_nav=True)
+
+
+def _open(kb: KnowledgeBase) -> Data:
+    found = [
+        kb.by_slug[slug]
+        for slug, state in kb.states.items()
+        if state.name in kb.by_slug[slug].type.roles.open_when and kb.is_current(slug)
+    ]
+    more = {"text": "All that is wanted", "url": page_url(kb, WANTED)}
+    rows = [row(kb, entry) for entry in by_hurt(kb, found)[:SHOWN]]
+    return group_data("Who knows?", "Open, and met most often.", rows, more=more)
+
+
+def _untried(kb: KnowledgeBase) -> Data:
+    rows = [row(kb, entry) for entry in hunches(kb)[:SHOWN]]
+    return group_data("Hunches worth trying", "Try one, and say how it went.", rows)
+
+
+def _proven(kb: KnowledgeBase) -> Data:
+    """What is proven, by its latest try."""
+    proven = [(found.last, slug) for slug, found in kb.maturities.items() if found.level in LEVELS[2:] and found.last]
+    newest = sorted(proven, key=lambda each: (-each[0].toordinal() if each[0] else 0, each[1]))
+    rows = [row(kb, kb.by_slug[slug]) for _, slug in newest if kb.is_current(slug)][:SHOWN]
+    return group_data("Recently proven", "It worked for several people.", rows)
+
+
+def _new(kb: KnowledgeBase) -> Data:
+    current = [entry for entry in kb.by_slug.values() if entry.date and kb.is_current(entry.slug)]
+    current.sort(key=lambda entry: (-entry.date.last.toordinal() if entry.date else 0, entry.slug))
+    return group_data("New", "Written last.", [row(kb, entry) for entry in current[:SHOWN]])
+
+
+def _steps(kb: KnowledgeBase) -> list[Data]:
+    first = next(iter(kb.types.values()), None)
+    command = f'cop-kb new {first.name} "What you saw, in your words"' if first else "cop-kb new"
+    guide = page_url(kb, GUIDE)
+    return [
+        {"title": "Search", "text": "Somebody may have met it before.", "code": "", "url": ""},
+        {"title": "Write it down", "text": "One sentence is a valid entry.", "code": command, "url": guide},
+        {"title": "Say how it went", "text": "Every try helps the next reader to trust it.", "code": "", "url": guide},
+    ]

@@ -1,0 +1,130 @@
+"""The text of a page with every link resolved: to other pages of the plan, or to plain words where it leads nowhere."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from html import escape
+from urllib.parse import quote
+
+from cop_kb.model.addresses import is_external, is_markdown, split_anchor
+from cop_kb.model.entry import Link, Outline
+from cop_kb.model.finding import Edit
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.source import Source
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!<>|~^=])")
+
+
+def escape_markdown(text: str) -> str:
+    r"""Text that Markdown shows as it is.
+
+    >>> escape_markdown("a*b [c]")
+    'a\\*b \\[c\\]'
+    """
+    return SPECIAL.sub(r"\\\1", text)
+
+
+def url_of(uri: str, *, directory_urls: bool) -> str:
+    """The address of a page or file on the site, relative to its root, as MkDocs makes it; "" is the home page.
+
+    >>> url_of("problems/blade chatter.md", directory_urls=True), url_of("index.md", directory_urls=True)
+    ('problems/blade%20chatter/', '')
+    """
+    if not is_markdown(uri):
+        return quote(uri)
+    folder, name = posixpath.split(posixpath.splitext(uri)[0])
+    if name in ("index", "README"):
+        path = f"{folder}/" if folder else ""
+        return quote(path if directory_urls else f"{path}index.html")
+    return quote(posixpath.join(folder, name) + ("/" if directory_urls else ".html"))
+
+
+def relative_url(url: str, from_url: str) -> str:
+    """An address relative to the root as seen from another one.
+
+    >>> relative_url("lessons/b/", "problems/a/"), relative_url("", "problems/a/")
+    ('../../lessons/b/', '../../')
+    """
+    base = from_url if from_url.endswith("/") or not from_url else posixpath.dirname(from_url)
+    path = posixpath.relpath(url or ".", base or ".")
+    return f"{path}/" if (not url or url.endswith("/")) and not path.endswith("/") else path
+
+
+class LinkWriter:
+    """Rewrites the links of one page. ``uri`` is the page's own file, ``source`` the author's."""
+
+    def __init__(self, kb: KnowledgeBase, source: Source, outline: Outline, uri: str) -> None:
+        self.kb, self.source, self.uri = kb, source, uri
+        self.links = outline.links
+
+    def text(self, start: int, end: int, without: tuple[int, int] | None = None) -> str:
+        """The author's text from ``start`` to ``end`` with its links rewritten, and without one stretch of it."""
+        edits = [edit for link in self._within(start, end) for edit in self._edits(link)]
+        if without and start <= without[0] and without[1] <= end:
+            edits = [edit for edit in edits if edit.end <= without[0] or edit.start >= without[1]]
+            edits.append(Edit("", without[0], without[1], ""))
+        parts, at = [], start
+        for edit in sorted(edits, key=lambda each: (each.start, each.end)):
+            if edit.start >= at:
+                parts += [self.source.text[at : edit.start], edit.text]
+                at = edit.end
+        return "".join((*parts, self.source.text[at:end]))
+
+    def _within(self, start: int, end: int) -> Iterator[Link]:
+        return (link for link in self.links if start <= link.start and link.end <= end)
+
+    def _edits(self, link: Link) -> Iterator[Edit]:
+        if link.kind == "wiki":
+            yield self._wiki(link)
+        elif is_external(link.target):
+            if link.kind == "image":
+                yield self._foreign_image(link)
+        elif link.kind.startswith("html"):
+            yield from self._html(link)
+        else:
+            yield from self._inner(link)
+
+    def _wiki(self, link: Link) -> Edit:
+        target, anchor = split_anchor(link.target)
+        slug = self.kb.slugs.get(target.strip())
+        if slug is None:
+            shown = escape_markdown(link.text or target)
+            return Edit(
+                "", link.start, link.end, f'<span class="kb-wanted" title="Nobody has written this yet">{shown}</span>'
+            )
+        entry = self.kb.by_slug[slug]
+        shown = link.text or escape_markdown(entry.title)
+        return Edit("", link.start, link.end, f"[{shown}]({self._to(entry.uri, anchor)})")
+
+    def _foreign_image(self, link: Link) -> Edit:
+        """The site asks no other host for anything: an image there becomes a link, or its words inside a link."""
+        shown = link.text or "Image"
+        inside = any(other.start < link.start and link.end < other.end for other in self.links if other.kind == "link")
+        return Edit("", link.start, link.end, shown if inside else f"[{shown}]({link.target})")
+
+    def _inner(self, link: Link) -> Iterator[Edit]:
+        """A link inside the knowledge base; one that leads nowhere keeps its words."""
+        found = self.kb.addresses.find(link.target, self.source.uri)
+        if found is not None:
+            anchor = split_anchor(link.target)[1]
+            target = f"#{quote(anchor)}" if found == self.source.uri else self._to(found, anchor)
+            yield Edit("", link.target_start, link.target_end, target)
+        elif link.kind != "definition":
+            start = link.start + (2 if link.kind == "image" else 1)
+            yield Edit("", link.start, start, '<span class="kb-nowhere" title="This link leads nowhere">')
+            yield Edit("", start + len(link.text), link.end, "</span>")
+
+    def _html(self, link: Link) -> Iterator[Edit]:
+        """MkDocs leaves addresses in raw HTML alone, so they are written as the site has them."""
+        found = self.kb.addresses.find(link.target, self.source.uri)
+        if found is not None and found != self.source.uri:
+            anchor = split_anchor(link.target)[1]
+            urls = self.kb.settings.directory_urls
+            url = relative_url(url_of(found, directory_urls=urls), url_of(self.uri, directory_urls=urls))
+            yield Edit("", link.target_start, link.target_end, escape(url + (f"#{quote(anchor)}" if anchor else "")))
+
+    def _to(self, uri: str, anchor: str) -> str:
+        path = quote(posixpath.relpath(uri, posixpath.dirname(self.uri) or "."))
+        return f"{path}#{quote(anchor)}" if anchor else path

@@ -1,0 +1,83 @@
+"""Small pages that lead on: old addresses of an entry, and the stable address of a code."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from html import escape
+from urllib.parse import unquote
+
+from cop_kb.model.entry import Entry
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.page import SiteFile
+from cop_kb.publishing.links import relative_url
+from cop_kb.publishing.rows import entry_url
+
+NOT_IN_A_CODE = re.compile(r"[^\w.+-]+")
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={url}">
+<link rel="canonical" href="{canonical}">
+</head>
+<body>
+<p><a href="{url}">{title}</a></p>
+</body>
+</html>
+"""
+
+
+def redirect_files(kb: KnowledgeBase, taken: set[str]) -> list[SiteFile]:
+    """A page for each alias and each code, except where the site has another page at that address (``taken``)."""
+    files: dict[str, SiteFile] = {}
+    for entry in kb.by_slug.values():
+        for address in _addresses(entry, kb):
+            if address and address not in taken:
+                files.setdefault(address, SiteFile(address, _page(entry, address, kb)))
+    return list(files.values())
+
+
+def _addresses(entry: Entry, kb: KnowledgeBase) -> Iterator[str]:
+    for alias in entry.texts("aliases"):
+        yield file_of(alias, directory_urls=kb.settings.directory_urls)
+    for name, field in entry.type.fields.items():
+        if field.kind == "codes":
+            for code in entry.texts(name):
+                yield file_of(code_address(code), directory_urls=kb.settings.directory_urls)
+
+
+def code_address(code: str) -> str:
+    """The stable address of a code, relative to the site's root.
+
+    >>> code_address("WIP 041/B")
+    'go/WIP-041-B/'
+    """
+    return f"go/{NOT_IN_A_CODE.sub('-', code).strip('-.') or 'code'}/"
+
+
+def file_of(address: str, *, directory_urls: bool) -> str:
+    """The file that answers at an address; "" for one outside the site.
+
+    >>> file_of("/wiki/Blade chatter", directory_urls=True)
+    'wiki/Blade chatter/index.html'
+    """
+    path = posixpath.normpath(unquote(address.partition("#")[0].partition("?")[0]).strip().strip("/"))
+    if path.startswith("..") or path == ".":
+        return ""
+    stem, extension = posixpath.splitext(path)
+    if extension in (".html", ".htm"):
+        return path
+    path = stem if extension == ".md" else path
+    return f"{path}/index.html" if directory_urls else f"{path}.html"
+
+
+def _page(entry: Entry, address: str, kb: KnowledgeBase) -> bytes:
+    url = entry_url(kb, entry)
+    relative = relative_url(url, f"{posixpath.dirname(address)}/" if posixpath.dirname(address) else "")
+    site = kb.settings.site_url
+    canonical = f"{site.rstrip('/')}/{url}" if site else relative
+    return PAGE.format(title=escape(entry.title), url=escape(relative), canonical=escape(canonical)).encode()

@@ -1,0 +1,126 @@
+"""The same few words about an entry wherever it is shown in a list: title, badges, one line of text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cop_kb.model.entry import Entry
+from cop_kb.model.entry_type import EntryType
+from cop_kb.model.knowledge_base import Dispute, KnowledgeBase
+from cop_kb.model.page import topic_uri
+from cop_kb.publishing.body import summary
+from cop_kb.publishing.links import url_of
+
+Data = dict[str, Any]
+
+
+def page_url(kb: KnowledgeBase, uri: str) -> str:
+    """The address of a page, relative to the site's root."""
+    return url_of(uri, directory_urls=kb.settings.directory_urls)
+
+
+def entry_url(kb: KnowledgeBase, entry: Entry) -> str:
+    """The address of an entry's page."""
+    return page_url(kb, entry.uri)
+
+
+def type_data(kb: KnowledgeBase, entry_type: EntryType) -> Data:
+    """What pages show of an entry type."""
+    return {
+        "name": entry_type.name,
+        "label": entry_type.label,
+        "label_plural": entry_type.label_plural,
+        "purpose": entry_type.purpose,
+        "icon": entry_type.icon,
+        "url": page_url(kb, f"{entry_type.plural}/index.md"),
+    }
+
+
+def topic_data(kb: KnowledgeBase, key: str) -> Data:
+    """A topic as a link."""
+    return {"label": kb.topics[key].label, "url": page_url(kb, topic_uri(key))}
+
+
+def badges(kb: KnowledgeBase, entry: Entry) -> list[Data]:
+    """State, maturity, dispute and the like, each a word with its tone and what it means."""
+    if superseding := kb.superseded_by(entry.slug):
+        titles = ", ".join(kb.by_slug[slug].title for slug in superseding)
+        return [_badge("superseded", "retired", f"Replaced by {titles}")]
+    if reason := entry.values.get("retired"):
+        return [_badge("retired", "retired", str(reason))]
+    found = []
+    if state := kb.states.get(entry.slug):
+        found.append(_badge(state.name, state.tone, state.means))
+    if (maturity := kb.maturities.get(entry.slug)) and (maturity.level != "hunch" or not entry.type.states):
+        found.append(_badge(maturity.level, maturity.level, maturity.reason))
+        found += [_badge("disputed", "disputed", dispute_text(kb, each)) for each in maturity.disputes[:1]]
+    if (fresh := kb.freshness.get(entry.slug)) and fresh.is_due:
+        found.append(_badge("due", "due", f"Somebody should look again: {fresh.why}."))
+    return found
+
+
+def _badge(text: str, tone: str, means: str) -> Data:
+    return {"text": text, "tone": tone, "means": means}
+
+
+def dispute_text(kb: KnowledgeBase, dispute: Dispute) -> str:
+    """Where it did not work, and when."""
+    where = context_text(kb, dispute.context) or "for somebody"
+    return f"The newest try says it didn't work: {where}" + (f", {dispute.date}." if dispute.date else ".")
+
+
+def context_text(kb: KnowledgeBase, context: tuple[tuple[str, str], ...]) -> str:
+    """A circumstance in words: “vehicle van, glass coated”."""
+    facets = kb.settings.facets
+    return ", ".join(f"{facets[name].label.lower() if name in facets else name} {value}" for name, value in context)
+
+
+def row(kb: KnowledgeBase, entry: Entry, text: str = "") -> Data:
+    """An entry in a list; ``text`` in place of its summary."""
+    when = happened(entry)
+    return {
+        "title": entry.title,
+        "url": entry_url(kb, entry),
+        "type": entry.type.label,
+        "icon": entry.type.icon,
+        "text": text or summary(entry),
+        "date": when or "",
+        "badges": badges(kb, entry),
+    }
+
+
+def group_data(
+    title: str, text: str, rows: list[Data], *, icon: str = "", empty: str = "", more: Data | None = None
+) -> Data:
+    """Rows under a title; ``empty`` is what to say where there are none, ``more`` a link to the rest."""
+    return {"title": title, "text": text, "icon": icon, "url": "", "empty": empty, "more": more, "rows": rows}
+
+
+def happened(entry: Entry) -> str:
+    """The day, month or year that an entry is about, else the day it was written; "" where neither is known."""
+    own = (entry.values.get(name) for name, field in entry.type.fields.items() if field.kind == "when")
+    return str(next(filter(None, own), entry.date) or "")
+
+
+def newest_first(entries: list[Entry]) -> list[Entry]:
+    """Entries by their date, the newest first, then by title."""
+    by_title = sorted(entries, key=lambda entry: (entry.title.casefold(), entry.slug))
+    return sorted(by_title, key=happened, reverse=True)
+
+
+def hurts(kb: KnowledgeBase, entry: Entry) -> int:
+    """How often somebody met it: occurrences, and entries that speak of it. Orders lists, is never shown as a mark."""
+    linked = {relation.source for relation in kb.relations_to.get(entry.slug, ())}
+    return len(occurrences(kb, entry)) * 2 + len(linked)
+
+
+def occurrences(kb: KnowledgeBase, entry: Entry) -> tuple[str, ...]:
+    """The slugs of the entries that say this one happened there."""
+    name = entry.type.roles.occurrences
+    return kb.linked_by(entry.slug, name) if name else ()
+
+
+def names(kb: KnowledgeBase, people: tuple[str, ...]) -> list[str]:
+    """The names of people, each once; hidden ones are left out."""
+    found = [kb.person(who) for who in people]
+    return list(dict.fromkeys(person.name for person in found if not person.hidden))

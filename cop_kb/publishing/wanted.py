@@ -1,0 +1,105 @@
+"""What is not known, as prominently as what is: open entries, wanted pages, untried hunches, disputes, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cop_kb.model.entry import Entry
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.page import WANTED, Page
+from cop_kb.publishing.body import answer_of
+from cop_kb.publishing.rows import Data, dispute_text, entry_url, group_data, hurts, row
+
+
+def wanted_page(kb: KnowledgeBase, introduction: str) -> Page:
+    """The page of everything somebody could complete, what hurts most often first."""
+    groups = [
+        *open_groups(kb),
+        group_data(
+            "Pages that others already link to", "Somebody named them; nobody has written them yet.", _missing(kb)
+        ),
+        group_data(
+            "Hunches nobody has tried", "Try one, and say how it went.", [row(kb, entry) for entry in hunches(kb)]
+        ),
+        group_data("Disputed", "The newest try says it didn't work somewhere.", _disputed(kb)),
+        group_data("Due for another look", "Nobody has confirmed them for a long time.", _due(kb)),
+    ]
+    shown = {
+        "kind": "wanted",
+        "text": "What this knowledge base does not know yet. If you know one of them, a sentence is enough.",
+        "synonyms": [],
+        "parents": [],
+        "children": [],
+        "groups": [group for group in groups if group["rows"]]
+        or [group_data("", "", [], empty="Nothing is open: every question has its answer.")],
+    }
+    meta = {"kb": shown, "description": str(shown["text"])}
+    return Page(WANTED, "Wanted", introduction, "overview.html", meta)
+
+
+def by_hurt(kb: KnowledgeBase, entries: Iterable[Entry]) -> list[Entry]:
+    """Entries ordered by how often somebody met them, then by title."""
+    return sorted(entries, key=lambda entry: (-hurts(kb, entry), entry.title.casefold(), entry.slug))
+
+
+def open_groups(kb: KnowledgeBase) -> list[Data]:
+    """The entries in a state that their type declares open, a group for each such state."""
+    groups = []
+    for entry_type in kb.types.values():
+        for state in entry_type.states:
+            if state.name in entry_type.roles.open_when:
+                found = [
+                    entry
+                    for slug, entry in kb.by_slug.items()
+                    if entry.type.name == entry_type.name and kb.states.get(slug) == state and kb.is_current(slug)
+                ]
+                rows = [row(kb, entry) for entry in by_hurt(kb, found)]
+                groups.append(
+                    group_data(f"{entry_type.label_plural}: {state.name}", state.means, rows, icon=entry_type.icon)
+                )
+    return groups
+
+
+def hunches(kb: KnowledgeBase) -> list[Entry]:
+    """Entries that say what to do, and nobody has reported a try."""
+    return by_hurt(
+        kb,
+        (
+            entry
+            for slug, entry in kb.by_slug.items()
+            if (found := kb.maturities.get(slug))
+            and found.level == "hunch"
+            and answer_of(entry)
+            and kb.is_current(slug)
+        ),
+    )
+
+
+def _missing(kb: KnowledgeBase) -> list[Data]:
+    rows = []
+    for slug, places in sorted(kb.wanted.items(), key=lambda each: (-len(each[1]), each[0])):
+        paths = {place.path for place in places}
+        naming = [entry for entry in kb.by_slug.values() if entry.source.path in paths]
+        rows.append(
+            {
+                "title": slug.replace("-", " ").capitalize(),
+                "url": entry_url(kb, naming[0]) if naming else "",
+                "type": "",
+                "icon": "material/help-circle-outline",
+                "text": "Named in " + ", ".join(f"“{entry.title}”" for entry in naming[:3]),
+                "date": "",
+                "badges": [],
+            }
+        )
+    return rows
+
+
+def _disputed(kb: KnowledgeBase) -> list[Data]:
+    disputed = [kb.by_slug[slug] for slug, found in kb.maturities.items() if found.disputes and kb.is_current(slug)]
+    return [row(kb, each, dispute_text(kb, kb.maturities[each.slug].disputes[0])) for each in by_hurt(kb, disputed)]
+
+
+def _due(kb: KnowledgeBase) -> list[Data]:
+    due = [slug for slug, found in kb.freshness.items() if found.is_due and kb.is_current(slug)]
+    entries = by_hurt(kb, (kb.by_slug[slug] for slug in due))
+    return [row(kb, entry, kb.freshness[entry.slug].why.capitalize() + ".") for entry in entries]

@@ -1,0 +1,24 @@
+"""The day from which maturity and freshness are reckoned: the only place that asks the clock."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+
+from cop_kb.model.error import CopKbError
+
+
+def the_day(given: date | None = None) -> date:
+    """``given``, else SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch), else the system's.
+
+    Raises CopKbError for a SOURCE_DATE_EPOCH that is no number of seconds.
+    """
+    if given:
+        return given
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now().astimezone().date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise CopKbError(f"SOURCE_DATE_EPOCH is “{epoch}”: it takes seconds since 1970, or nothing.") from None

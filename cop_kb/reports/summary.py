@@ -1,0 +1,48 @@
+"""What every report is made from: the findings, where their files are seen from, and the lines they point at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cop_kb.model.finding import Finding, Severity
+from cop_kb.model.knowledge_base import KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """``prefix`` leads from the current folder to that of ``mkdocs.yml`` ("" or ending with ``/``).
+
+    ``texts`` are the files' texts by path, ``entries`` how many entries were looked at.
+    """
+
+    findings: tuple[Finding, ...]
+    entries: int = 0
+    prefix: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def counts(self) -> dict[Severity, int]:
+        """How many findings of each severity, the gravest first."""
+        counted = Counter(finding.severity for finding in self.findings)
+        return {severity: counted[severity] for severity in Severity}
+
+    def line(self, finding: Finding) -> str:
+        """The line that a finding points at; "" where the file could not be read."""
+        lines = self.texts.get(finding.place.path, "").split("\n", finding.place.line)
+        return lines[finding.place.line - 1].rstrip("\r") if len(lines) >= finding.place.line else ""
+
+
+def texts_of(kb: KnowledgeBase) -> dict[str, str]:
+    """The text of every file of a knowledge base by its path."""
+    sources = [*(entry.source for entry in kb.entries), *(page.source for page in kb.pages), *kb.data_files]
+    tries = (*(one for group in kb.tries.values() for one in group), *kb.stray_tries)
+    sources += [one.source for one in tries if one.source]
+    return {source.path: source.text for source in sources}
+
+
+def plural(count: int, word: str) -> str:
+    """A count with its word: “1 error”, “3 entries”."""
+    if count == 1:
+        return f"1 {word}"
+    return f"{count:,} {word[:-1]}ies" if word.endswith("y") else f"{count:,} {word}s"

@@ -1,0 +1,33 @@
+"""An old address that leads, or should lead, to something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cop_kb.model.addresses import address_table
+from cop_kb.model.entry import Entry
+from cop_kb.model.finding import Finding, Severity
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.rules.shared import place_of_text
+
+SEVERITY = Severity.ERROR
+
+
+def check(kb: KnowledgeBase) -> Iterator[Finding]:
+    published = {uri: path for path, uri in kb.uris.items()}
+    site = address_table({uri: uri for uri in published}, {})
+    first: dict[str, Entry] = {}
+    for entry in kb.by_slug.values():
+        for alias in entry.texts("aliases"):
+            uri = site.find(f"/{alias}", "")
+            other = first.setdefault(alias.strip("/").casefold(), entry)
+            if uri:
+                where = "this entry" if uri == entry.uri else f"{kb.settings.content}/{published[uri]}"
+                message = f"“{alias}” is the address of {where} today"
+                hint = "An old address leads here only where nothing else is: take it away, or rename that file."
+            elif other is not entry:
+                message = f"“{alias}” is an old address of {other.source.path} too"
+                hint = "Which of the two has taken its place? Take it away from the other."
+            else:
+                continue
+            yield Finding(place_of_text(entry, "aliases", alias), message, hint)

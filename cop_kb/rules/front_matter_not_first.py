@@ -1,0 +1,18 @@
+"""Front matter that does not begin on the first line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cop_kb.model.finding import Edit, Finding, Fix, Severity
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.rules.shared import troubles
+
+SEVERITY = Severity.ERROR
+
+
+def check(kb: KnowledgeBase) -> Iterator[Finding]:
+    for source, trouble in troubles(kb, "front-matter-not-first"):
+        fix = Fix("take the blank lines above it away", (Edit(source.path, 0, trouble.start, ""),))
+        message = "the front matter does not begin on line 1, so it counts as text"
+        yield Finding(source.place(trouble.start, trouble.end), message, "Take the blank lines above it away.", fix)

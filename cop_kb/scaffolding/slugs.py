@@ -1,0 +1,74 @@
+"""Titles → slugs: file names and addresses at once, unique in the whole knowledge base."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from slugify import slugify
+from slugify.special import CYRILLIC, GERMAN, GREEK
+
+from cop_kb.model.entry_type import EntryType
+from cop_kb.model.error import CopKbError
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reading.entries import slug_of
+
+LONGEST, LONGEST_GIVEN = 60, 100
+SAFE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SHORTENED = re.compile(r"(?<=\w)['’](?=(?:s|t)\b)")
+LETTERS = {"de": GERMAN, "el": GREEK, "ru": CYRILLIC}
+INDEXES = ("index", "readme")  # such a file introduces a list
+DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)))
+"""https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions"""
+
+
+def slug_from(title: str, language: str = "en") -> str:
+    """The slug a title asks for, in any script; "" where no letter or digit is left of it.
+
+    >>> slug_from("The driver’s blade: 20 mm too low!"), slug_from("Wischer läuft", "de")
+    ('the-drivers-blade-20-mm-too-low', 'wischer-laeuft')
+    """
+    letters = LETTERS.get(language.partition("-")[0].lower(), [])
+    text = SHORTENED.sub("", title)
+    return slugify(text, max_length=LONGEST, word_boundary=True, save_order=True, replacements=letters).strip("-")
+
+
+def taken_slugs(kb: KnowledgeBase, *, is_folder: bool = False) -> frozenset[str]:
+    """What no new entry may be called, without case: slugs, old ones, files that could not be read, stray tries.
+
+    An entry that is a folder (``is_folder``) may not be called like a topic either: its index would introduce that.
+    """
+    found = {*kb.slugs, *INDEXES, *DEVICES}
+    found.update(slug_of(source.uri) for source in kb.unread)
+    found.update(one.slug for one in kb.stray_tries)
+    if is_folder:
+        found.update(kb.topics)
+    return frozenset(slug.casefold() for slug in found)
+
+
+def free_slug(title: str, entry_type: EntryType, kb: KnowledgeBase, taken: Collection[str]) -> str:
+    """A slug for a title that nothing else has: ``blade-chatter``, then ``blade-chatter-2`` and so on.
+
+    A title without any letter or digit is called after its type and the day.
+    """
+    wanted = slug_from(title, kb.settings.language)
+    wanted = wanted or f"{slug_from(entry_type.name) or 'entry'}-{kb.today}"
+    slug, number = wanted, 1
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def check_slug(slug: str, taken: Collection[str], kb: KnowledgeBase) -> None:
+    """Raise CopKbError for a slug that is not safe everywhere, or is taken."""
+    if not SAFE.fullmatch(slug) or len(slug) > LONGEST_GIVEN:
+        better = slug_from(slug)
+        cure = f" Take “{better}”." if better and better != slug else ""
+        raise CopKbError(
+            f"“{slug}” is no slug: it has lower-case letters, digits and hyphens, at most {LONGEST_GIVEN}.{cure}"
+        )
+    if slug in taken:
+        entry = kb.by_slug.get(kb.slugs.get(slug, slug))
+        why = f"it belongs to {entry.source.path}" if entry else "it has a meaning of its own"
+        raise CopKbError(f"The slug “{slug}” is taken: {why}.")
