@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from cop_kb.model.entry_type import EntryType
 
-FILE_BLOCK = re.compile(r'^(`{3,}\w+) title="([^"]+)".*$', re.MULTILINE)
 WIDEST = 100
 
 
@@ -75,9 +73,11 @@ def show(markdown: str) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
 
+    from cop_kb.publishing.guide import named_blocks
+
     console = Console(width=min(WIDEST, Console().width))
     with console.capture() as captured:
-        console.print(Markdown(FILE_BLOCK.sub(r"\2\n\n\1", markdown)))
+        console.print(Markdown(named_blocks(markdown)))
     text = captured.get()
     if text.count("\n") < console.height:
         click.echo(text, nl=False)

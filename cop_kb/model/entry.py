@@ -26,7 +26,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link in the body: ``kind`` is *link*, *image* or *wiki* (``[[slug]]``).
+    """A link in the body: ``kind`` is *link*, *image*, *wiki* (``[[slug]]``), *html-link*, *html-image*, *definition*
+    (``[label]: target``), or *reference* (``[text][label]``, whose target is the label).
 
     ``start`` to ``end`` is the whole of it in the file, ``target_start`` to ``target_end`` its address.
     """

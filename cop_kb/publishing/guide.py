@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from cop_kb.publishing.links import escape_markdown
 
 FOLDER = posixpath.dirname(GUIDE)
 RULES = f"{FOLDER}/rules/index.md"
+FILE_BLOCK = re.compile(r"^(`{3,}\w+) title=\"([^\"]+)\".*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,16 @@ def guide_pages(kb: KnowledgeBase, rules: Iterable[RuleText]) -> list[Page]:
         for each in kb.types.values()
     ]
     pages.append(Page(RULES, "Rules", _rule_list(listed), meta=_hidden("What cop-kb looks for in an entry.")))
-    pages += [Page(f"{FOLDER}/rules/{each.id}.md", each.name, each.text, meta=_hidden(each.name)) for each in listed]
+    pages += [
+        Page(f"{FOLDER}/rules/{each.id}.md", each.name, named_blocks(each.text), meta=_hidden(each.name))
+        for each in listed
+    ]
     return pages
+
+
+def named_blocks(markdown: str) -> str:
+    """Code blocks with their file's name in a line above: a title in the fence is not understood everywhere."""
+    return FILE_BLOCK.sub(r"`\2`\n\n\1", markdown)
 
 
 def _hidden(description: str) -> dict[str, object]:

@@ -58,6 +58,11 @@ class LinkWriter:
     def __init__(self, kb: KnowledgeBase, source: Source, outline: Outline, uri: str) -> None:
         self.kb, self.source, self.uri = kb, source, uri
         self.links = outline.links
+        self.dead_labels = {
+            " ".join(link.text.split()).casefold()
+            for link in self.links
+            if link.kind == "definition" and not is_external(link.target) and not self._found(link)
+        }
 
     def text(self, start: int, end: int, without: tuple[int, int] | None = None) -> str:
         """The author's text from ``start`` to ``end`` with its links rewritten, and without one stretch of it."""
@@ -78,6 +83,9 @@ class LinkWriter:
     def _edits(self, link: Link) -> Iterator[Edit]:
         if link.kind == "wiki":
             yield self._wiki(link)
+        elif link.kind == "reference":
+            if link.target in self.dead_labels:
+                yield from _only_words(link)
         elif is_external(link.target):
             if link.kind == "image":
                 yield self._foreign_image(link)
@@ -106,19 +114,20 @@ class LinkWriter:
 
     def _inner(self, link: Link) -> Iterator[Edit]:
         """A link inside the knowledge base; one that leads nowhere keeps its words."""
-        found = self.kb.addresses.find(link.target, self.source.uri)
+        found = self._found(link)
         if found is not None:
             anchor = split_anchor(link.target)[1]
             target = f"#{quote(anchor)}" if found == self.source.uri else self._to(found, anchor)
             yield Edit("", link.target_start, link.target_end, target)
         elif link.kind != "definition":
-            start = link.start + (2 if link.kind == "image" else 1)
-            yield Edit("", link.start, start, '<span class="kb-nowhere" title="This link leads nowhere">')
-            yield Edit("", start + len(link.text), link.end, "</span>")
+            yield from _only_words(link)
+
+    def _found(self, link: Link) -> str | None:
+        return self.kb.addresses.find(link.target, self.source.uri)
 
     def _html(self, link: Link) -> Iterator[Edit]:
         """MkDocs leaves addresses in raw HTML alone, so they are written as the site has them."""
-        found = self.kb.addresses.find(link.target, self.source.uri)
+        found = self._found(link)
         if found is not None and found != self.source.uri:
             anchor = split_anchor(link.target)[1]
             urls = self.kb.settings.directory_urls
@@ -128,3 +137,10 @@ class LinkWriter:
     def _to(self, uri: str, anchor: str) -> str:
         path = quote(posixpath.relpath(uri, posixpath.dirname(self.uri) or "."))
         return f"{path}#{quote(anchor)}" if anchor else path
+
+
+def _only_words(link: Link) -> Iterator[Edit]:
+    """A link that leads nowhere, as its words."""
+    start = link.start + (2 if link.kind == "image" else 1)
+    yield Edit("", link.start, start, '<span class="kb-nowhere" title="This link leads nowhere">')
+    yield Edit("", start + len(link.text), link.end, "</span>")

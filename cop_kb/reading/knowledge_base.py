@@ -11,7 +11,7 @@ from cop_kb.entry_types import load_types
 from cop_kb.model.addresses import is_markdown
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import EntryType
-from cop_kb.model.knowledge_base import KnowledgeBase, Topic
+from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.model.yaml_text import plain
@@ -48,11 +48,11 @@ def load(settings: Settings, today: date, progress: Progress | None = None) -> K
     topics_file, people_file = (_data(settings, name) for name in (TOPICS, PEOPLE))
     topics, topic_troubles = read_topics(topics_file)
     people, people_troubles = read_people(people_file)
-    files = _Files()
+    files, words = _Files(), topic_words(topics)
     found = content_files(settings.content_folder)
     for number, (uri, size) in enumerate(found, 1):
         if uri not in (TOPICS, PEOPLE):
-            _take(uri, size, settings, by_plural, topics, files)
+            _take(uri, size, settings, by_plural, words, files)
         if progress:
             progress(number, len(found))
     return collect(
@@ -87,7 +87,7 @@ def _take(
     size: int,
     settings: Settings,
     by_plural: Mapping[str, EntryType],
-    topics: Mapping[str, Topic],
+    words: Mapping[str, str],
     files: _Files,
 ) -> None:
     """Read one file as what its place and name say it is."""
@@ -107,15 +107,14 @@ def _take(
     else:
         entry_type = by_plural.get(uri.partition("/")[0])
         folders = PurePosixPath(uri).parts[1:-1]
-        if entry_type is None or "/" not in uri or _introduces(uri, folders, topics):
-            files.pages.append(_plain_page(source, entry_type, folders, topics))
+        topic = next((words[part.casefold()] for part in reversed(folders) if part.casefold() in words), "")
+        if entry_type is None or "/" not in uri or _introduces(uri, folders, words):
+            files.pages.append(_plain_page(source, entry_type, folders, words))
         else:
-            words = topic_words(topics)
-            topic = next((words[part.casefold()] for part in reversed(folders) if part.casefold() in words), "")
             files.entries.append(read_entry(source, entry_type, settings.facets, topic))
 
 
-def _introduces(uri: str, folders: tuple[str, ...], topics: Mapping[str, Topic]) -> bool:
+def _introduces(uri: str, folders: tuple[str, ...], words: Mapping[str, str]) -> bool:
     """Whether a file below a type's folder introduces a list: an index of it or of a topic's folder in it.
 
     ``index.md`` in any other folder is an entry with files beside it; ``_index.md`` and ``README.md`` never are.
@@ -123,11 +122,11 @@ def _introduces(uri: str, folders: tuple[str, ...], topics: Mapping[str, Topic])
     name = PurePosixPath(uri).name.lower()
     if name not in INTRODUCTIONS:
         return False
-    return name != "index.md" or not folders or folders[-1] in topics
+    return name != "index.md" or not folders or folders[-1].casefold() in words
 
 
 def _plain_page(
-    source: Source, entry_type: EntryType | None, folders: tuple[str, ...], topics: Mapping[str, Topic]
+    source: Source, entry_type: EntryType | None, folders: tuple[str, ...], words: Mapping[str, str]
 ) -> PlainPage:
     parts = outline(source.text, source.body_start)
     meta = plain(source.front_matter) or {}
@@ -135,5 +134,5 @@ def _plain_page(
     title = str(meta.get("title") or heading or slug_of(source.uri).replace("-", " ").capitalize())
     introduces = ""
     if entry_type is not None:
-        introduces = "" if folders and folders[-1] not in topics else folders[-1] if folders else entry_type.plural
+        introduces = words.get(folders[-1].casefold(), "") if folders else entry_type.plural
     return PlainPage(source, title, parts, meta, introduces)

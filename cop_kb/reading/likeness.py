@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -31,25 +31,19 @@ WORD = re.compile(rf"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[{MARKS}])+")
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")  # scripts without blanks are read in pairs
 STOP = re.compile(
-    r"an?|and|are|as|at|be|but|by|can|do(?:es)?|for|from|ha[sv]e?|how|i[fnst]?|its|my|no|not|o[fnr]|our|so|th(?:at|en|e|is)"
-    r"|to|up|was|we|what|when|where|which|why|will|with|you|your|als|a[mu]|auch|auf|aus|bei|das|dass|de[mnrs]|die|ein"
-    r"|eine[mnr]?|es|f[uü]r|ich|im|ist|kann|man|mit|nach|oder|sich|sind|und|vo[mn]|warum|welche[rs]?|wenn|wie|wir|wird|zu[mr]?",
-    re.IGNORECASE,
-)  # idf cannot know them while there are few entries; where the entries speak another language it soon does
+    r"an?|and|are|as|at|be|but|by|can|do(?:es)?|for|from|ha(?:s|ve)|how|i[fnst]?|its|my|no|not|o[fnr]|our|s|so|t|to|up|was|we"
+    r"|th(?:at|en?|is)|what|when|where|which|why|will|with|you|your|als|a[mu]|au[cs]h?|auf|bei|das|dass|de[mnrs]|die|ich"
+    r"|eine?[mnr]?|es|für|im|ist|kann|man|mit|nach|oder|sich|sind|und|vo[mn]|warum|was|welche[rs]?|wenn|wie|wir|wird|zu[mr]?"
+)  # idf cannot know them while there are few entries; in other languages it soon does
 
 
 class Alike(NamedTuple):
-    """An entry that looks alike, how much (0 to 1), and the words that both have, as it writes them."""
+    """An entry that looks alike: how much (0 to 1), by which words as it writes them, whether those are all."""
 
     slug: str
     score: float
     words: tuple[str, ...]
-
-
-class _Document(NamedTuple):
-    slug: str
-    phrases: tuple[frozenset[str], ...]
-    written: Mapping[str, str]  # stem → the word that has it, in the order of the title and the rest
+    is_all: bool = False
 
 
 class Index:
@@ -58,10 +52,14 @@ class Index:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._stems: dict[str, str] = {}
         self._kin: dict[str, list[str]] = {}  # the first letters → the stems that begin so
-        self._documents = tuple(map(self._document, entries))
-        self._places: dict[str, list[int]] = {}
-        for number, document in enumerate(self._documents):
-            for stem in document.written:
+        self._slugs: list[str] = []
+        self._phrases: list[tuple[frozenset[str], ...]] = []
+        self._written: list[dict[str, str]] = []  # stem → the word that has it; the title's words first
+        self._places: dict[str, list[int]] = {}  # stem → the numbers of the entries that have it
+        for number, entry in enumerate(entries):
+            self._slugs.append(entry.slug)
+            self._add(entry)
+            for stem in self._written[number]:
                 self._places.setdefault(stem, []).append(number)
         self._weights = {stem: self._idf(len(places)) for stem, places in self._places.items()}
 
@@ -70,28 +68,31 @@ class Index:
 
         Given are those from ``LOOKS_ALIKE`` on; an entry of the knowledge base finds itself.
         """
-        best: dict[int, tuple[float, tuple[str, ...]]] = {}
+        best: dict[int, tuple[float, frozenset[str], frozenset[str]]] = {}
         for text in texts:
             query = frozenset(self._stem(part) for part, _ in _words(text))
-            total = self._weight(query)
-            for number in self._candidates(query, total * NEEDED):
-                score = self._compare(query, total, self._documents[number])
-                if score >= LOOKS_ALIKE and score > best.get(number, (0.0,))[0]:
-                    written = self._documents[number].written
-                    best[number] = score, tuple(dict.fromkeys(written[stem] for stem in written if stem in query))
+            for number in self._candidates(query):
+                found = (*self._compare(query, number), query)
+                if found[0] >= LOOKS_ALIKE and found[0] > best.get(number, (0.0,))[0]:
+                    best[number] = found
         first = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:most]
-        return tuple(Alike(self._documents[number].slug, round(score, 3), words) for number, (score, words) in first)
+        return tuple(self._alike(number, *found) for number, found in first)
 
-    def _document(self, entry: Entry) -> _Document:
+    def _alike(self, number: int, score: float, phrase: frozenset[str], query: frozenset[str]) -> Alike:
+        words = dict.fromkeys(word for stem, word in self._written[number].items() if stem in query)
+        return Alike(self._slugs[number], round(score, 3), tuple(words), query <= phrase)
+
+    def _add(self, entry: Entry) -> None:
         written: dict[str, str] = {}
         sets = []
         codes = (code for name, field in entry.type.fields.items() if field.unique for code in entry.texts(name))
         for phrase in (*names(entry), *codes, symptom(entry)):
-            stems = {self._learn(part): word for part, word in reversed(_words(phrase))}
-            sets.append(frozenset(stems))
-            for stem in reversed(stems):
-                written.setdefault(stem, stems[stem])
-        return _Document(entry.slug, tuple(dict.fromkeys(filter(None, sets))), written)
+            stems = [(self._learn(part), word) for part, word in _words(phrase)]
+            sets.append(frozenset(stem for stem, _ in stems))
+            for stem, word in stems:
+                written.setdefault(stem, word)
+        self._phrases.append(tuple(dict.fromkeys(filter(None, sets))))
+        self._written.append(written)
 
     def _learn(self, part: str) -> str:
         if part not in self._stems:
@@ -113,15 +114,15 @@ class Index:
         return bare
 
     def _idf(self, places: float) -> int:
-        return round(1000 * log(1 + len(self._documents) / places))  # whole: no order of adding up matters
+        return round(1000 * log(1 + len(self._slugs) / places))  # whole: no order of adding up matters
 
     def _weight(self, stems: Iterable[str]) -> int:
         return sum(self._weights.get(stem) or self._idf(0.5) for stem in stems)
 
-    def _candidates(self, query: frozenset[str], needed: float) -> list[int]:
+    def _candidates(self, query: frozenset[str]) -> list[int]:
         """The entries that may share enough: who shares none of the rarest stems cannot, and is never looked at."""
         rare = sorted((stem for stem in query if stem in self._places), key=lambda s: (len(self._places[s]), s))
-        rest, budget = self._weight(rare), BUDGET
+        rest, needed, budget = self._weight(rare), NEEDED * self._weight(query), BUDGET
         shared: dict[int, int] = {}
         for stem in rare:
             if budget <= 0 or (rest < needed and len(shared) > CANDIDATES):
@@ -133,15 +134,16 @@ class Index:
         likely = [number for number, weight in shared.items() if weight + rest >= needed]
         return sorted(likely, key=lambda number: (-shared[number], number))[:CANDIDATES]
 
-    def _compare(self, query: frozenset[str], total: int, document: _Document) -> float:
-        """How alike the query and the nearest phrase are; what other phrases have counts a little."""
-        anywhere, best = self._weight(query & document.written.keys()), 0.0
-        for phrase in document.phrases:
-            if here := self._weight(query & phrase):
-                shared = here + ELSEWHERE * (anywhere - here)
-                extra = self._weight(phrase) - here
-                best = max(best, shared / (shared + MISSING * (total - shared) + EXTRA * extra))
-        return best
+    def _compare(self, query: frozenset[str], number: int) -> tuple[float, frozenset[str]]:
+        """How alike the query and the nearest phrase are, and that phrase; what others have counts a little."""
+        total, anywhere = self._weight(query), self._weight(query & self._written[number].keys())
+        scores = []
+        for phrase in self._phrases[number]:
+            here = self._weight(query & phrase)
+            shared = here + ELSEWHERE * (anywhere - here) if here else 0.0
+            weight = shared + MISSING * (total - shared) + EXTRA * (self._weight(phrase) - here)
+            scores.append((shared / weight, phrase))
+        return max(scores, key=lambda each: each[0])
 
 
 def build_index(kb: KnowledgeBase) -> Index:

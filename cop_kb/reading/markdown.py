@@ -8,7 +8,7 @@ out first, keeping every offset.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from cop_kb.model.addresses import is_external
 from cop_kb.model.entry import Heading, Link, Outline
@@ -37,6 +37,7 @@ DEFINITION = re.compile(
     r"^ {0,3}\[(?P<label>[^\[\]^][^\[\]\n]*)\]:[ \t]*(?P<target><[^<>\n]*>|\S+)(?=[ \t]*(?:[\"'(].*)?\r?$)",
     re.MULTILINE,
 )
+LABEL = re.compile(r"\[([^\[\]\n]*)\]")
 WIKI = re.compile(
     r"(?<![\[\\])\[\[(?P<target>\w[^\[\]|#\n]{0,200})(?P<anchor>#[^\[\]|\n]{1,200})?"
     r"(?:\|(?P<text>[^\[\]\n]{1,300}))?\]\](?![(\[])"
@@ -119,6 +120,7 @@ def _heading(level: int, written: str, start: int, end: int) -> Heading:
 
 
 def _links(text: str, masked: str, start: int) -> Iterator[Link]:
+    defined = {_label(found["label"]) for found in DEFINITION.finditer(masked, start)}
     opened: list[re.Match[str]] = []
     for match in BRACKETS.finditer(masked, start):
         if match[0].startswith("\\"):
@@ -130,6 +132,8 @@ def _links(text: str, masked: str, start: int) -> Iterator[Link]:
             if found := DESTINATION.match(text, match.end()):
                 kind = "image" if first[0] == "![" else "link"
                 yield _link(kind, text, first.end(), match.start(), first.start(), found)
+            elif defined and first[0] == "[":
+                yield from _reference(text, first, match, defined)
     for match in DEFINITION.finditer(masked, start):
         yield _link("definition", text, match.start("label"), match.end("label"), match.start(), match)
     for match in WIKI.finditer(masked, start):
@@ -149,6 +153,19 @@ def _links(text: str, masked: str, start: int) -> Iterator[Link]:
             match.start("target"),
             match.end("target"),
         )
+
+
+def _reference(text: str, first: re.Match[str], last: re.Match[str], defined: Collection[str]) -> Iterator[Link]:
+    """``[text][label]``, ``[label][]`` or ``[label]``, where the label is defined; its target is the label."""
+    shown = text[first.end() : last.start()]
+    named = LABEL.match(text, last.end())
+    label, end = (named[1] or shown, named.end()) if named else (shown, last.end())
+    if _label(label) in defined and not text.startswith(":", end):
+        yield Link("reference", _label(label), shown, first.start(), end, last.end(), end)
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _link(kind: str, text: str, text_start: int, text_end: int, start: int, found: re.Match[str]) -> Link:

@@ -28,6 +28,8 @@ def relations(entries: Iterable[Entry], slugs: Mapping[str, str], addresses: Add
                 found.setdefault((entry.slug, name, slug), Relation(name, entry.slug, slug, note))
                 named.add(slug)
         for link in entry.outline.links:
+            if link.kind == "reference":
+                continue  # its definition is a link of its own
             if link.kind == "wiki":
                 linked = slugs.get(link.target.partition("#")[0])
             else:

@@ -23,7 +23,9 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
         options = _options(kb.by_slug[slug]) if any(one.of for one in tries) else ()
         for one in tries:
             if one.of and one.source and heading_key(one.of) not in map(heading_key, options):
-                otherwise = f"It has: {'; '.join(options)}." if options else "It does not describe several: leave “of” out."
+                otherwise = (
+                    f"It has: {'; '.join(options)}." if options else "It does not describe several: leave “of” out."
+                )
                 message = f"“{one.of}” is no way that {slug} describes"
                 hint = nearest_hint(one.of, options) or otherwise
                 yield Finding(one.source.place_of(one.source.value("of")), message, hint)
