@@ -23,7 +23,17 @@ from cop_kb.reading.settings import load_settings
 from cop_kb.reading.today import the_day
 
 HERE = Path(__file__).parent
-PLAIN = "site_name: Generated\ntheme:\n  name: material\n  font: false\nplugins:\n  - search\nnot_in_nav: |\n  *\n  !/index.md\n"
+PLAIN = """\
+site_name: Generated
+theme:
+  name: material
+  font: false
+plugins:
+  - search
+not_in_nav: |
+  *
+  !/index.md
+"""
 
 
 def cpu(*command: str, cwd: Path) -> float:

@@ -13,10 +13,12 @@ from pathlib import Path
 from cop_kb.entry_types import load_types
 from cop_kb.model.entry_type import EntryType
 
-WORDS = """blade arm glass motor linkage rubber edge nozzle sensor spindle spring bracket park reversal chatter streak
-lift noise current torque angle preload wear ageing heat frost rain coating washer hose pump relay signal voltage
-sample supplier batch plant test bench vehicle van saloon driver winter summer ozone graphite wax film dust salt""".split()
-VERBS = "shows changes needs holds loses damps raises lowers keeps bends sticks turns measures drifts".split()
+WORDS = (
+    "blade arm glass motor linkage rubber edge nozzle sensor spindle spring bracket park reversal chatter streak lift "
+    "noise current torque angle preload wear ageing heat frost rain coating washer hose pump relay signal voltage sample "
+    "supplier batch plant test bench vehicle van saloon driver winter summer ozone graphite wax film dust salt"
+).split(" ")
+VERBS = "shows changes needs holds loses damps raises lowers keeps bends sticks turns measures drifts".split(" ")
 TOPICS = [f"topic-{number}" for number in range(24)]
 PEOPLE = [f"person-{number}" for number in range(30)]
 MKDOCS_YML = """\

@@ -65,14 +65,15 @@ def _badge(text: str, tone: str, means: str) -> Data:
 
 def dispute_text(kb: KnowledgeBase, dispute: Dispute) -> str:
     """Where it did not work, and when."""
-    where = context_text(kb, dispute.context) or "for somebody"
-    return f"The newest try says it didn't work: {where}" + (f", {dispute.date}." if dispute.date else ".")
+    where = context_text(kb, dispute.context)
+    details = ", ".join(filter(None, (where, str(dispute.date or ""))))
+    return "The newest try says it didn't work" + (f" ({details})." if details else ".")
 
 
 def context_text(kb: KnowledgeBase, context: tuple[tuple[str, str], ...]) -> str:
-    """A circumstance in words: “vehicle van, glass coated”."""
+    """A circumstance in words: “vehicle: van, glass: coated”."""
     facets = kb.settings.facets
-    return ", ".join(f"{facets[name].label.lower() if name in facets else name} {value}" for name, value in context)
+    return ", ".join(f"{facets[name].label.lower() if name in facets else name}: {value}" for name, value in context)
 
 
 def row(kb: KnowledgeBase, entry: Entry, text: str = "") -> Data:

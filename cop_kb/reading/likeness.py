@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from math import log
 from typing import NamedTuple
 
@@ -22,7 +22,6 @@ LOOKS_ALIKE = 0.4
 NEAR_DUPLICATE = 0.8
 """From here on, seen from both sides, two entries say nearly the same in nearly the same words."""
 MISSING, EXTRA, ELSEWHERE = 0.7, 0.3, 0.5  # weight of a stem: only the query has it, only the phrase, another phrase
-NEEDED = MISSING * LOOKS_ALIKE / (1 - (1 - MISSING) * LOOKS_ALIKE)  # share of a query without which none looks alike
 SAME_BEGIN, ENDING = 5, 4  # letters that forms of one word share at least, and may have beyond that at most
 SYMPTOM_WORDS = 40
 BUDGET, CANDIDATES = 2_000, 40  # places of stems that one query looks at, the rarest first; entries it then weighs
@@ -52,98 +51,106 @@ class Index:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._stems: dict[str, str] = {}
         self._kin: dict[str, list[str]] = {}  # the first letters → the stems that begin so
-        self._slugs: list[str] = []
-        self._phrases: list[tuple[frozenset[str], ...]] = []
-        self._written: list[dict[str, str]] = []  # stem → the word that has it; the title's words first
-        self._places: dict[str, list[int]] = {}  # stem → the numbers of the entries that have it
-        for number, entry in enumerate(entries):
-            self._slugs.append(entry.slug)
-            self._add(entry)
-            for stem in self._written[number]:
-                self._places.setdefault(stem, []).append(number)
-        self._weights = {stem: self._idf(len(places)) for stem, places in self._places.items()}
+        self._written: dict[str, dict[str, str]] = {}  # slug → stem → the word that has it; the title's words first
+        places: dict[str, list[str]] = {}
+        found = {entry.slug: self._sets(entry) for entry in entries}
+        for slug, written in self._written.items():
+            for stem in written:
+                places.setdefault(stem, []).append(slug)
+        self._places = places
+        self._weights = {stem: self._idf(len(slugs)) for stem, slugs in places.items()}
+        self._phrases = {slug: [(each, self._weight(each)) for each in sets] for slug, sets in found.items()}
 
-    def alike(self, texts: Sequence[str], most: int = 5) -> tuple[Alike, ...]:
+    def alike(self, texts: Iterable[str], most: int = 5, least: float = LOOKS_ALIKE) -> tuple[Alike, ...]:
         """The entries that look most like any of these texts (a title, another word for it), the most alike first.
 
-        Given are those from ``LOOKS_ALIKE`` on; an entry of the knowledge base finds itself.
+        An entry of the knowledge base finds itself.
         """
-        best: dict[int, tuple[float, frozenset[str], frozenset[str]]] = {}
+        best: dict[str, tuple[float, bool, frozenset[str]]] = {}
         for text in texts:
-            query = frozenset(self._stem(part) for part, _ in _words(text))
-            for number in self._candidates(query):
-                found = (*self._compare(query, number), query)
-                if found[0] >= LOOKS_ALIKE and found[0] > best.get(number, (0.0,))[0]:
-                    best[number] = found
+            query = self._query(text)
+            total = self._weight(query)
+            for slug in self._candidates(query, total * MISSING * least / (1 - (1 - MISSING) * least)):
+                found = (*self._compare(query, total, slug), query)
+                if least <= found[0] > best.get(slug, (0.0,))[0]:
+                    best[slug] = found
         first = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:most]
-        return tuple(self._alike(number, *found) for number, found in first)
+        return tuple(Alike(slug, score, self._words(slug, query), full) for slug, (score, full, query) in first)
 
-    def _alike(self, number: int, score: float, phrase: frozenset[str], query: frozenset[str]) -> Alike:
-        words = dict.fromkeys(word for stem, word in self._written[number].items() if stem in query)
-        return Alike(self._slugs[number], round(score, 3), tuple(words), query <= phrase)
+    def likeness(self, text: str, slug: str) -> float:
+        """How much an entry looks like this text, 0 to 1."""
+        query = self._query(text)
+        return self._compare(query, self._weight(query), slug)[0]
 
-    def _add(self, entry: Entry) -> None:
-        written: dict[str, str] = {}
-        sets = []
+    def _words(self, slug: str, query: frozenset[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for stem, word in self._written[slug].items() if stem in query))
+
+    def _query(self, text: str) -> frozenset[str]:
+        return frozenset(self._stem(part) for part, _ in _parts(text))
+
+    def _sets(self, entry: Entry) -> list[frozenset[str]]:
+        written = self._written.setdefault(entry.slug, {})
         codes = (code for name, field in entry.type.fields.items() if field.unique for code in entry.texts(name))
+        sets = []
         for phrase in (*names(entry), *codes, symptom(entry)):
-            stems = [(self._learn(part), word) for part, word in _words(phrase)]
+            stems = [(self._stem(part, self._kin), word) for part, word in _parts(phrase)]
             sets.append(frozenset(stem for stem, _ in stems))
             for stem, word in stems:
                 written.setdefault(stem, word)
-        self._phrases.append(tuple(dict.fromkeys(filter(None, sets))))
-        self._written.append(written)
+        return list(dict.fromkeys(filter(None, sets)))
 
-    def _learn(self, part: str) -> str:
-        if part not in self._stems:
-            stem = self._stems[part] = self._stem(part)
-            kin = self._kin.setdefault(stem[:SAME_BEGIN], [])
-            if stem not in kin:
-                kin.append(stem)
-        return self._stems[part]
-
-    def _stem(self, part: str) -> str:
+    def _stem(self, part: str, learn: dict[str, list[str]] | None = None) -> str:
         """The first word learnt that is a form of this one: a simple plural, or the same begin with short endings."""
         if part in self._stems:
             return self._stems[part]
         bare = part[:-1] if len(part) > 3 and part[-1] == "s" and part[-2] != "s" else part
-        for stem in self._kin.get(bare[:SAME_BEGIN], ()) if len(bare) >= SAME_BEGIN and bare.isalpha() else ():
-            same = next((at for at, (a, b) in enumerate(zip(stem, bare, strict=False)) if a != b), len(min(stem, bare)))
-            if max(len(stem), len(bare)) - same <= min(ENDING, same // 2 + 1):
-                return stem
-        return bare
+        begin = bare[:SAME_BEGIN] if bare.isalpha() else ""
+        kin = self._kin.get(begin, ()) if len(begin) == SAME_BEGIN else ()
+        stem = next((each for each in kin if _is_form(each, bare)), bare)
+        if learn is not None:
+            self._stems[part] = stem
+            if stem is bare and len(begin) == SAME_BEGIN:
+                learn.setdefault(begin, []).append(stem)
+        return stem
 
     def _idf(self, places: float) -> int:
-        return round(1000 * log(1 + len(self._slugs) / places))  # whole: no order of adding up matters
+        return round(1000 * log(1 + len(self._written) / places))  # whole: no order of adding up matters
 
     def _weight(self, stems: Iterable[str]) -> int:
         return sum(self._weights.get(stem) or self._idf(0.5) for stem in stems)
 
-    def _candidates(self, query: frozenset[str]) -> list[int]:
+    def _candidates(self, query: frozenset[str], needed: float) -> list[str]:
         """The entries that may share enough: who shares none of the rarest stems cannot, and is never looked at."""
         rare = sorted((stem for stem in query if stem in self._places), key=lambda s: (len(self._places[s]), s))
-        rest, needed, budget = self._weight(rare), NEEDED * self._weight(query), BUDGET
-        shared: dict[int, int] = {}
+        rest, budget = self._weight(rare), BUDGET
+        shared: dict[str, int] = {}
         for stem in rare:
-            if budget <= 0 or (rest < needed and len(shared) > CANDIDATES):
+            if rest < needed or budget <= 0:
                 break
-            for number in self._places[stem][:budget]:
-                shared[number] = shared.get(number, 0) + self._weights[stem]
+            weight = self._weights[stem]
+            for slug in self._places[stem][:budget]:
+                shared[slug] = shared.get(slug, 0) + weight
             budget -= len(self._places[stem])
-            rest -= self._weights[stem]
-        likely = [number for number, weight in shared.items() if weight + rest >= needed]
-        return sorted(likely, key=lambda number: (-shared[number], number))[:CANDIDATES]
+            rest -= weight
+        likely = [slug for slug, weight in shared.items() if weight + rest >= needed]
+        return sorted(likely, key=lambda slug: (-shared[slug], slug))[:CANDIDATES]
 
-    def _compare(self, query: frozenset[str], number: int) -> tuple[float, frozenset[str]]:
-        """How alike the query and the nearest phrase are, and that phrase; what others have counts a little."""
-        total, anywhere = self._weight(query), self._weight(query & self._written[number].keys())
-        scores = []
-        for phrase in self._phrases[number]:
-            here = self._weight(query & phrase)
-            shared = here + ELSEWHERE * (anywhere - here) if here else 0.0
-            weight = shared + MISSING * (total - shared) + EXTRA * (self._weight(phrase) - here)
-            scores.append((shared / weight, phrase))
-        return max(scores, key=lambda each: each[0])
+    def _compare(self, query: frozenset[str], total: int, slug: str) -> tuple[float, bool]:
+        """How alike the query and the nearest phrase are, and whether that has all of it; what others have counts less."""
+        anywhere = self._weight(query & self._written[slug].keys())
+        best = (0.0, False)
+        for phrase, weight in self._phrases[slug]:
+            if both := query & phrase:
+                here = self._weight(both)
+                shared = here + ELSEWHERE * (anywhere - here)
+                score = shared / (shared + MISSING * (total - shared) + EXTRA * (weight - here))
+                best = max(best, (score, both == query))
+        return best
+
+
+def _is_form(stem: str, word: str) -> bool:
+    same = next((at for at, (a, b) in enumerate(zip(stem, word, strict=False)) if a != b), min(len(stem), len(word)))
+    return max(len(stem), len(word)) - same <= min(ENDING, same // 2 + 1)
 
 
 def build_index(kb: KnowledgeBase) -> Index:
@@ -162,7 +169,7 @@ def symptom(entry: Entry) -> str:
     return plain_text(" ".join(section.text[: SYMPTOM_WORDS * 20].split()[:SYMPTOM_WORDS])) if section else ""
 
 
-def _words(text: str) -> list[tuple[str, str]]:
+def _parts(text: str) -> list[tuple[str, str]]:
     """The words of a text as (part, word): ``GitHubActions`` has three parts; without blanks each pair is one."""
     found: list[tuple[str, str]] = []
     for word in WORD.findall(unicodedata.normalize("NFC", text)):

@@ -2,47 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.reading.likeness import NEAR_DUPLICATE, Alike, build_index, names, symptom
+from cop_kb.reading.likeness import NEAR_DUPLICATE, Alike, Index, build_index, names, symptom
 from cop_kb.rules.shared import folded
 
 SEVERITY = Severity.HINT
 MOST = 8
 FEWEST = 2  # words: one alone says too little
-Likeness = Mapping[tuple[str, str], Alike]
-NOT_ALIKE = Alike("", 0.0, ())
+LEAST = 2 * NEAR_DUPLICATE - 1  # from here on the symptoms can make up for the names
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
     index = build_index(kb)
     current = {slug: entry for slug, entry in kb.by_slug.items() if kb.is_current(slug)}
-    by_name = {(slug, each.slug): each for slug, one in current.items() for each in index.alike(names(one), MOST)}
-    by_symptom = {
-        (slug, each.slug): each for slug, one in current.items() for each in index.alike((symptom(one),), MOST)
-    }
+    found = {(slug, each.slug): each for slug, one in current.items() for each in index.alike(names(one), MOST, LEAST)}
     related = {frozenset((each.source, each.target)) for each in kb.relations}
-    for (slug, other), alike in by_name.items():
-        one, two = current[slug], current.get(other)
-        if two is None or one.type is not two.type or _age(one) <= _age(two) or {slug, other} in related:
+    for (slug, other), there in found.items():
+        back = found.get((other, slug))
+        if back is None or slug == other or frozenset((slug, other)) in related:
             continue
-        if _is_near(slug, other, by_name, by_symptom) and folded(one.title) != folded(two.title):
-            message = f"“{one.title}” looks much like “{two.title}” ({two.source.path}): {', '.join(alike.words)}"
+        one, two = current[slug], current[other]
+        if one.type is two.type and _age(one) > _age(two) and _is_near(index, one, two, there, back):
+            message = f"“{one.title}” looks much like “{two.title}” ({two.source.path}): {', '.join(there.words)}"
             hint = "Is it the same? Then make one entry of them. If they only touch each other, link them."
             yield Finding(one.title_place, message, hint)
 
 
-def _is_near(slug: str, other: str, by_name: Likeness, by_symptom: Likeness) -> bool:
-    """Seen from both: one is called like the other and at most a word more; or names and symptoms are alike."""
-    there, back = by_name[slug, other], by_name.get((other, slug), NOT_ALIKE)
+def _is_near(index: Index, one: Entry, two: Entry, there: Alike, back: Alike) -> bool:
+    """One is called like the other, at most with more words; or names and symptoms together are as alike as that."""
     called = min(there.score, back.score)
-    seen = min(by_symptom.get(pair, NOT_ALIKE).score for pair in ((slug, other), (other, slug)))
-    says_no_more = (there.is_all or back.is_all) and called >= NEAR_DUPLICATE
-    return len(there.words) >= FEWEST and (says_no_more or (called + seen) / 2 >= NEAR_DUPLICATE)
+    if len(there.words) < FEWEST or folded(one.title) == folded(two.title):
+        return False
+    if called >= NEAR_DUPLICATE and (there.is_all or back.is_all):
+        return True
+    seen = min(index.likeness(symptom(one), two.slug), index.likeness(symptom(two), one.slug))
+    return (called + seen) / 2 >= NEAR_DUPLICATE
 
 
 def _age(entry: Entry) -> tuple[date, str]:

@@ -1,0 +1,35 @@
+"""All tests, with what they need: ``python -m tests [pytest's arguments]``.
+
+A browser is looked for first; where there is none Debian's is installed (as root), or Playwright's own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from tests.browsers import find_browser
+
+HELP = "The tests open pages in a browser, and there is none: install Chromium, or run “playwright install chromium”."
+
+
+def install_browser() -> None:
+    """Bring a browser, by the ways there are, or say that there is none."""
+    ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        ways = [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"], *ways]
+    for way in ways:
+        if find_browser() is None:
+            print("$", " ".join(way), flush=True)  # noqa: T201 - this is a program
+            subprocess.run(way, check=False, stdout=subprocess.DEVNULL)
+    if find_browser() is None:
+        sys.exit(HELP)
+
+
+if __name__ == "__main__":
+    if find_browser() is None:
+        install_browser()
+    given = sys.argv[1:]
+    sys.exit(subprocess.run([sys.executable, "-m", "pytest", "-n", "auto", *given], check=False).returncode)
