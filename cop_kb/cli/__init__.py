@@ -65,8 +65,8 @@ def cli(ctx: click.Context, folder: Path) -> None:
 def main() -> None:
     """Run the command line. What a user can put right is one sentence; anything else keeps its traceback."""
     try:
-        cli.main(prog_name="cop-kb", standalone_mode=False)
-        code = 0
+        stopped_with = cli.main(prog_name="cop-kb", standalone_mode=False)  # click gives the code of ctx.exit() back
+        code = stopped_with if isinstance(stopped_with, int) else 0
     except CopKbError as error:
         click.echo(f"cop-kb: {error}", err=True)
         code = error.exit_code

@@ -36,15 +36,24 @@ today_option = click.option(
 )
 
 
-def load_knowledge_base(folder: Path, today: date | None = None) -> KnowledgeBase:
-    """The knowledge base of a folder or of the nearest one above it. Raises CopKbError where there is none."""
-    from cop_kb.reading.knowledge_base import load
+no_git_option = click.option("--no-git", is_flag=True, help="Leave out who wrote what and when, as Git knows it.")
+
+
+def load_knowledge_base(
+    folder: Path, today: date | None = None, *, needs_git: bool = False, no_git: bool = False
+) -> KnowledgeBase:
+    """The knowledge base of a folder or of the nearest one above it.
+
+    With ``needs_git`` a shallow clone is an error, else it has no credit. Raises CopKbError where there is none.
+    """
+    from cop_kb.reading.knowledge_base import Git, load
     from cop_kb.reading.settings import find_config, load_settings
     from cop_kb.reading.today import the_day
 
     settings = load_settings(find_config(folder))
     with progress("Reading") as tell:
-        return load(settings, the_day(today), tell)
+        git = Git.NOT if no_git else Git.NEEDED if needs_git else Git.IF_WHOLE
+        return load(settings, the_day(today), tell, git)
 
 
 class progress:  # noqa: N801 - used as a function: with progress("Reading") as tell

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cop_kb.cli._loading import load_knowledge_base, progress, today_option
+from cop_kb.cli._loading import load_knowledge_base, no_git_option, progress, today_option
 
 
 @click.command(epilog="Example: cop-kb build --strict")
@@ -19,9 +19,12 @@ from cop_kb.cli._loading import load_knowledge_base, progress, today_option
     type=click.Path(file_okay=False, path_type=Path),
     help="Build into this folder (default: site_dir of mkdocs.yml, else site).",
 )
+@no_git_option
 @today_option
 @click.pass_context
-def command(ctx: click.Context, *, strict: bool, show_all: bool, site_dir: Path | None, today: date | None) -> None:
+def command(
+    ctx: click.Context, *, strict: bool, show_all: bool, site_dir: Path | None, no_git: bool, today: date | None
+) -> None:
     """Check the knowledge base and build its site.
 
     Errors stop the build, and everything found is shown. The new site is built beside the old one and takes its
@@ -31,7 +34,7 @@ def command(ctx: click.Context, *, strict: bool, show_all: bool, site_dir: Path 
     from cop_kb.reading.settings import find_config
     from cop_kb.rules import check
 
-    kb = load_knowledge_base(ctx.obj, today)
+    kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git)
     findings = check(kb)
     if findings:
         click.echo(report(kb, findings, "text", entries=len(kb.entries), show_all=show_all), err=True)

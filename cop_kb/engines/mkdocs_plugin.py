@@ -25,7 +25,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan
 from cop_kb.publishing.guide import RuleText
 from cop_kb.publishing.plan import plan
-from cop_kb.reading.knowledge_base import load
+from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
 from cop_kb.reading.today import the_day
 from cop_kb.reports.summary import Summary, texts_of
@@ -85,7 +85,7 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def _checked(self, config: MkDocsConfig) -> KnowledgeBase:
         try:
-            kb = load(load_settings(Path(config.config_file_path)), the_day())
+            kb = load(load_settings(Path(config.config_file_path)), the_day(), git=Git.NEEDED)
             findings = check(kb)
         except CopKbError as error:
             raise PluginError(str(error)) from None

@@ -26,7 +26,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link in the body: ``kind`` is *link*, *image*, *wiki* (``[[slug]]``), *html-link*, *html-image*, *definition*
+    """A link in the body.
+
+    ``kind`` is *link*, *image*, *wiki* (``[[slug]]``), *html-link*, *html-image*, *definition*
     (``[label]: target``), or *reference* (``[text][label]``, whose target is the label).
 
     ``start`` to ``end`` is the whole of it in the file, ``target_start`` to ``target_end`` its address.
@@ -74,7 +76,9 @@ class Entry:
 
     ``h1`` is the heading that is the title, or was meant as one: the page's own heading takes its place.
     ``values`` holds, by field name, what each field's declaration made of its text; a field that is absent,
-    empty or cannot be taken has none. ``title_start``/``title_end`` say where the title stands.
+    empty or cannot be taken has none. ``title_start``/``title_end`` say where the title stands, ``title_from``
+    whether that is the *front matter*, a *heading* or the *file name*. ``created``, ``changed`` and ``writers`` are
+    what Git knows.
     """
 
     type: EntryType
@@ -89,6 +93,9 @@ class Entry:
     outline: Outline
     h1: Heading | None = None
     folder_topic: str = ""
+    created: date | None = None
+    changed: date | None = None
+    writers: tuple[str, ...] = ()
     other_title: str = ""
     troubles: tuple[Trouble, ...] = ()
 
@@ -123,8 +130,14 @@ class Entry:
 
     @property
     def date(self) -> When | None:
-        """When it was written, as far as the entry says."""
-        return self.values.get("date")
+        """When it was written: what the entry says comes before what Git knows."""
+        said: When | None = self.values.get("date")
+        return said or (When(self.created.isoformat(), self.created, self.created) if self.created else None)
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Who wrote it: what the entry says comes before what Git knows. The first is its first author."""
+        return self.texts("authors") or self.writers
 
     def section(self, name: str) -> Section | None:
         """The filled section of that name; one whose heading gives it another meaning only if there is no plain one."""

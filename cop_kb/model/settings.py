@@ -33,7 +33,8 @@ class Settings:
 
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
-    ``proven_months``. ``clocks`` are months by type name. Sizes are in bytes.
+    ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from
+    it. Sizes are in bytes.
     """
 
     root: Path
@@ -53,6 +54,7 @@ class Settings:
     proven_ratio: int = 3
     proven_months: int = 36
     clocks: Mapping[str, int | None] = field(default_factory=dict)
+    git: bool = True
     trusted: tuple[str, ...] = ()
     max_entry_bytes: int = 1_000_000
     max_attachment_bytes: int = 5_000_000

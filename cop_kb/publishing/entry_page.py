@@ -44,7 +44,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase) -> Page:
         "relations": _relations(entry, kb),
         "tries": [_try(one, kb) for one in kb.tries.get(entry.slug, ())],
         "credit": _credit(entry, kb),
-        "dates": [{"label": "Written", "date": str(entry.date)}] if entry.date else [],
+        "dates": _dates(entry),
         "gaps": _gaps(entry),
         "has_answer": answer_of(entry) is not None,
         "lang": entry.values.get("lang", ""),
@@ -186,12 +186,19 @@ def _try(one: Try, kb: KnowledgeBase) -> Data:
     }
 
 
+def _dates(entry: Entry) -> list[Data]:
+    dates = [{"label": "Written", "date": str(entry.date)}] if entry.date else []
+    if entry.changed and entry.changed != entry.created and entry.date and entry.changed > entry.date.last:
+        dates.append({"label": "Changed", "date": str(entry.changed)})
+    return dates
+
+
 def _credit(entry: Entry, kb: KnowledgeBase) -> list[Data]:
     """The names of all who wrote it, told it and tried it: never a count."""
     opened = entry.type.roles.open_credit if answer_of(entry) is None else ""
     tried = tuple(sorted({one.who for one in kb.tries.get(entry.slug, ()) if one.who}))
     found = (
-        (opened or "Written by", names(kb, entry.texts("authors"))),
+        (opened or "Written by", names(kb, entry.authors)),
         ("Told by", names(kb, entry.texts("thanks"))),
         ("Tried by", names(kb, tried)),
     )

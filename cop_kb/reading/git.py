@@ -15,19 +15,32 @@ def changed_files(root: Path, base: str) -> tuple[str, ...]:
     """
     if base.startswith("-"):
         raise CopKbError(f"“{base}” is no commit.")
-    start = _git(root, "merge-base", base, "HEAD", quietly=True).strip() or base
-    changed = _git(root, "diff", "--name-only", "-z", "--relative", "--diff-filter=d", start, "--")
-    new = _git(root, "ls-files", "--others", "--exclude-standard", "-z")
+    start = (run_git(root, "merge-base", base, "HEAD") or "").strip() or base
+    changed = _told(root, "diff", "--name-only", "-z", "--relative", "--diff-filter=d", start, "--")
+    new = _told(root, "ls-files", "--others", "--exclude-standard", "-z")
     return tuple(sorted({name for name in (changed + new).split("\0") if name}))
 
 
-def _git(root: Path, *arguments: str, quietly: bool = False) -> str:
-    """The output of a Git command; with ``quietly`` "" where it fails."""
+def run_git(root: Path, *arguments: str) -> str | None:
+    """The output of a Git command in a folder; None where there is no Git, no repository, or it fails."""
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)  # noqa: S603, S607 - fixed words; the caller's own Git
+        done = _run(root, arguments)
+    except FileNotFoundError:
+        return None
+    return None if done.returncode else done.stdout.decode("utf-8", errors="surrogateescape")
+
+
+def _told(root: Path, *arguments: str) -> str:
+    try:
+        done = _run(root, arguments)
     except FileNotFoundError:
         raise CopKbError("--changed asks Git, and there is no git here: install it, or name the files.") from None
-    if done.returncode and not quietly:
+    if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise CopKbError(f"Git cannot tell what changed: {said[0] if said else 'no reason given'}")
-    return "" if done.returncode else done.stdout.decode("utf-8", errors="surrogateescape")
+    return done.stdout.decode("utf-8", errors="surrogateescape")
+
+
+def _run(root: Path, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[bytes]:
+    # Fixed words and the caller's own Git; the one free argument is checked not to be an option.
+    return subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)  # noqa: S603, S607

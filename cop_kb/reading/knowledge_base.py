@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from pathlib import PurePosixPath
 
 from cop_kb.entry_types import load_types
 from cop_kb.model.addresses import is_markdown
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import EntryType
-from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.history import History
+from cop_kb.model.knowledge_base import KnowledgeBase, Person
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.model.yaml_text import plain
 from cop_kb.reading.collecting import collect
 from cop_kb.reading.entries import read_entry, slug_of
 from cop_kb.reading.files import content_files, read_source
+from cop_kb.reading.history import read_history
 from cop_kb.reading.markdown import outline
 from cop_kb.reading.tries import FOLDER, read_try
 from cop_kb.reading.vocabulary import read_data, read_people, read_topics, topic_words
@@ -38,11 +41,21 @@ class _Files:
     unread: list[Source] = field(default_factory=list)
 
 
-def load(settings: Settings, today: date, progress: Progress | None = None) -> KnowledgeBase:
+class Git(StrEnum):
+    """Whether credit is taken from Git: *needed* stops in a shallow clone, where it would be wrong."""
+
+    NEEDED = "needed"
+    IF_WHOLE = "if whole"
+    NOT = "not"
+
+
+def load(settings: Settings, today: date, progress: Progress | None = None, git: Git = Git.IF_WHOLE) -> KnowledgeBase:
     """Read everything below the content folder. ``progress`` is told how many files of how many are read.
 
-    Raises CopKbError for settings or declarations that cannot be used, never for content.
+    Raises CopKbError for settings or declarations that cannot be used and where ``git`` is needed and shallow, never
+    for content.
     """
+    histories = {} if git is Git.NOT or not settings.git else _histories(settings, git)
     types = load_types(settings.root / TYPES)
     by_plural = {entry_type.plural: entry_type for entry_type in types.values()}
     topics_file, people_file = (_data(settings, name) for name in (TOPICS, PEOPLE))
@@ -60,7 +73,7 @@ def load(settings: Settings, today: date, progress: Progress | None = None) -> K
             settings=settings,
             today=today,
             types=types,
-            entries=tuple(files.entries),
+            entries=tuple(_credited(entry, histories.get(entry.source.path), people) for entry in files.entries),
             pages=tuple(files.pages),
             attachments=tuple(files.attachments),
             unread=tuple(files.unread),
@@ -73,6 +86,20 @@ def load(settings: Settings, today: date, progress: Progress | None = None) -> K
         ),
         files.tries,
     )
+
+
+def _histories(settings: Settings, git: Git) -> Mapping[str, History]:
+    return read_history(settings.root, may_be_absent=git is Git.IF_WHOLE)
+
+
+def _credited(entry: Entry, history: History | None, people: Mapping[str, Person]) -> Entry:
+    """The entry with what Git knows of it; its writers as the ids of people who are known, else by name."""
+    if history is None:
+        return entry
+    known = (people.get(each.email.casefold()) or people.get(each.name.casefold()) for each in history.writers)
+    who = (person.id if person else each.name for person, each in zip(known, history.writers, strict=True))
+    writers = tuple(dict.fromkeys(name.partition("@")[0] for name in who))  # no e-mail address, even as a name
+    return replace(entry, created=history.created, changed=history.changed, writers=writers)
 
 
 def _data(settings: Settings, name: str) -> Source:

@@ -69,7 +69,7 @@ class Index:
         best: dict[str, tuple[float, bool, frozenset[str]]] = {}
         for text in texts:
             query = self._query(text)
-            total = self._weight(query)
+            total = self._total(query)
             for slug in self._candidates(query, total * MISSING * least / (1 - (1 - MISSING) * least)):
                 found = (*self._compare(query, total, slug), query)
                 if least <= found[0] > best.get(slug, (0.0,))[0]:
@@ -80,7 +80,7 @@ class Index:
     def likeness(self, text: str, slug: str) -> float:
         """How much an entry looks like this text, 0 to 1."""
         query = self._query(text)
-        return self._compare(query, self._weight(query), slug)[0]
+        return self._compare(query, self._total(query), slug)[0]
 
     def _words(self, slug: str, query: frozenset[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(word for stem, word in self._written[slug].items() if stem in query))
@@ -117,7 +117,11 @@ class Index:
         return round(1000 * log(1 + len(self._written) / places))  # whole: no order of adding up matters
 
     def _weight(self, stems: Iterable[str]) -> int:
-        return sum(self._weights.get(stem) or self._idf(0.5) for stem in stems)
+        return sum(map(self._weights.__getitem__, stems))
+
+    def _total(self, query: frozenset[str]) -> int:
+        unknown = sum(stem not in self._weights for stem in query)
+        return self._weight(self._weights.keys() & query) + unknown * self._idf(0.5)
 
     def _candidates(self, query: frozenset[str], needed: float) -> list[str]:
         """The entries that may share enough: who shares none of the rarest stems cannot, and is never looked at."""
@@ -132,8 +136,8 @@ class Index:
                 shared[slug] = shared.get(slug, 0) + weight
             budget -= len(self._places[stem])
             rest -= weight
-        likely = [slug for slug, weight in shared.items() if weight + rest >= needed]
-        return sorted(likely, key=lambda slug: (-shared[slug], slug))[:CANDIDATES]
+        likely = sorted((s for s in shared if shared[s] + rest >= needed), key=shared.__getitem__, reverse=True)
+        return [slug for slug in likely[:CANDIDATES] if self._weight(query & self._written[slug].keys()) >= needed]
 
     def _compare(self, query: frozenset[str], total: int, slug: str) -> tuple[float, bool]:
         """How alike the query and the nearest phrase are, and whether that has all of it; what others have counts less."""

@@ -25,7 +25,7 @@ def maturity(
     """
     final = [one for one in tries if one.result is not None and one.result.is_final]
     adopted = bool(entry.texts(entry.type.roles.adopted_in)) if entry.type.roles.adopted_in else False
-    author = person(next(iter(entry.texts("authors")), ""))
+    author = person(next(iter(entry.authors), ""))
     options: dict[str, list[Try]] = {}
     for one in final:
         options.setdefault(heading_key(one.of) if entry.type.roles.options else "", []).append(one)
@@ -92,6 +92,7 @@ def freshness(entry: Entry, tries: Iterable[Try], settings: Settings, today: dat
     if review:
         months = review.months
     starts = [(entry.date.last, "written")] if entry.date else []
+    starts += [(entry.changed, "changed")] if entry.changed and entry.changed != entry.created else []
     starts += [(one.date, "confirmed" if one.result == Result.STILL_TRUE else "tried") for one in tries if one.date]
     if not starts or months is None:
         return Freshness(max(starts)[0] if starts else None, None, "")

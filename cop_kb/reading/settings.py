@@ -185,6 +185,13 @@ def _number(config: Config, node: Node) -> int:
     raise config.error(node, "a whole number above 0 belongs here.")
 
 
+def _yes_or_no(config: Config, node: Node) -> bool:
+    value = plain(node)
+    if isinstance(value, bool):
+        return value
+    raise config.error(node, "true or false belongs here.")
+
+
 SETTINGS: Mapping[str, Callable[[Config, Node], Any]] = {
     "facets": _facets,
     "severities": _severities,
@@ -193,6 +200,7 @@ SETTINGS: Mapping[str, Callable[[Config, Node], Any]] = {
     "proven_ratio": _number,
     "proven_months": _number,
     "clocks": _clocks,
+    "git": _yes_or_no,
     "trusted": _texts,
     "max_entry_bytes": _number,
     "max_attachment_bytes": _number,

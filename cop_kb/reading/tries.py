@@ -72,7 +72,7 @@ def tries_in(entry: Entry) -> tuple[Try, ...]:
     """The tries that an entry reports by what it says was used in it: by its first author, on its day."""
     happened = (entry.values.get(name) for name, field in entry.type.fields.items() if field.kind == "when")
     when: When | None = next(filter(None, happened), entry.date)
-    author = next(iter(entry.texts("authors")), "")
+    author = next(iter(entry.authors), "")
     given = entry.values.get("applies_to", {})
     context = tuple(sorted((facet, values[0]) for facet, values in given.items() if len(values) == 1))
     return tuple(

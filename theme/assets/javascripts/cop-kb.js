@@ -1,4 +1,5 @@
-// What a page cannot know when it is built: how long ago a date is, and where the page lies. And the button that opens the search.
+// What a page cannot know when it is built (how long ago a date is, where the page lies), and the button that opens
+// the search. Without this script all dates still stand there.
 (() => {
   const DAY = 86_400_000
   const STEPS = [["year", 365.25], ["month", 30.44], ["week", 7], ["day", 1]]
@@ -20,25 +21,33 @@
     return words.format(Math.trunc(days / length), unit)
   }
 
-  for (const time of document.querySelectorAll(".kb time[datetime]")) {
-    if (!/^\d{4}(-\d\d){0,2}$/.test(time.dateTime)) continue
-    time.title = ago(time.dateTime)
-    if (!time.closest("[data-kb-ago]")) continue
-    const said = document.createElement("span")
-    said.className = "kb-ago"
-    said.textContent = time.title
-    time.after(" ", said)
+  const run = () => {
+    for (const time of document.querySelectorAll(".kb time[datetime]")) {
+      if (!/^\d{4}(-\d\d){0,2}$/.test(time.dateTime)) continue
+      time.title = ago(time.dateTime)
+      if (!time.closest("[data-kb-ago]")) continue
+      const said = document.createElement("span")
+      said.className = "kb-ago"
+      said.textContent = time.title
+      time.after(" ", said)
+    }
+
+    for (const button of document.querySelectorAll("[data-kb-search]")) {
+      button.addEventListener("click", () => {
+        document.getElementById("__search")?.click()
+        document.querySelector("[data-md-component=search-query]")?.focus()
+      })
+    }
+
+    // Material gives the name to the field and not to the dialog around it
+    const dialog = document.querySelector(".md-search[role=dialog]:not([aria-label])")
+    dialog?.setAttribute("aria-label", dialog.querySelector("input").getAttribute("aria-label"))
+
+    for (const address of document.querySelectorAll("[data-kb-address]")) {
+      address.textContent = location.href.split("#")[0]
+    }
   }
 
-  for (const button of document.querySelectorAll("[data-kb-search]")) {
-    button.addEventListener("click", () => document.getElementById("__search")?.click())
-  }
-
-  // Material gives the name to the field and not to the dialog around it
-  const dialog = document.querySelector(".md-search[role=dialog]:not([aria-label])")
-  dialog?.setAttribute("aria-label", dialog.querySelector("input").getAttribute("aria-label"))
-
-  for (const address of document.querySelectorAll("[data-kb-address]")) {
-    address.textContent = location.href.split("#")[0]
-  }
+  // Where Material loads pages by itself (navigation.instant), it says so here
+  window.document$ ? window.document$.subscribe(run) : run()
 })()
