@@ -17,7 +17,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from cop_kb.engines.mkdocs_plugin import make_plan
+from cop_kb.engines.planning import make_plan
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.settings import load_settings
 from cop_kb.reading.today import the_day

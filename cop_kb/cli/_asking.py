@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cop_kb.model.error import CopKbError
 from cop_kb.model.nearest import nearest_hint
 
 if TYPE_CHECKING:
@@ -43,8 +44,22 @@ def ask_type(types: Mapping[str, EntryType]) -> EntryType:
         formatter.write_dl([(each.name, each.purpose) for each in types.values()])
     click.echo(f"{click.style('What do you want to write?', bold=True)}\n\n{formatter.getvalue()}")
     chosen: EntryType = click.prompt("Type", value_proc=lambda word: find_type(word, types))
-    click.echo()
     return chosen
+
+
+def ask_title() -> str:
+    """Ask for a title until there is one."""
+    from cop_kb.scaffolding.words import one_line
+
+    def checked(text: str) -> str:
+        try:
+            return one_line(text, "The title")
+        except CopKbError as error:
+            raise click.BadParameter(str(error)) from None
+
+    title: str = click.prompt("Title", value_proc=checked)
+    click.echo()
+    return title
 
 
 def look_alikes(kb: KnowledgeBase, found: Iterable[Alike], paths: Mapping[str, str]) -> str:

@@ -43,10 +43,11 @@ def command(
         ctx.exit(code)
 
     from cop_kb.engines.build import build  # MkDocs takes its time to import: only once it is needed
+    from cop_kb.engines.planning import make_plan
 
     site = site_dir.resolve() if site_dir else kb.settings.root / kb.settings.site
     with progress("Building") as tell:
-        built = build(kb, find_config(ctx.obj), site, strict=strict, progress=tell)
+        built = build(make_plan(kb), find_config(ctx.obj), site, strict=strict, progress=tell)
     for warning in built.warnings:
         click.echo(f"MkDocs: {warning}", err=True)
     click.echo(f"Built {built.pages:,} pages in {os.path.relpath(site)}.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cop_kb.cli import _completion
-from cop_kb.cli._asking import ask_about, ask_type, at_terminal, find_type, look_alikes, printable
+from cop_kb.cli._asking import ask_about, ask_title, ask_type, at_terminal, find_type, look_alikes, printable
 from cop_kb.cli._field_options import FieldOption, FieldsCommand
 from cop_kb.cli._loading import load_knowledge_base
 from cop_kb.model.error import CopKbError
@@ -55,7 +55,7 @@ def command(
     _check_use(ctx, type_name, title, edit=edit, asking=asking)
     kb = load_knowledge_base(ctx.obj)
     entry_type = find_type(type_name, kb.types) if type_name else ask_type(kb.types)
-    words = one_line(" ".join(title) if title else click.prompt("Title"), "The title")
+    words = one_line(" ".join(title), "The title") if title else ask_title()
     values = _values(ctx, entry_type, kb)
     drafted = draft(kb, entry_type, words, values, slug or "", attachments=attachments)
     warnings = _check(kb, drafted) if values else []

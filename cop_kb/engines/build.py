@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import TemplateError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,7 +17,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.site_folder import replacing
 from cop_kb.model.error import CopKbError
-from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.page import Plan
 
 Progress = Callable[[int, int], None]
 
@@ -31,27 +32,40 @@ class Built:
 
 
 def build(
-    kb: KnowledgeBase, config_file: Path, site: Path, *, strict: bool = False, progress: Progress | None = None
+    plan: Plan, config_file: Path, site: Path, *, strict: bool = False, progress: Progress | None = None
 ) -> Built:
-    """Build a knowledge base that has been checked into ``site``.
+    """Build the plan of a knowledge base that has been checked into ``site``.
 
     Raises CopKbError where the target holds files of others, where MkDocs cannot build, and, if ``strict``, for
     its warnings; the old site is then still there.
     """
-    with replacing(site) as new, _listening() as said:
-        try:
-            config = load_config(str(config_file), site_dir=str(new), strict=False)
-            plugin = _plugin(config)
-            plugin.given, plugin.progress = kb, progress
-            mkdocs_build(config)
-        except (MkDocsException, Abort) as error:
-            told = "\n".join([*said, str(error)]).strip()
-            raise CopKbError(f"MkDocs could not build the site: {told}", exit_code=1) from None
-        warnings = tuple(dict.fromkeys(said))
+    with replacing(site) as new:
+        warnings = render(plan, config_file, new, progress=progress)
         if strict and warnings:
             told = "\n".join(warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
-    return Built(site, len(plugin.pages), warnings)
+    return Built(site, len(plan.pages), warnings)
+
+
+def render(
+    plan: Plan, config_file: Path, folder: Path, *, serve_url: str | None = None, progress: Progress | None = None
+) -> tuple[str, ...]:
+    """Let MkDocs make a plan's site in a folder, which it empties first; gives what MkDocs and its plugins warned of.
+
+    Raises CopKbError where MkDocs cannot build.
+    """
+    with _listening() as said:
+        try:
+            config = load_config(str(config_file), site_dir=str(folder), strict=False)
+            if serve_url:
+                config.site_url = serve_url
+            plugin = _plugin(config)
+            plugin.given, plugin.progress = plan, progress
+            mkdocs_build(config, serve_url=serve_url)
+        except (MkDocsException, Abort, TemplateError) as error:
+            told = "\n".join([*said, str(error)]).strip()
+            raise CopKbError(f"MkDocs could not build the site: {told}", exit_code=1) from None
+        return tuple(dict.fromkeys(said))
 
 
 def _plugin(config: MkDocsConfig) -> CopKbPlugin:

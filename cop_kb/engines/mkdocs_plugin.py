@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,33 +17,27 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from cop_kb.engines.answer import wrap_answer
+from cop_kb.engines.material_keys import usable
+from cop_kb.engines.planning import make_plan
 from cop_kb.engines.safety import safe_data, safe_html
 from cop_kb.engines.site_folder import write_manifest
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan
-from cop_kb.publishing.guide import RuleText
-from cop_kb.publishing.plan import plan
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
 from cop_kb.reading.today import the_day
 from cop_kb.reports.summary import Summary, texts_of
-from cop_kb.reports.text import text_report
-from cop_kb.rules import check, load_rules
+from cop_kb.reports.text import text_report, visible
+from cop_kb.rules import check
 
 log = logging.getLogger("mkdocs.plugins.cop-kb")
 BLOCK = "---\n{}\n---\n"
 """What is handed over begins with a YAML block: else MkDocs takes an opening ``Note: …`` for metadata
 (https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/utils/meta.py#L76)."""
-FIRST = 100
+FIRST, LAST = 100, -100
 Progress = Callable[[int, int], None]
-
-
-def make_plan(kb: KnowledgeBase) -> Plan:
-    """The plan of a knowledge base, with the rules' own texts in its guide."""
-    rules = load_rules().values()
-    return plan(kb, [RuleText(rule.id, rule.name, str(rule.severity), rule.text) for rule in rules])
 
 
 class Options(Config):
@@ -51,14 +45,14 @@ class Options(Config):
 
 
 class CopKbPlugin(BasePlugin[Options]):
-    """``cop-kb build`` gives it a knowledge base that is read and checked; under plain MkDocs it reads its own."""
+    """``cop-kb build`` gives it the plan of a knowledge base that was checked; under plain MkDocs it makes its own."""
 
     def __init__(self) -> None:
-        self.given: KnowledgeBase | None = None
+        self.given: Plan | None = None
         self.progress: Progress | None = None
         self.plan = Plan((), (), ())
         self.pages: dict[str, Page] = {}
-        self.today = date.min
+        self.templates: set[str] = set()
         self.done = 0
 
     def load_config(
@@ -77,11 +71,13 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read, check and plan. Errors stop here, before MkDocs cleans the old site."""
-        kb = self.given or self._checked(config)
-        self.plan = make_plan(kb)
+        self.plan = self.given or make_plan(self._checked(config))
         self.pages = {page.uri: page for page in self.plan.pages}
-        self.today = kb.today
+        self.templates = {page.template for page in self.plan.pages if page.template}
         self.done = 0
+        for name in sorted(self.templates):
+            if not any(Path(folder, name).is_file() for folder in config.theme.dirs):
+                raise PluginError(f"mkdocs.yml: the theme has no {name}. Write “name: cop-kb” under theme.")
 
     def _checked(self, config: MkDocsConfig) -> KnowledgeBase:
         try:
@@ -94,7 +90,7 @@ class CopKbPlugin(BasePlugin[Options]):
             raise PluginError(text_report(Summary(errors, len(kb.entries), texts=texts_of(kb))))
         for finding in findings:
             if finding.severity is Severity.WARNING:
-                log.warning("%s: %s [%s]", finding.place, finding.message, finding.rule)
+                log.warning("%s: %s [%s]", visible(str(finding.place)), visible(finding.message), finding.rule)
         return kb
 
     @event_priority(FIRST)
@@ -103,13 +99,14 @@ class CopKbPlugin(BasePlugin[Options]):
         for file in list(files):
             if file.generated_by is None and file.src_dir == config.docs_dir:
                 files.remove(file)
+        root = Path(config.config_file_path).parent
+        content = os.path.relpath(config.docs_dir, root)
         for page in self.plan.pages:
-            level = InclusionLevel.UNDEFINED if page.in_nav or config.nav else InclusionLevel.NOT_IN_NAV
+            level = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, page.uri, content=BLOCK + page.markdown, inclusion=level)
             if page.source_path:
-                file.edit_uri = Path(page.source_path).relative_to(_content(config)).as_posix()
+                file.edit_uri = Path(os.path.relpath(page.source_path, content)).as_posix()
             files.append(file)
-        root = Path(config.config_file_path).parent
         for each in self.plan.files:
             if each.content is not None:
                 files.append(File.generated(config, each.uri, content=each.content))
@@ -123,12 +120,16 @@ class CopKbPlugin(BasePlugin[Options]):
         """Give the page what its value says, escaped."""
         value = self.pages.get(page.file.src_uri)
         if value is not None:
-            meta = dict(value.meta) if value.trusted else safe_data(value.meta)
-            page.meta.update(meta)
+            meta = value.meta
+            if not value.template:
+                meta, said = usable(meta, config.theme.dirs, self.templates)
+                for why in said:
+                    log.warning("%s: %s, and it is left out.", visible(value.source_path), visible(why))
+            page.meta.update(meta if value.trusted else safe_data(meta))
             page.meta["title"] = str(escape(value.title))
             if value.template:
                 page.meta["template"] = value.template
-            page.update_date = self.today.isoformat()
+            page.update_date = self.plan.today.isoformat()
         return markdown
 
     @event_priority(FIRST)
@@ -144,13 +145,10 @@ class CopKbPlugin(BasePlugin[Options]):
         shown = value.meta.get("kb", {})
         return wrap_answer(safe) if shown.get("has_answer") else safe
 
+    @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Note what the site consists of, so that cop-kb may replace it later."""
         write_manifest(Path(config.site_dir))
-
-
-def _content(config: MkDocsConfig) -> Path:
-    return Path(config.docs_dir).relative_to(Path(config.config_file_path).parent)
 
 
 def _nav(nav: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:

@@ -44,7 +44,14 @@ OUR_IDS = re.compile(r"__(?!(?:tabbed|span|code|codelineno)[-_])|kb-")
 STARTS_SCRIPT = re.compile(r"(?:^|\s)mermaid(?=\s|$)")
 """Material fetches Mermaid from another host as soon as a page holds this class."""
 INPUTS = frozenset({"checkbox", "radio"})
-FOREIGN = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+OUR_DATA = ("data-md-", "data-kb-", "data-clipboard-")
+"""What the scripts of Material and of our theme look for in a page."""
+DROPPED_IN_ADDRESSES = re.compile(r"[\t\n\r]")
+FOREIGN = re.compile(r"[\x00-\x20]*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+"""An address at another host, as browsers read it: https://url.spec.whatwg.org/#concept-basic-url-parser"""
+FETCHES = re.compile(r"url|\\", re.IGNORECASE)
+"""Paint that is fetched (``fill="url(…)"``), also where an escape hides the word."""
 
 
 def safe_html(html: str) -> str:
@@ -63,15 +70,19 @@ def safe_html(html: str) -> str:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    if name in ("id", "name", "for") and OUR_IDS.match(value):
+    if name.startswith(OUR_DATA):
         return None
+    if name in ("id", "name", "for") and OUR_IDS.match(value) and (tag not in HEADINGS or value.startswith("__")):
+        return None  # but a heading “KB 12” keeps its anchor
     if tag == "a" and name == "name" and value.startswith("__"):
         return None  # the line numbers of code have an id of the same text
     if name == "class" and "mermaid" in value:
         return STARTS_SCRIPT.sub("", value)
     if tag == "input" and name == "type" and value not in INPUTS:
         return "checkbox"
-    if tag == "img" and name == "src" and FOREIGN.match(value):
+    if tag == "img" and name == "src" and FOREIGN.match(DROPPED_IN_ADDRESSES.sub("", value)):
+        return None
+    if name in ("fill", "stroke") and FETCHES.search(value):
         return None
     return value
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 HOME, TOPICS, WANTED, GUIDE = "index.md", "topics/index.md", "wanted.md", "guide/index.md"
@@ -45,8 +46,12 @@ class SiteFile:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole site. ``nav`` is for communities that declare none: titles with a page's uri or a nav below them."""
+    """The whole site. ``nav`` is for communities that declare none: titles with a page's uri or a nav below them.
+
+    ``today`` is the day for which it was made.
+    """
 
     pages: tuple[Page, ...]
     files: tuple[SiteFile, ...]
     nav: tuple[tuple[str, Any], ...]
+    today: date = date.min

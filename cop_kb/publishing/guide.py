@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import GUIDE, Page
+from cop_kb.model.settings import Settings
 from cop_kb.publishing.links import escape_markdown
+from cop_kb.reading.declared_settings import SETTINGS
 
 FOLDER = posixpath.dirname(GUIDE)
 RULES = f"{FOLDER}/rules/index.md"
+SETTINGS_PAGE = f"{FOLDER}/settings.md"
 FILE_BLOCK = re.compile(r"^(`{3,}\w+) title=\"([^\"]+)\".*$", re.MULTILINE)
 
 
@@ -35,6 +38,7 @@ def guide_pages(kb: KnowledgeBase, rules: Iterable[RuleText]) -> list[Page]:
         Page(f"{FOLDER}/{each.name}.md", each.label, type_text(each), meta=_hidden(each.purpose))
         for each in kb.types.values()
     ]
+    pages.append(Page(SETTINGS_PAGE, "Settings", settings_text(kb.settings), meta=_hidden("Every setting of cop-kb.")))
     pages.append(Page(RULES, "Rules", _rule_list(listed), meta=_hidden("What cop-kb looks for in an entry.")))
     pages += [
         Page(f"{FOLDER}/rules/{each.id}.md", each.name, named_blocks(each.text), meta=_hidden(each.name))
@@ -91,7 +95,8 @@ def _first_page(kb: KnowledgeBase) -> Page:
         "| **disputed** | Somewhere the newest try says that it didn't work. Only a newer try clears it. |",
         "| **due** | Nobody has confirmed it for a long time. |",
         "",
-        "Nobody grants any of this: it follows from the tries that people report.",
+        "Nobody grants any of this: it follows from the tries that people report. Thresholds, facets and the like are "
+        "[settings](settings.md).",
     ]
     return Page(GUIDE, "How to take part", "\n".join(lines) + "\n", meta=_hidden("How to write an entry."))
 
@@ -130,6 +135,17 @@ def type_text(entry_type: EntryType) -> str:
         example = f"`{field.name}: {field.example}`".replace("|", "\\|") if field.example else ""
         lines.append(f"| `{field.name}` | {_cell(field.help)} | {example} |")
     return "\n".join(lines) + "\n"
+
+
+def settings_text(settings: Settings) -> str:
+    """The manual of the settings: what each does, an example, and what it is here."""
+    lines = ["# Settings", "", "They stand in `mkdocs.yml`, below the plugin `cop-kb`.", ""]
+    for name, setting in SETTINGS.items():
+        lines += [f"## {name}", "", setting.help, "", "```yaml", setting.example, "```", ""]
+        value = getattr(settings, name)
+        if isinstance(value, (bool, int)):
+            lines += [f"Here: `{str(value).lower()}`.", ""]
+    return "\n".join(lines)
 
 
 def _rule_list(rules: list[RuleText]) -> str:

@@ -39,6 +39,7 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
         pages=tuple(pages[uri] for uri in sorted(pages)),
         files=tuple(sorted((*files, *extra), key=lambda each: each.uri)),
         nav=_nav(kb, plain),
+        today=kb.today,
     )
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from cop_kb.model.entry_type import Field
+from cop_kb.model.entry_type import EntryType, Field
+from cop_kb.model.error import CopKbError
 from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Node, Scalar, Sequence
@@ -212,3 +213,13 @@ KINDS: Mapping[str, Callable[[Node, Reading], Any]] = MappingProxyType(
         "applied": read_applied,
     }
 )
+
+
+def check_kinds(types: Mapping[str, EntryType]) -> None:
+    """Raise CopKbError for a declared field whose kind is none of ``KINDS``."""
+    for entry_type in types.values():
+        for declared in entry_type.fields.values():
+            if declared.kind not in KINDS:
+                hint = nearest_hint(declared.kind, KINDS) or f"Take one of: {', '.join(KINDS)}."
+                where = f"The field {declared.name} of the entry type {entry_type.name}"
+                raise CopKbError(f"{where} has the kind “{declared.kind}”, which is none. {hint}")

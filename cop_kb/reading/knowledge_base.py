@@ -21,6 +21,7 @@ from cop_kb.reading.collecting import collect
 from cop_kb.reading.entries import read_entry, slug_of
 from cop_kb.reading.files import content_files, read_source
 from cop_kb.reading.history import read_history
+from cop_kb.reading.kinds import check_kinds
 from cop_kb.reading.markdown import outline
 from cop_kb.reading.tries import FOLDER, read_try
 from cop_kb.reading.vocabulary import read_data, read_people, read_topics, topic_words
@@ -57,6 +58,7 @@ def load(settings: Settings, today: date, progress: Progress | None = None, git:
     """
     histories = {} if git is Git.NOT or not settings.git else _histories(settings, git)
     types = load_types(settings.root / TYPES)
+    check_kinds(types)
     by_plural = {entry_type.plural: entry_type for entry_type in types.values()}
     topics_file, people_file = (_data(settings, name) for name in (TOPICS, PEOPLE))
     topics, topic_troubles = read_topics(topics_file)

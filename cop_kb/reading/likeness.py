@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from math import log
+from os.path import commonprefix
 from typing import NamedTuple
 
 from cop_kb.model.entry import Entry
@@ -22,17 +23,17 @@ LOOKS_ALIKE = 0.4
 NEAR_DUPLICATE = 0.8
 """From here on, seen from both sides, two entries say nearly the same in nearly the same words."""
 MISSING, EXTRA, ELSEWHERE = 0.7, 0.3, 0.5  # weight of a stem: only the query has it, only the phrase, another phrase
-SAME_BEGIN, ENDING = 5, 4  # letters that forms of one word share at least, and may have beyond that at most
+BEGIN, ENDING = 5, 4  # letters that the forms of a word share at least, and may have beyond that at most
 SYMPTOM_WORDS = 40
-BUDGET, CANDIDATES = 2_000, 40  # places of stems that one query looks at, the rarest first; entries it then weighs
+BUDGET, CANDIDATES = 1_000, 24  # places of stems that one query looks at, the rarest first; entries it then weighs
 MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0dff\u0e31-\u0e4e"  # belong to a letter, yet are none
 WORD = re.compile(rf"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[{MARKS}])+")
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")  # scripts without blanks are read in pairs
 STOP = re.compile(
-    r"an?|and|are|as|at|be|but|by|can|do(?:es)?|for|from|ha(?:s|ve)|how|i[fnst]?|its|my|no|not|o[fnr]|our|s|so|t|to|up|was|we"
-    r"|th(?:at|en?|is)|what|when|where|which|why|will|with|you|your|als|a[mu]|au[cs]h?|auf|bei|das|dass|de[mnrs]|die|ich"
-    r"|eine?[mnr]?|es|für|im|ist|kann|man|mit|nach|oder|sich|sind|und|vo[mn]|warum|was|welche[rs]?|wenn|wie|wir|wird|zu[mr]?"
+    r"an?|and|are|as|at|be|but|by|can|do(?:es)?|for|from|ha(?:s|ve)|how|i[fnst]?|its|my|no|not|o[fnr]|our|s|so|t|to|up"
+    r"|th(?:at|en?|is)|was|we|what|when|where|which|why|will|with|you|your|als|a[mu]|au[cs]h?|auf|bei|das|dass|de[mnrs]"
+    r"|die|eine?[mnr]?|es|für|ich|im|ist|kann|man|mit|nach|oder|sich|sind|und|vo[mn]|warum|wenn|wie|wir|wird|zu[mr]?"
 )  # idf cannot know them while there are few entries; in other languages it soon does
 
 
@@ -52,14 +53,12 @@ class Index:
         self._stems: dict[str, str] = {}
         self._kin: dict[str, list[str]] = {}  # the first letters → the stems that begin so
         self._written: dict[str, dict[str, str]] = {}  # slug → stem → the word that has it; the title's words first
-        places: dict[str, list[str]] = {}
-        found = {entry.slug: self._sets(entry) for entry in entries}
-        for slug, written in self._written.items():
-            for stem in written:
-                places.setdefault(stem, []).append(slug)
-        self._places = places
-        self._weights = {stem: self._idf(len(slugs)) for stem, slugs in places.items()}
-        self._phrases = {slug: [(each, self._weight(each)) for each in sets] for slug, sets in found.items()}
+        self._places: dict[str, list[str]] = {}  # stem → the slugs that have it
+        sets = {entry.slug: self._learn(entry) for entry in entries}
+        count = len(sets)  # weights are whole numbers: no order of adding them up matters
+        self._weights = {stem: round(1000 * log(1 + count / len(slugs))) for stem, slugs in self._places.items()}
+        self._unknown = round(1000 * log(1 + 2 * count))
+        self._phrases = {slug: [(each, self._weight(each)) for each in found] for slug, found in sets.items()}
 
     def alike(self, texts: Iterable[str], most: int = 5, least: float = LOOKS_ALIKE) -> tuple[Alike, ...]:
         """The entries that look most like any of these texts (a title, another word for it), the most alike first.
@@ -68,64 +67,49 @@ class Index:
         """
         best: dict[str, tuple[float, bool, frozenset[str]]] = {}
         for text in texts:
-            query = self._query(text)
-            total = self._total(query)
-            for slug in self._candidates(query, total * MISSING * least / (1 - (1 - MISSING) * least)):
-                found = (*self._compare(query, total, slug), query)
-                if least <= found[0] > best.get(slug, (0.0,))[0]:
-                    best[slug] = found
+            query = frozenset(self._stem(part) for part, _ in _parts(text))
+            for slug in self._candidates(query, least):
+                score, is_all = self._compare(query, slug)
+                if least <= score > best.get(slug, (0.0,))[0]:
+                    best[slug] = score, is_all, query
         first = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:most]
-        return tuple(Alike(slug, score, self._words(slug, query), full) for slug, (score, full, query) in first)
-
-    def likeness(self, text: str, slug: str) -> float:
-        """How much an entry looks like this text, 0 to 1."""
-        query = self._query(text)
-        return self._compare(query, self._total(query), slug)[0]
+        return tuple(Alike(slug, score, self._words(slug, query), is_all) for slug, (score, is_all, query) in first)
 
     def _words(self, slug: str, query: frozenset[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(word for stem, word in self._written[slug].items() if stem in query))
 
-    def _query(self, text: str) -> frozenset[str]:
-        return frozenset(self._stem(part) for part, _ in _parts(text))
-
-    def _sets(self, entry: Entry) -> list[frozenset[str]]:
+    def _learn(self, entry: Entry) -> list[frozenset[str]]:
+        """The phrases of an entry; its words are remembered."""
         written = self._written.setdefault(entry.slug, {})
         codes = (code for name, field in entry.type.fields.items() if field.unique for code in entry.texts(name))
-        sets = []
-        for phrase in (*names(entry), *codes, symptom(entry)):
-            stems = [(self._stem(part, self._kin), word) for part, word in _parts(phrase)]
-            sets.append(frozenset(stem for stem, _ in stems))
-            for stem, word in stems:
-                written.setdefault(stem, word)
-        return list(dict.fromkeys(filter(None, sets)))
+        phrases = [_parts(phrase) for phrase in (*names(entry), *codes, symptom(entry))]
+        for part, word in (pair for phrase in phrases for pair in phrase):
+            stem = self._stems.setdefault(part, self._stem(part))
+            if stem not in written:
+                written[stem] = word
+                self._places.setdefault(stem, []).append(entry.slug)
+            if len(self._places[stem]) == 1 and stem not in self._kin.setdefault(stem[:BEGIN], []):
+                self._kin[stem[:BEGIN]].append(stem)
+        return list(dict.fromkeys(frozenset(self._stems[part] for part, _ in phrase) for phrase in phrases if phrase))
 
-    def _stem(self, part: str, learn: dict[str, list[str]] | None = None) -> str:
+    def _stem(self, part: str) -> str:
         """The first word learnt that is a form of this one: a simple plural, or the same begin with short endings."""
         if part in self._stems:
             return self._stems[part]
         bare = part[:-1] if len(part) > 3 and part[-1] == "s" and part[-2] != "s" else part
-        begin = bare[:SAME_BEGIN] if bare.isalpha() else ""
-        kin = self._kin.get(begin, ()) if len(begin) == SAME_BEGIN else ()
-        stem = next((each for each in kin if _is_form(each, bare)), bare)
-        if learn is not None:
-            self._stems[part] = stem
-            if stem is bare and len(begin) == SAME_BEGIN:
-                learn.setdefault(begin, []).append(stem)
-        return stem
-
-    def _idf(self, places: float) -> int:
-        return round(1000 * log(1 + len(self._written) / places))  # whole: no order of adding up matters
+        for stem in self._kin.get(bare[:BEGIN], ()) if len(bare) >= BEGIN and bare.isalpha() else ():
+            same = len(commonprefix((stem, bare)))  # noqa: RUF071 - of words, not of paths
+            if max(len(stem), len(bare)) - same <= min(ENDING, same // 2 + 1):
+                return stem
+        return bare
 
     def _weight(self, stems: Iterable[str]) -> int:
-        return sum(map(self._weights.__getitem__, stems))
+        return sum(self._weights.get(stem, self._unknown) for stem in stems)
 
-    def _total(self, query: frozenset[str]) -> int:
-        unknown = sum(stem not in self._weights for stem in query)
-        return self._weight(self._weights.keys() & query) + unknown * self._idf(0.5)
-
-    def _candidates(self, query: frozenset[str], needed: float) -> list[str]:
+    def _candidates(self, query: frozenset[str], least: float) -> list[str]:
         """The entries that may share enough: who shares none of the rarest stems cannot, and is never looked at."""
         rare = sorted((stem for stem in query if stem in self._places), key=lambda s: (len(self._places[s]), s))
+        needed = self._weight(query) * MISSING * least / (1 - (1 - MISSING) * least)
         rest, budget = self._weight(rare), BUDGET
         shared: dict[str, int] = {}
         for stem in rare:
@@ -134,14 +118,13 @@ class Index:
             weight = self._weights[stem]
             for slug in self._places[stem][:budget]:
                 shared[slug] = shared.get(slug, 0) + weight
-            budget -= len(self._places[stem])
-            rest -= weight
+            budget, rest = budget - len(self._places[stem]), rest - weight
         likely = sorted((s for s in shared if shared[s] + rest >= needed), key=shared.__getitem__, reverse=True)
         return [slug for slug in likely[:CANDIDATES] if self._weight(query & self._written[slug].keys()) >= needed]
 
-    def _compare(self, query: frozenset[str], total: int, slug: str) -> tuple[float, bool]:
-        """How alike the query and the nearest phrase are, and whether that has all of it; what others have counts less."""
-        anywhere = self._weight(query & self._written[slug].keys())
+    def _compare(self, query: frozenset[str], slug: str) -> tuple[float, bool]:
+        """How alike query and nearest phrase are, and whether that has all of it; what others have counts less."""
+        total, anywhere = self._weight(query), self._weight(query & self._written[slug].keys())
         best = (0.0, False)
         for phrase, weight in self._phrases[slug]:
             if both := query & phrase:
@@ -152,13 +135,8 @@ class Index:
         return best
 
 
-def _is_form(stem: str, word: str) -> bool:
-    same = next((at for at, (a, b) in enumerate(zip(stem, word, strict=False)) if a != b), min(len(stem), len(word)))
-    return max(len(stem), len(word)) - same <= min(ENDING, same // 2 + 1)
-
-
 def build_index(kb: KnowledgeBase) -> Index:
-    """The index of all entries of a knowledge base."""
+    """The index of all entries."""
     return Index(kb.by_slug.values())
 
 

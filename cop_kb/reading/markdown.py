@@ -1,8 +1,9 @@
 """The outline of a Markdown text, with exact places and without rendering it.
 
 Places are what a renderer does not give and what two things need: a finding points at the characters meant,
-and a page's links are rewritten without touching anything else. One linear pass; code and comments are blanked
-out first, keeping every offset.
+and a page's links are rewritten without touching anything else. Code and comments are blanked out first, keeping
+every offset. All is linear in the length of any text: what may repeat never gives back what it took (``*+``), or
+looks first whether its end is there.
 """
 
 from __future__ import annotations
@@ -13,37 +14,44 @@ from collections.abc import Collection, Iterator
 from cop_kb.model.addresses import is_external
 from cop_kb.model.entry import Heading, Link, Outline
 
-FENCE = re.compile(
-    r"^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?P<fence>`{3,}|~{3,})[^\n`]*\n"
-    r".*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)",
+CODE_OR_COMMENT = re.compile(
+    r"\\[\\`]"  # escaped: no code begins here
+    r"|^[ \t>]*+(?:[-*+][ \t]++|\d++[.)][ \t]++)?(?P<fence>`{3,}+|~{3,}+)[^\n`]*+\n.*?(?:^[ \t>]*+(?P=fence)[`~]*+[ \t]*+\r?$|\Z)"
+    r"|(?P<comment><!--.*?(?:-->|\Z))"
+    r"|(?P<ticks>`++)(?:[^`\n]++|\n(?![ \t]*+(?:\r?\n|`{3}|~{3}))|(?!(?P=ticks)(?!`))`++)*+(?P=ticks)(?!`)"
+    r"|`++",  # ticks that nothing closes in their paragraph
     re.MULTILINE | re.DOTALL,
 )
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-TICKS = re.compile(r"(?<!\\)`+|\n[ \t]*\n")
-INDENTED = re.compile(r"(?:\A|(?<=\n\n))(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+(?:\n+(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+)*")
-CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|\[\^|:[ \t])")
-ATX = re.compile(r"^(#{1,6})(?!#)[ \t]*(?P<text>[^\n]*?)[ \t]*#*[ \t]*\r?$", re.MULTILINE)
-SETEXT = re.compile(
-    r"(?:\A|(?<=\n\n)|(?<=\n\r\n))(?P<text>[^\s#>|][^\n]*?)[ \t]*\r?\n(?P<line>=+|-+)[ \t]*\r?$", re.MULTILINE
+INDENTED = re.compile(
+    r"(?:\A|^[ \t]*+\r?\n)(?:(?: {4}|\t)[^\n]*+(?:\n|\Z))++(?:(?:[ \t]*+\r?\n)++(?:(?: {4}|\t)[^\n]*+(?:\n|\Z))++)*+",
+    re.MULTILINE,
 )
-ATTRIBUTES = re.compile(r"\{:?[ \t]*((?:[#.][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+))(?:[ \t]+[^\s}]+)*)[ \t]*\}")
-EXPLICIT_ID = re.compile(r"\{:?[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}|\b(?:id|name)=[\"']([^\"']+)[\"']")
+CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|\[\^|:[ \t])")
+ATX = re.compile(r"^(#{1,6})(?!#)[ \t]*+(?P<text>[^\n]*+)$", re.MULTILINE)
+CLOSING = re.compile(r"(?:(?<=[ \t])|\A)#++\Z")
+SETEXT = re.compile(
+    r"(?:\A|(?<=\n\n)|(?<=\n\r\n))(?P<text>[^\s#>|][^\n]*+)\n(?P<line>=++|-++)[ \t]*+\r?$", re.MULTILINE
+)
+ATTRIBUTES = re.compile(r"\{:?[ \t]*((?:[#.][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+))(?:[ \t]+[^\s{}]+)*)[ \t]*\}")
+EXPLICIT_ID = re.compile(r"\{:?(?=[^{}\n]*+\})[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}|\b(?:id|name)=[\"']([^\"']+)[\"']")
 BRACKETS = re.compile(r"\\.|!?\[|\]")
+BREAK = r"[ \t]*+(?:\r?\n[ \t]*+)?+"
 DESTINATION = re.compile(
-    r"\([ \t]*\n?[ \t]*(?P<target><[^<>\n]*>|\{\{[<%][^\n{}]*[>%]\}\}|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
-    r"(?:[ \t]*\n?[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*\n?[ \t]*\)"
+    rf"\({BREAK}(?P<target><[^<>\n]*+>|\{{\{{[<%][^\n{{}}]*+[>%]\}}\}}|[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+)"
+    rf"(?:(?=\s){BREAK}(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?{BREAK}\)"
 )
 DEFINITION = re.compile(
-    r"^ {0,3}\[(?P<label>[^\[\]^][^\[\]\n]*)\]:[ \t]*(?P<target><[^<>\n]*>|\S+)(?=[ \t]*(?:[\"'(].*)?\r?$)",
+    r"^ {0,3}\[(?P<label>[^\[\]^][^\[\]\n]*)\]:[ \t]*+(?P<target><[^<>\n]*+>|\S++)(?=[ \t]*+(?:[\"'(].*)?\r?$)",
     re.MULTILINE,
 )
 LABEL = re.compile(r"\[([^\[\]\n]*)\]")
 WIKI = re.compile(
-    r"(?<![\[\\])\[\[(?P<target>\w[^\[\]|#\n]{0,200})(?P<anchor>#[^\[\]|\n]{1,200})?"
-    r"(?:\|(?P<text>[^\[\]\n]{1,300}))?\]\](?![(\[])"
+    r"(?<![\[\\])\[\[(?P<target>\w[^\[\]|#\\\n]{0,200})(?P<anchor>#[^\[\]|\\\n]{1,200})?"
+    r"(?:\\?\|(?P<text>[^\[\]\n]{1,300}))?\]\](?![(\[])"  # in a table the bar is escaped
 )
 HTML = re.compile(
-    r"<(?P<tag>a|img)\b[^<>]*?\s(?:href|src)=(?P<quote>[\"'])(?P<target>[^\"'<>]*)(?P=quote)[^<>]*>",
+    r"<(?P<tag>a|img)\b(?=[^<>]*+>)[^<>]*?\s(?:href|src)=(?P<quote>[\"'])(?P<target>[^\"'<>]*)(?P=quote)[^<>]*>",
     re.IGNORECASE,
 )
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -57,41 +65,27 @@ def blank(match: re.Match[str]) -> str:
 
 def without_code(text: str) -> str:
     """The text with fenced, indented and inline code and comments blanked out; every offset stays."""
-    if "```" in text or "~~~" in text:
-        text = FENCE.sub(blank, text)
-    if "<!--" in text:
-        text = COMMENT.sub(blank, text)
-    if "\n    " in text or "\n\t" in text:
+    if "`" in text or "~~~" in text or "<!--" in text:
+        text = CODE_OR_COMMENT.sub(lambda match: blank(match) if match.lastgroup else match[0], text)
+    if "    " in text or "\t" in text:
         text = INDENTED.sub(lambda match: match[0] if _in_container(text, match.start()) else blank(match), text)
-    return _without_inline_code(text) if "`" in text else text
+    return text
 
 
 def _in_container(text: str, start: int) -> bool:
     """Whether an indented block belongs to a list item, an admonition or the like that begins above it."""
-    for line in reversed(text[max(0, start - 20_000) : start].split("\n")):
+    in_paragraph = False
+    while start > 0:
+        begin = text.rfind("\n", 0, start - 1) + 1
+        line = text[begin:start]
         if line.strip() and not line.startswith(("    ", "\t")):
-            return bool(CONTAINER.match(line))
+            if CONTAINER.match(line):
+                return True
+            in_paragraph = True
+        elif in_paragraph and not line.strip():
+            return False
+        start = begin
     return False
-
-
-def _without_inline_code(text: str) -> str:
-    spans: list[tuple[int, int]] = []
-    opened: dict[int, int] = {}
-    done = 0
-    for match in TICKS.finditer(text):
-        if match[0][0] == "\n":
-            opened.clear()  # code does not reach over a blank line
-            continue
-        start = opened.get(len(match[0]), -1)
-        if start >= done:
-            spans.append((start, match.end()))
-            done = match.end()
-            opened.clear()
-        else:
-            opened[len(match[0])] = match.start()
-    for start, end in reversed(spans):
-        text = text[:start] + re.sub(r"[^\r\n]", " ", text[start:end]) + text[end:]
-    return text
 
 
 def outline(text: str, start: int = 0) -> Outline:
@@ -105,7 +99,7 @@ def outline(text: str, start: int = 0) -> Outline:
 
 def _headings(text: str, masked: str, start: int) -> Iterator[Heading]:
     for match in ATX.finditer(masked, start):
-        written = text[match.start("text") : match.end("text")]
+        written = CLOSING.sub("", text[match.start("text") : match.end("text")].rstrip())
         if written.strip():
             yield _heading(len(match[1]), written, match.start(), match.end())
     if "\n=" in masked or "\n-" in masked:

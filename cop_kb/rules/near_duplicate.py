@@ -40,8 +40,13 @@ def _is_near(index: Index, one: Entry, two: Entry, there: Alike, back: Alike) ->
         return False
     if called >= NEAR_DUPLICATE and (there.is_all or back.is_all):
         return True
-    seen = min(index.likeness(symptom(one), two.slug), index.likeness(symptom(two), one.slug))
+    seen = min(_seen(index, one, two), _seen(index, two, one))
     return (called + seen) / 2 >= NEAR_DUPLICATE
+
+
+def _seen(index: Index, one: Entry, two: Entry) -> float:
+    alike = index.alike((symptom(one),), MOST, LEAST)
+    return next((each.score for each in alike if each.slug == two.slug), 0.0)
 
 
 def _age(entry: Entry) -> tuple[date, str]:

@@ -34,27 +34,25 @@ def slug_from(title: str, language: str = "en") -> str:
 
 
 def taken_slugs(kb: KnowledgeBase, *, is_folder: bool = False) -> frozenset[str]:
-    """What no new entry may be called, without case: slugs, old ones, files that could not be read, stray tries.
+    """What no new entry may be called, without case: slugs, old ones, files that could not be read, reserved names.
 
     An entry that is a folder (``is_folder``) may not be called like a topic either: its index would introduce that.
     """
-    found = {*kb.slugs, *INDEXES, *DEVICES}
-    found.update(slug_of(source.uri) for source in kb.unread)
-    found.update(one.slug for one in kb.stray_tries)
-    if is_folder:
-        found.update(kb.topics)
-    return frozenset(slug.casefold() for slug in found)
+    topics = (key.casefold() for key in kb.topics) if is_folder else ()
+    return frozenset({*_owners(kb), *INDEXES, *DEVICES, *topics})
 
 
 def free_slug(title: str, entry_type: EntryType, kb: KnowledgeBase, taken: Collection[str]) -> str:
     """A slug for a title that nothing else has: ``blade-chatter``, then ``blade-chatter-2`` and so on.
 
-    A title without any letter or digit is called after its type and the day.
+    A title without any letter or digit is called after its type and the day. Tries that belong to no entry are not
+    taken over by accident.
     """
+    used = {*taken, *(one.slug.casefold() for one in kb.stray_tries)}
     wanted = slug_from(title, kb.settings.language)
     wanted = wanted or f"{slug_from(entry_type.name) or 'entry'}-{kb.today}"
     slug, number = wanted, 1
-    while slug in taken:
+    while slug in used:
         number += 1
         slug = f"{wanted}-{number}"
     return slug
@@ -69,6 +67,13 @@ def check_slug(slug: str, taken: Collection[str], kb: KnowledgeBase) -> None:
             f"“{slug}” is no slug: it has lower-case letters, digits and hyphens, at most {LONGEST_GIVEN}.{cure}"
         )
     if slug in taken:
-        entry = kb.by_slug.get(kb.slugs.get(slug, slug))
-        why = f"it belongs to {entry.source.path}" if entry else "it has a meaning of its own"
+        path = _owners(kb).get(slug)
+        why = f"it belongs to {path}" if path else "lists, topics or Windows use that name"
         raise CopKbError(f"The slug “{slug}” is taken: {why}.")
+
+
+def _owners(kb: KnowledgeBase) -> dict[str, str]:
+    """Every slug and every old one, without case, with the path of its file; also of files that could not be read."""
+    owners = {slug.casefold(): kb.by_slug[now].source.path for slug, now in kb.slugs.items()}
+    owners.update((slug_of(source.uri).casefold(), source.path) for source in kb.unread)
+    return owners

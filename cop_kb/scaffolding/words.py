@@ -31,7 +31,7 @@ def one_line(text: str, what: str) -> str:
 def enumerated(words: list[str], last: str = "and") -> str:
     """Words as a sentence lists them.
 
-    >>> enumerated(["case", "faq", "problem"], "or")
-    'case, faq or problem'
+    >>> enumerated(["arm", "blade", "motor"], "or")
+    'arm, blade or motor'
     """
     return " ".join((", ".join(words[:-1]), last, words[-1])) if len(words) > 1 else "".join(words)

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
 from cop_kb.entry_types import load_types
+from cop_kb.model.error import CopKbError
 from cop_kb.rules import check
 from cop_kb.scaffolding.folder import init
 from tests.entry_types.test_examples import findings_of
@@ -85,3 +86,10 @@ def test_a_broken_declaration_is_named_and_the_command_stops(root: Path) -> None
     done = run(root, "new", "story", "x")
     assert done.exit_code != 0
     assert "entry_types/story/type.yml:2:1" in str(done.exception)
+
+
+def test_a_kind_of_field_that_is_none_is_named(root: Path) -> None:
+    declaration = root / "entry_types/story/type.yml"
+    declaration.write_text(declaration.read_text().replace("kind: when", "kind: whenn"))
+    with pytest.raises(CopKbError, match=r"told_on of the entry type story .*“whenn”.* Did you mean “when”\?"):
+        read(root)

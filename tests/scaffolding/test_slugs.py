@@ -96,8 +96,16 @@ def test_what_is_refused_comes_with_a_better_one(kb: KnowledgeBase) -> None:
         check_slug("Blade #3", taken_slugs(kb), kb)
     with pytest.raises(CopKbError, match=r"“old-park” is taken: it belongs to content/problems/park-drift\.md"):
         check_slug("old-park", taken_slugs(kb), kb)
-    with pytest.raises(CopKbError, match="“index” is taken: it has a meaning of its own"):
+    with pytest.raises(CopKbError, match="“index” is taken: lists, topics or Windows use that name"):
         check_slug("index", taken_slugs(kb), kb)
+    with pytest.raises(CopKbError, match=r"“broken” is taken: it belongs to content/cases/broken\.md"):
+        check_slug("broken", taken_slugs(kb), kb)
+    with pytest.raises(CopKbError, match=r"belongs to content/problems/Blade-Chatter\.md"):
+        check_slug("blade-chatter", taken_slugs(kb), kb)
+
+
+def test_a_slug_of_tries_without_an_entry_can_be_given_on_purpose(kb: KnowledgeBase) -> None:
+    check_slug("gone", taken_slugs(kb), kb)
 
 
 def test_a_message_names_the_file_that_has_the_slug(tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+"""``cop-kb serve``: the site on this machine, built anew after every change."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from cop_kb.cli._loading import load_knowledge_base, no_git_option, today_option
+
+if TYPE_CHECKING:
+    from cop_kb.model.knowledge_base import KnowledgeBase
+
+
+@click.command(epilog="Example: cop-kb serve --port 8001")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")
+@no_git_option
+@today_option
+@click.pass_context
+def command(ctx: click.Context, *, port: int, open_browser: bool, no_git: bool, today: date | None) -> None:
+    """Show the site on this machine while you write.
+
+    Only this machine can see it. Every change of content, tries, settings or theme is shown at once; a broken file
+    shows what is wrong above its last good version. Ctrl-C ends it.
+    """
+    from cop_kb.engines.preview import Preview
+    from cop_kb.reading.settings import find_config
+
+    def read() -> KnowledgeBase:
+        return load_knowledge_base(ctx.obj, today, no_git=no_git)
+
+    def tell(text: str) -> None:
+        click.echo(text, err=True)
+
+    with Preview(read, find_config(ctx.obj), port, tell) as preview:
+        click.echo(f"Look at {preview.url} and end with Ctrl-C.")
+        if open_browser:
+            click.launch(preview.url)
+        preview.serve()

@@ -1,0 +1,177 @@
+"""Every setting of the ``cop-kb`` block: how it is read, what it does, an example. The manual is made from this."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from cop_kb.model.error import CopKbError
+from cop_kb.model.finding import Severity
+from cop_kb.model.node import Mapping as MappingNode
+from cop_kb.model.node import Node, Scalar, Sequence
+from cop_kb.model.place import place_in
+from cop_kb.model.settings import Facet, Ignore
+from cop_kb.model.yaml_text import plain
+
+OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The text of a ``mkdocs.yml`` as nodes, and how to complain about it."""
+
+    path: Path
+    text: str
+    root: MappingNode
+
+    def error(self, node: Node, message: str) -> CopKbError:
+        """A CopKbError at the place of a node."""
+        return CopKbError(f"{place_in(self.path.name, self.text, node.start)}: {message}")
+
+    def value(self, key: str, default: Any) -> Any:
+        """A value of MkDocs' own as plain data, of the kind of ``default``; ``!ENV`` is looked up as MkDocs does."""
+        found = plain(self.root.get(key), scalar_value)
+        return found if isinstance(found, type(default)) else default
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """``read`` turns its value into what Settings holds; ``help`` and ``example`` (YAML) are for the manual."""
+
+    read: Callable[[Config, Node], Any]
+    help: str
+    example: str
+
+
+def scalar_value(node: Scalar) -> Any:
+    """A scalar as MkDocs reads it, as far as cop-kb needs to know: text, true, false, and ``!ENV NAME``."""
+    if node.tag == "!ENV":
+        return os.environ.get(node.text)
+    value = plain(node)
+    return value if isinstance(value, bool) or value is None else node.text
+
+
+def _facets(config: Config, node: Node) -> Mapping[str, Facet]:
+    """``vehicle: [van, saloon]`` or ``vehicle: {label: Vehicle, values: [van, saloon]}``."""
+    facets: dict[str, Facet] = {}
+    for key, value in _mapping(config, node, "facets"):
+        label, values = key.text.replace("_", " ").replace("-", " ").capitalize(), value
+        if isinstance(value, MappingNode):
+            for name, _ in value:
+                if name.text not in ("label", "values"):
+                    raise config.error(name, f"“{name.text}” is no key of a facet: it takes label and values.")
+            shown = value.get("label")
+            label = shown.text if isinstance(shown, Scalar) else label
+            values = value.get("values") or Sequence(value.start, value.end, ())
+        facets[key.text] = Facet(key.text, label, _texts(config, values))
+    return facets
+
+
+def _severities(config: Config, node: Node) -> Mapping[str, Severity | None]:
+    """``rule: error``, ``warning``, ``hint`` or ``off``."""
+    severities: dict[str, Severity | None] = {}
+    for key, value in _mapping(config, node, "severities"):
+        text = value.text if isinstance(value, Scalar) else ""
+        if text not in (*Severity, OFF):
+            raise config.error(value, f"“{text}” is no severity: take error, warning, hint or off.")
+        severities[key.text] = None if text == OFF else Severity(text)
+    return severities
+
+
+def _ignores(config: Config, node: Node) -> tuple[Ignore, ...]:
+    """A list of ``{rule, path, reason}``; the reason is required."""
+    ignores = []
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        found = {key.text: _one(config, value) for key, value in _mapping(config, item, "an ignore")}
+        if set(found) != {"rule", "path", "reason"}:
+            raise config.error(item, "an ignore takes rule, path and reason, all three.")
+        ignores.append(Ignore(**found))
+    return tuple(ignores)
+
+
+def _clocks(config: Config, node: Node) -> Mapping[str, int | None]:
+    """Months by entry type, or ``never``."""
+    return {
+        key.text: None if isinstance(value, Scalar) and value.text == "never" else _number(config, value)
+        for key, value in _mapping(config, node, "clocks")
+    }
+
+
+def _mapping(config: Config, node: Node, what: str) -> MappingNode:
+    if isinstance(node, MappingNode):
+        return node
+    raise config.error(node, f"{what} takes keys with values.")
+
+
+def _texts(config: Config, node: Node) -> tuple[str, ...]:
+    return tuple(_one(config, item) for item in (node.items if isinstance(node, Sequence) else (node,)))
+
+
+def _one(config: Config, node: Node) -> str:
+    if isinstance(node, Scalar):
+        return node.text
+    raise config.error(node, "one text belongs here.")
+
+
+def _number(config: Config, node: Node) -> int:
+    value = plain(node)
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    raise config.error(node, "a whole number above 0 belongs here.")
+
+
+def _yes_or_no(config: Config, node: Node) -> bool:
+    value = plain(node)
+    if isinstance(value, bool):
+        return value
+    raise config.error(node, "true or false belongs here.")
+
+
+SETTINGS: Mapping[str, Setting] = MappingProxyType(
+    {
+        "facets": Setting(
+            _facets,
+            "The sides of the environment in which something holds, for `applies_to` and the context of tries: "
+            "a facet's values, or its label and values. Without values any text is taken.",
+            "facets:\n  vehicle: [van, saloon]\n  plant: {label: Plant, values: [Kolín, Sines]}",
+        ),
+        "severities": Setting(
+            _severities,
+            "The severity of a rule's findings: `error`, `warning`, `hint`, or `off`.",
+            "severities:\n  near-duplicate: off\n  unknown-topic: error",
+        ),
+        "ignores": Setting(
+            _ignores,
+            "Findings of a rule that are not reported for files that match a path. The reason is required.",
+            "ignores:\n  - {rule: dead-link, path: content/cases/*, reason: the old tracker is gone}",
+        ),
+        "clocks": Setting(
+            _clocks,
+            "Months until somebody should look again at an entry of a type, or `never`; else the type's own.",
+            "clocks: {faq: 6, problem: never}",
+        ),
+        "proven_people": Setting(
+            _number,
+            "For how many people besides the first author it must have worked to be *proven*.",
+            "proven_people: 3",
+        ),
+        "proven_ratio": Setting(
+            _number, "How many times as often it must have worked as not, to be *proven*.", "proven_ratio: 4"
+        ),
+        "proven_months": Setting(_number, "How many months back tries count for *proven*.", "proven_months: 24"),
+        "git": Setting(_yes_or_no, "Whether Git is asked who wrote what and when.", "git: false"),
+        "trusted": Setting(
+            _texts,
+            "Plain pages (globs below the content folder) that may hold any HTML: they are not sanitised.",
+            "trusted: [about.md, tools/*]",
+        ),
+        "max_entry_bytes": Setting(_number, "How big a Markdown file may be.", "max_entry_bytes: 200000"),
+        "max_attachment_bytes": Setting(
+            _number, "From which size on an attachment is a finding.", "max_attachment_bytes: 1000000"
+        ),
+    }
+)
