@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-EDGES = re.compile(r"^[\W\d_]+(?=\w*[^\W\d_])|[\W_]+$")
+EDGES = re.compile(r"\A[\W\d_]++(?!\Z)|(?<![\W_])[\W_]++\Z")
 
 
 @dataclass(frozen=True, slots=True)

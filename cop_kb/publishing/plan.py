@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any
@@ -28,7 +29,7 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     A page of the community's at the address of a generated one becomes that page's introduction.
     """
     written = {kb.uris[page.source.uri]: page for page in kb.pages}
-    generated = {page.uri: page for page in (*_generated(kb, written), *guide_pages(kb, rules))}
+    generated = {page.uri: _introduced(page, written) for page in (*_generated(kb, written), *guide_pages(kb, rules))}
     entries = {entry.uri: entry_page(entry, kb) for entry in kb.by_slug.values()}
     plain = {uri: _plain_page(page, uri, kb) for uri, page in written.items() if uri not in generated}
     pages = {**plain, **generated, **entries}
@@ -58,6 +59,13 @@ def _generated(kb: KnowledgeBase, written: Mapping[str, PlainPage]) -> Iterable[
     if kb.topics:
         yield topics_page(tree, introduction(TOPICS))
     yield wanted_page(kb, introduction(WANTED))
+
+
+def _introduced(page: Page, written: Mapping[str, PlainPage]) -> Page:
+    """A generated page with what its introduction's front matter says to the theme (``hide``, ``description``)."""
+    own = written.get(page.uri)
+    said = {key: value for key, value in own.meta.items() if key not in ("title", "template", "kb")} if own else {}
+    return replace(page, meta={**page.meta, **said})
 
 
 def _text(page: PlainPage, uri: str, kb: KnowledgeBase) -> str:

@@ -24,7 +24,7 @@ NEAR_DUPLICATE = 0.8
 """From here on, seen from both sides, two entries say nearly the same in nearly the same words."""
 MISSING, EXTRA, ELSEWHERE = 0.7, 0.3, 0.5  # weight of a stem: only the query has it, only the phrase, another phrase
 BEGIN, ENDING = 5, 4  # letters that the forms of a word share at least, and may have beyond that at most
-SYMPTOM_WORDS = 40
+SYMPTOM = 40  # words
 BUDGET, CANDIDATES = 1_000, 24  # places of stems that one query looks at, the rarest first; entries it then weighs
 MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0dff\u0e31-\u0e4e"  # belong to a letter, yet are none
 WORD = re.compile(rf"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[{MARKS}])+")
@@ -61,28 +61,23 @@ class Index:
         self._phrases = {slug: [(each, self._weight(each)) for each in found] for slug, found in sets.items()}
 
     def alike(self, texts: Iterable[str], most: int = 5, least: float = LOOKS_ALIKE) -> tuple[Alike, ...]:
-        """The entries that look most like any of these texts (a title, another word for it), the most alike first.
-
-        An entry of the knowledge base finds itself.
-        """
-        best: dict[str, tuple[float, bool, frozenset[str]]] = {}
+        """The entries most like any of these texts (titles, other words for it), best first; an entry finds itself."""
+        best: dict[str, Alike] = {}
         for text in texts:
             query = frozenset(self._stem(part) for part, _ in _parts(text))
+            self._weights.update((stem, self._unknown) for stem in query if stem not in self._weights)
             for slug in self._candidates(query, least):
                 score, is_all = self._compare(query, slug)
-                if least <= score > best.get(slug, (0.0,))[0]:
-                    best[slug] = score, is_all, query
-        first = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:most]
-        return tuple(Alike(slug, score, self._words(slug, query), is_all) for slug, (score, is_all, query) in first)
-
-    def _words(self, slug: str, query: frozenset[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(word for stem, word in self._written[slug].items() if stem in query))
+                if score >= least and (slug not in best or score > best[slug].score):
+                    words = dict.fromkeys(word for stem, word in self._written[slug].items() if stem in query)
+                    best[slug] = Alike(slug, round(score, 3), tuple(words), is_all)
+        return tuple(sorted(best.values(), key=lambda each: (-each.score, each.slug))[:most])
 
     def _learn(self, entry: Entry) -> list[frozenset[str]]:
         """The phrases of an entry; its words are remembered."""
         written = self._written.setdefault(entry.slug, {})
         codes = (code for name, field in entry.type.fields.items() if field.unique for code in entry.texts(name))
-        phrases = [_parts(phrase) for phrase in (*names(entry), *codes, symptom(entry))]
+        phrases = [_parts(phrase) for phrase in (entry.title, *entry.aka, *codes, symptom(entry))]
         for part, word in (pair for phrase in phrases for pair in phrase):
             stem = self._stems.setdefault(part, self._stem(part))
             if stem not in written:
@@ -104,7 +99,7 @@ class Index:
         return bare
 
     def _weight(self, stems: Iterable[str]) -> int:
-        return sum(self._weights.get(stem, self._unknown) for stem in stems)
+        return sum(map(self._weights.__getitem__, stems))
 
     def _candidates(self, query: frozenset[str], least: float) -> list[str]:
         """The entries that may share enough: who shares none of the rarest stems cannot, and is never looked at."""
@@ -140,15 +135,10 @@ def build_index(kb: KnowledgeBase) -> Index:
     return Index(kb.by_slug.values())
 
 
-def names(entry: Entry) -> tuple[str, ...]:
-    """What an entry is called: its title and the other words for it."""
-    return (entry.title, *entry.aka)
-
-
 def symptom(entry: Entry) -> str:
     """How the section begins in which readers recognise the entry; "" without one."""
     section = entry.section(entry.type.roles.symptom)
-    return plain_text(" ".join(section.text[: SYMPTOM_WORDS * 20].split()[:SYMPTOM_WORDS])) if section else ""
+    return plain_text(" ".join(section.text[: SYMPTOM * 20].split()[:SYMPTOM])) if section else ""
 
 
 def _parts(text: str) -> list[tuple[str, str]]:

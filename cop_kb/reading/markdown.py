@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from html import unescape
+from string import punctuation
 
 from cop_kb.model.addresses import is_external
 from cop_kb.model.entry import Heading, Link, Outline
@@ -24,7 +26,8 @@ CODE_OR_COMMENT = re.compile(
 )
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 INDENTED = re.compile(
-    r"(?:\A|^[ \t]*+\r?\n)(?:(?: {4}|\t)[^\n]*+(?:\n|\Z))++(?:(?:[ \t]*+\r?\n)++(?:(?: {4}|\t)[^\n]*+(?:\n|\Z))++)*+",
+    r"(?:\A|^[ \t]*+\r?\n)(?P<code>(?:(?: {4}|\t)[^\n]*+(?:\n|\Z))++"
+    r"(?:(?:[ \t]*+\r?\n)++(?:(?: {4}|\t)[^\n]*+(?:\n|\Z))++)*+)",
     re.MULTILINE,
 )
 CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|\[\^|:[ \t])")
@@ -58,18 +61,24 @@ ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
-def blank(match: re.Match[str]) -> str:
-    """The same number of characters, without the text; line ends stay."""
-    return re.sub(r"[^\r\n]", " ", match[0])
+HIDDEN = "\0"
+VISIBLE = re.compile(r"\S")
 
 
 def without_code(text: str) -> str:
     """The text with fenced, indented and inline code and comments blanked out; every offset stays."""
     if "`" in text or "~~~" in text or "<!--" in text:
-        text = CODE_OR_COMMENT.sub(lambda match: blank(match) if match.lastgroup else match[0], text)
+        text = CODE_OR_COMMENT.sub(_hidden, text)
     if "    " in text or "\t" in text:
-        text = INDENTED.sub(lambda match: match[0] if _in_container(text, match.start()) else blank(match), text)
-    return text
+        text = INDENTED.sub(lambda match: match[0] if _in_container(text, match.start()) else _hidden(match), text)
+    return text.replace(HIDDEN, " ")
+
+
+def _hidden(match: re.Match[str]) -> str:
+    """What a named group found, with a sign in place of each visible character: a line that began with code would
+    else begin with blanks."""
+    at = match.start(match.lastgroup) - match.start() if match.lastgroup else len(match[0])
+    return match[0][:at] + VISIBLE.sub(HIDDEN, match[0][at:])
 
 
 def _in_container(text: str, start: int) -> bool:
@@ -173,31 +182,51 @@ def _link(kind: str, text: str, text_start: int, text_end: int, start: int, foun
     return Link(kind, target, text[text_start:text_end], start, found.end(), target_start, target_end)
 
 
-INLINE = (
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
-    (re.compile(r"!\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\))?[^()]*\)(?:\{[^{}]*\})?"), r"\1"),
-    (re.compile(r"\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\))?[^()]*\)(?:\{[^{}]*\})?"), r"\1"),
-    (re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]"), r"\1"),
-    (re.compile(r"\[\[[^\[\]|]*\|([^\[\]]*)\]\]"), r"\1"),
-    (re.compile(r"\[\[([^\[\]|#]*)(?:#[^\[\]]*)?\]\]"), r"\1"),
-    (re.compile(r"\[\^[^\[\]]+\]"), ""),
-    (re.compile(r"(`+)(.+?)\1"), r"\2"),
-    (re.compile(r"<(https?://[^<>\s]+)>"), r"\1"),
-    (TAG, ""),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*])"), r"\2"),
-    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|])"), r"\1"),
+LITERAL = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{}~])"
+    r"|(?P<ticks>`++)(?P<code>(?:[^`]++|(?!(?P=ticks)(?!`))`++)*+)(?P=ticks)(?!`)"
+    r"|`++"
+    r"|<!--.*?(?:-->|\Z)"
+    r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,31});)"
 )
+INLINE = (
+    (re.compile(r"!\[([^\[\]]*+)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)(?:\{[^{}]*+\})?"), r"\1"),
+    (re.compile(r"\[([^\[\]]*+)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)(?:\{[^{}]*+\})?"), r"\1"),
+    (re.compile(r"!?\[([^\[\]]++)\]\[[^\[\]]*+\]"), r"\1"),
+    (re.compile(r"\[\[[^\[\]|]*+\|([^\[\]]*+)\]\]"), r"\1"),
+    (re.compile(r"\[\[([^\[\]|#]*+)(?:#[^\[\]]*+)?\]\]"), r"\1"),
+    (re.compile(r"\[\^[^\[\]]++\]"), ""),
+    (re.compile(r"<(https?://[^<>\s]++)>"), r"\1"),
+    (TAG, ""),
+    (re.compile(r"\*\*(?=\S)((?:[^*]|\*(?!\*))++)(?<=\S)\*\*"), r"\1"),
+    (re.compile(r"(?<!\w)__(?=\S)((?:[^_]|_(?!_))++)(?<=\S)__(?!\w)"), r"\1"),
+    (re.compile(r"(?<![\w*])\*(?=\S)([^*]++)(?<=\S)\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<!\w)_(?=\S)((?:[^_]|(?<=\w)_(?=\w))++)(?<=\S)_(?!\w)"), r"\1"),
+    (re.compile(r"\\\|"), "|"),
+)
+ASIDE = {ord(mark): 0xF0000 + ord(mark) for mark in punctuation}  # a private plane: no mark is found there
+BACK = {aside: mark for mark, aside in ASIDE.items()}
 
 
 def plain_text(markdown: str) -> str:
-    """One line of Markdown as a reader would say it: without marks, addresses and tags.
+    """One line of Markdown as a reader would say it: without marks, addresses and tags; code is left as it is.
 
     >>> plain_text("**Blade** [chatter](a.md) on `glass`")
     'Blade chatter on glass'
     """
-    text = markdown
-    if any(mark in text for mark in "[<`*_\\!"):
+    text = " ".join(markdown.split())
+    if any(mark in text for mark in "[<`*_\\!&"):
+        text = LITERAL.sub(_aside, text)
         for pattern, by in INLINE:
             text = pattern.sub(by, text)
-    return " ".join(text.split())
+        text = " ".join(text.translate(BACK).split())
+    return text
+
+
+def _aside(match: re.Match[str]) -> str:
+    """What is meant literally, where no pattern finds it."""
+    if match["ticks"] or match["escaped"]:
+        return (match["code"] or match["escaped"] or "").translate(ASIDE)
+    if match["entity"]:
+        return unescape(match["entity"]).translate(ASIDE)
+    return "" if match[0].startswith("<") else match[0]

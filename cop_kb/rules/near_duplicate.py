@@ -8,7 +8,7 @@ from datetime import date
 from cop_kb.model.entry import Entry
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.reading.likeness import NEAR_DUPLICATE, Alike, Index, build_index, names, symptom
+from cop_kb.reading.likeness import NEAR_DUPLICATE, Alike, Index, build_index, symptom
 from cop_kb.rules.shared import folded
 
 SEVERITY = Severity.HINT
@@ -20,7 +20,8 @@ LEAST = 2 * NEAR_DUPLICATE - 1  # from here on the symptoms can make up for the 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
     index = build_index(kb)
     current = {slug: entry for slug, entry in kb.by_slug.items() if kb.is_current(slug)}
-    found = {(slug, each.slug): each for slug, one in current.items() for each in index.alike(names(one), MOST, LEAST)}
+    names = {slug: (one.title, *one.aka) for slug, one in current.items()}
+    found = {(slug, each.slug): each for slug in current for each in index.alike(names[slug], MOST, LEAST)}
     related = {frozenset((each.source, each.target)) for each in kb.relations}
     for (slug, other), there in found.items():
         back = found.get((other, slug))
