@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 from cop_kb.model.error import CopKbError
@@ -76,7 +77,7 @@ def _refuse_foreign(site: Path) -> None:
 def _clear_up(site: Path) -> None:
     """Finish what a killed build left: its old site goes back if there is none, its half-made new one goes."""
     for word in (OLD, NEW):
-        for left in site.parent.glob(f".{site.name}.{word}-*"):
+        for left in site.parent.glob(f".{escape(site.name)}.{word}-*"):
             if _is_running(left.name.rpartition("-")[2]):
                 continue
             if word == OLD and not site.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from cop_kb.model.finding import Edit, Finding
 __all__ = ["Change", "diff", "fixed_texts", "write_text"]
 
 BOM = "\ufeff"
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+"""A line as programs that apply a diff see it: ``splitlines`` also ends one at other signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def fixed_texts(root: Path, findings: Iterable[Finding]) -> tuple[Change, ...]:
         before = (root / path).read_bytes().decode("utf-8-sig")
         taken = _without_overlaps(fixes)
         after = before
-        for edit in sorted((edit for edits in taken for edit in edits), key=lambda edit: edit.start, reverse=True):
+        edits = (edit for one in taken for edit in one)
+        for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
             after = after[: edit.start] + edit.text + after[edit.end :]
         changes.append(Change(path, before, after, len(taken)))
     return tuple(changes)
@@ -57,7 +61,7 @@ def _without_overlaps(fixes: list[tuple[Edit, ...]]) -> list[tuple[Edit, ...]]:
 
 def diff(change: Change) -> str:
     """A change as a unified diff."""
-    before, after = (text.splitlines(keepends=True) for text in (change.before, change.after))
+    before, after = (LINE.findall(text) for text in (change.before, change.after))
     lines = unified_diff(before, after, f"a/{change.path}", f"b/{change.path}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 

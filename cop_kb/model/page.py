@@ -16,6 +16,11 @@ def topic_uri(key: str) -> str:
     return f"topics/{key}.md"
 
 
+def guide_uri(type_name: str) -> str:
+    """The page that says how to write an entry of a type."""
+    return f"guide/{type_name}.md"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """``uri`` is the file it would be in a folder of Markdown (``problems/chatter.md``).

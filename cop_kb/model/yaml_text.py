@@ -6,6 +6,7 @@ events carry the same marks, and 60,000 brackets crash the composer's recursion 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -124,6 +125,8 @@ def _index(mark: Any) -> int:
     return int(mark.index)
 
 
+WHOLE = re.compile(r"[-+]?[0-9]{1,300}")
+DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 
@@ -142,17 +145,13 @@ def plain(node: Node | None, scalar: Callable[[Scalar], Any] | None = None) -> A
 
 
 def _core(node: Scalar) -> Any:
-    """https://yaml.org/spec/1.2.2/#1032-tag-resolution, without hexadecimal and octal numbers."""
+    """https://yaml.org/spec/1.2.2/#1032-tag-resolution, without hexadecimal and octal numbers, infinity and NaN."""
     if not node.plain:
         return node.text
     if node.is_empty:
         return None
     if node.text in WORDS:
         return WORDS[node.text]
-    for number in (int, float):
-        try:
-            if node.text.replace("_", "") == node.text and node.text[0] in "+-.0123456789":
-                return number(node.text)
-        except ValueError:
-            continue
-    return node.text
+    if WHOLE.fullmatch(node.text):
+        return int(node.text)
+    return float(node.text) if DECIMAL.fullmatch(node.text) else node.text

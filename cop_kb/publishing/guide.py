@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import GUIDE, Page
+from cop_kb.model.page import GUIDE, Page, guide_uri
 from cop_kb.model.settings import Settings
 from cop_kb.publishing.links import escape_markdown
 from cop_kb.reading.declared_settings import SETTINGS
@@ -35,7 +35,7 @@ def guide_pages(kb: KnowledgeBase, rules: Iterable[RuleText]) -> list[Page]:
     listed = list(rules)
     pages = [_first_page(kb)]
     pages += [
-        Page(f"{FOLDER}/{each.name}.md", each.label, type_text(each), meta=_hidden(each.purpose))
+        Page(guide_uri(each.name), each.label, type_text(each), meta=_hidden(each.purpose))
         for each in kb.types.values()
     ]
     pages.append(Page(SETTINGS_PAGE, "Settings", settings_text(kb.settings), meta=_hidden("Every setting of cop-kb.")))

@@ -14,16 +14,16 @@ from cop_kb.model.finding import Edit
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.source import Source
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!<>|~^=])")
+SPECIAL = re.compile(r"[\\`*_{}\[\]()#+!>]|(?P<not_escapable>[<|~^=&])")
 
 
 def escape_markdown(text: str) -> str:
-    r"""Text that Markdown shows as it is.
+    r"""Text that Markdown shows as it is. A backslash escapes not all that extensions take for a mark.
 
-    >>> escape_markdown("a*b [c]")
-    'a\\*b \\[c\\]'
+    >>> escape_markdown("a*b [c] <d>")
+    'a\\*b \\[c\\] &#60;d\\>'
     """
-    return SPECIAL.sub(r"\\\1", text)
+    return SPECIAL.sub(lambda found: f"&#{ord(found[0])};" if found["not_escapable"] else f"\\{found[0]}", text)
 
 
 def url_of(uri: str, *, directory_urls: bool) -> str:
@@ -58,10 +58,10 @@ class LinkWriter:
     def __init__(self, kb: KnowledgeBase, source: Source, outline: Outline, uri: str) -> None:
         self.kb, self.source, self.uri = kb, source, uri
         self.links = outline.links
+        defined = {" ".join(link.text.split()).casefold(): link for link in self.links if link.kind == "definition"}
+        self.foreign = {label: link.target for label, link in defined.items() if is_external(link.target)}
         self.dead_labels = {
-            " ".join(link.text.split()).casefold()
-            for link in self.links
-            if link.kind == "definition" and not is_external(link.target) and not self._found(link)
+            label for label, link in defined.items() if label not in self.foreign and not self._found(link)
         }
 
     def text(self, start: int, end: int, without: tuple[int, int] | None = None) -> str:
@@ -85,10 +85,12 @@ class LinkWriter:
             yield self._wiki(link)
         elif link.kind == "reference":
             if link.target in self.dead_labels:
-                yield from _only_words(link)
+                yield from self._only_words(link)
+            elif link.target in self.foreign and self._is_image(link):
+                yield self._foreign_image(link, self.foreign[link.target])
         elif is_external(link.target):
             if link.kind == "image":
-                yield self._foreign_image(link)
+                yield self._foreign_image(link, link.target)
         elif link.kind.startswith("html"):
             yield from self._html(link)
         else:
@@ -106,11 +108,14 @@ class LinkWriter:
         shown = link.text or escape_markdown(entry.title)
         return Edit("", link.start, link.end, f"[{shown}]({self._to(entry.uri, anchor)})")
 
-    def _foreign_image(self, link: Link) -> Edit:
+    def _foreign_image(self, link: Link, target: str) -> Edit:
         """The site asks no other host for anything: an image there becomes a link, or its words inside a link."""
         shown = link.text or "Image"
         inside = any(other.start < link.start and link.end < other.end for other in self.links if other.kind == "link")
-        return Edit("", link.start, link.end, shown if inside else f"[{shown}]({link.target})")
+        return Edit("", link.start, link.end, shown if inside else f"[{shown}](<{target}>)")
+
+    def _is_image(self, link: Link) -> bool:
+        return self.source.text.startswith("!", link.start)
 
     def _inner(self, link: Link) -> Iterator[Edit]:
         """A link inside the knowledge base; one that leads nowhere keeps its words."""
@@ -120,7 +125,13 @@ class LinkWriter:
             target = f"#{quote(anchor)}" if found == self.source.uri else self._to(found, anchor)
             yield Edit("", link.target_start, link.target_end, target)
         elif link.kind != "definition":
-            yield from _only_words(link)
+            yield from self._only_words(link)
+
+    def _only_words(self, link: Link) -> Iterator[Edit]:
+        """A link that leads nowhere, as its words."""
+        start = link.start + (2 if self._is_image(link) else 1)
+        yield Edit("", link.start, start, '<span class="kb-nowhere" title="This link leads nowhere">')
+        yield Edit("", start + len(link.text), link.end, "</span>")
 
     def _found(self, link: Link) -> str | None:
         return self.kb.addresses.find(link.target, self.source.uri)
@@ -137,10 +148,3 @@ class LinkWriter:
     def _to(self, uri: str, anchor: str) -> str:
         path = quote(posixpath.relpath(uri, posixpath.dirname(self.uri) or "."))
         return f"{path}#{quote(anchor)}" if anchor else path
-
-
-def _only_words(link: Link) -> Iterator[Edit]:
-    """A link that leads nowhere, as its words."""
-    start = link.start + (2 if link.kind == "image" else 1)
-    yield Edit("", link.start, start, '<span class="kb-nowhere" title="This link leads nowhere">')
-    yield Edit("", start + len(link.text), link.end, "</span>")

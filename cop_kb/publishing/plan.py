@@ -35,7 +35,8 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     pages = {**plain, **generated, **entries}
     files = {each.uri: SiteFile(kb.uris[each.uri], source_path=each.path) for each in kb.attachments}.values()
     taken = {_file(uri, kb) for uri in pages} | {each.uri for each in files}
-    extra = [each for each in (*data_files(kb), *redirect_files(kb, taken)) if each.uri not in taken]
+    extra = [each for each in data_files(kb) if each.uri not in taken]
+    extra += redirect_files(kb, taken | {each.uri for each in extra})
     return Plan(
         pages=tuple(pages[uri] for uri in sorted(pages)),
         files=tuple(sorted((*files, *extra), key=lambda each: each.uri)),

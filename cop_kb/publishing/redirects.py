@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html import escape
 from urllib.parse import unquote
 
+from cop_kb.model.addresses import is_external
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import SiteFile
@@ -32,13 +33,26 @@ PAGE = """<!doctype html>
 
 
 def redirect_files(kb: KnowledgeBase, taken: set[str]) -> list[SiteFile]:
-    """A page for each alias and each code, except where the site has another page at that address (``taken``)."""
+    """A page for each alias and each code, except where the site has another page at that address (``taken``).
+
+    Nor is there one where it would need a folder with the name of a file, or be a file with the name of a folder.
+    """
     files: dict[str, SiteFile] = {}
+    names, folders = set(taken), {folder for each in taken for folder in _folders(each)}
     for entry in kb.by_slug.values():
         for address in _addresses(entry, kb):
-            if address and address not in taken:
-                files.setdefault(address, SiteFile(address, _page(entry, address, kb)))
+            free = address not in names and address not in folders and names.isdisjoint(_folders(address))
+            if address and free:
+                files[address] = SiteFile(address, _page(entry, address, kb))
+                names.add(address)
+                folders.update(_folders(address))
     return list(files.values())
+
+
+def _folders(path: str) -> set[str]:
+    """Every folder that a path leads through."""
+    parts = path.split("/")
+    return {"/".join(parts[:number]) for number in range(1, len(parts))}
 
 
 def _addresses(entry: Entry, kb: KnowledgeBase) -> Iterator[str]:
@@ -65,6 +79,8 @@ def file_of(address: str, *, directory_urls: bool) -> str:
     >>> file_of("/wiki/Blade chatter", directory_urls=True)
     'wiki/Blade chatter/index.html'
     """
+    if is_external(address):
+        return ""
     path = posixpath.normpath(unquote(address.partition("#")[0].partition("?")[0]).strip().strip("/"))
     if path.startswith("..") or path == ".":
         return ""

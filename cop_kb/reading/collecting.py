@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -12,11 +13,13 @@ from cop_kb.model.addresses import address_table
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import State
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import GUIDE, TOPICS, WANTED, topic_uri
+from cop_kb.model.page import GUIDE, HOME, TOPICS, WANTED, guide_uri, topic_uri
 from cop_kb.reading.maturity import freshness, maturity
 from cop_kb.reading.relations import grouped, relations, wanted
 from cop_kb.reading.tries import tries_in
-from cop_kb.reading.vocabulary import topic_words
+from cop_kb.reading.vocabulary import identity, topic_words
+
+EXTENSION = re.compile(r"\.(?:md|html?)$")
 
 
 def collect(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
@@ -33,16 +36,18 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
     """Where each file goes, and every address that leads there."""
     entries = kb.by_slug.values()
     uris = {entry.source.uri: entry.uri for entry in entries}
-    uris.update((page.source.uri, _page_uri(page, kb)) for page in kb.pages)
+    taken = frozenset(entry.uri for entry in entries)
+    uris.update((page.source.uri, _page_uri(page, kb, taken)) for page in kb.pages)
     folders = {entry.folder: entry for entry in entries if entry.folder}
     uris.update((each.uri, _attachment_uri(each, folders)) for each in kb.attachments)
     lists = [f"{each.plural}/index.md" for each in kb.types.values()]
-    generated = [*lists, *(topic_uri(key) for key in kb.topics), TOPICS, WANTED, GUIDE]
+    topics = [*(topic_uri(key) for key in kb.topics), TOPICS] if kb.topics else []
+    generated = [HOME, *lists, *topics, WANTED, GUIDE, *(guide_uri(name) for name in kb.types)]
     aliases: dict[str, Entry] = {}
     for entry in entries:
         for alias in entry.texts("aliases"):
             aliases.setdefault(alias.strip("/"), entry)
-    slugs = {posixpath.splitext(posixpath.basename(alias))[0]: entry.slug for alias, entry in aliases.items()}
+    slugs = {EXTENSION.sub("", posixpath.basename(alias)): entry.slug for alias, entry in aliases.items()}
     slugs.update((slug, slug) for slug in kb.by_slug)
     table = address_table(
         {**{uri: uri for uri in generated}, **uris}, {alias: entry.uri for alias, entry in aliases.items()}
@@ -50,14 +55,19 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
     return replace(kb, uris=uris, slugs=slugs, addresses=table)
 
 
-def _page_uri(page: PlainPage, kb: KnowledgeBase) -> str:
-    """Where a plain page goes: an introduction to its list's page, ``_index.md`` to its folder's, others stay."""
+def _page_uri(page: PlainPage, kb: KnowledgeBase, taken: Collection[str]) -> str:
+    """Where a plain page goes: an introduction to its list's page; a folder's page to its address; others stay.
+
+    ``taken`` are the uris of entries: the folder of one has its address already.
+    """
     if page.introduces:
         if any(page.introduces == each.plural for each in kb.types.values()):
             return f"{page.introduces}/index.md"
         return topic_uri(page.introduces)
     path = PurePosixPath(page.source.uri)
-    return (path.parent / "index.md").as_posix() if path.name == "_index.md" else page.source.uri
+    if path.name not in ("index.md", "_index.md", "README.md"):
+        return page.source.uri
+    return (path.parent / ("readme.md" if f"{path.parent}.md" in taken else "index.md")).as_posix()
 
 
 def _attachment_uri(attachment: Attachment, folders: Mapping[str, Entry]) -> str:
@@ -104,7 +114,7 @@ def _with_standing(kb: KnowledgeBase) -> KnowledgeBase:
     """State, maturity and freshness of every entry."""
 
     def person(who: str) -> str:
-        return kb.person(who).id
+        return identity(who, kb.people)
 
     entries = kb.by_slug
     tries = {slug: kb.tries.get(slug, ()) for slug in entries}

@@ -29,6 +29,16 @@ def _walk(folder: str, prefix: str) -> Iterator[tuple[str, int]]:
             yield prefix + entry.name, entry.stat(follow_symlinks=False).st_size
 
 
+def misnamed(shown: str, uri: str) -> Source | None:
+    """The source, with a trouble, of a file whose name is not UTF-8, so that nothing could say it; None for others."""
+    try:
+        uri.encode()
+    except UnicodeEncodeError:
+        shown, uri = (os.fsencode(name).decode("utf-8", "backslashreplace") for name in (shown, uri))
+        return _unreadable(shown, uri, "its name is not UTF-8", "Give the file another name.")
+    return None
+
+
 def read_source(path: Path, shown: str, uri: str, max_bytes: int) -> Source:
     """A file as a source. What cannot be read has no text and a trouble. Never raises for what a file holds."""
     try:

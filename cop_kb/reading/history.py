@@ -8,27 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.history import History, Writer
-from cop_kb.reading.git import run_git
+from cop_kb.reading.git import Commit, commits, run_git
 
 CACHE = ".cop-kb/cache/history.json"
 IGNORED = ".git-blame-ignore-revs"
-VERSION = 1
+VERSION = 2
 SHALLOW = (
     "This is a shallow clone: it would give everybody the wrong name and date. Fetch the whole history (GitHub: "
     "fetch-depth: 0 under actions/checkout; GitLab: GIT_DEPTH: 0; by hand: git fetch --unshallow), or leave credit "
     "out with --no-git."
 )
-COMMIT, PART = "\x1e", "\x1f"
-FORMAT = "%x1e%H%x1f%ad%x1f%aN%x1f%aE%x1f%(trailers:key=Co-authored-by,valueonly,separator=%x1d)%x1f"
-CO_AUTHOR = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<email>[^<>\s]*)>")
 
 
 def read_history(root: Path, *, may_be_absent: bool = False) -> Mapping[str, History]:
@@ -36,79 +32,92 @@ def read_history(root: Path, *, may_be_absent: bool = False) -> Mapping[str, His
 
     Raises CopKbError in a shallow clone, unless ``may_be_absent``: then nothing is known there.
     """
-    head = (run_git(root, "rev-parse", "HEAD", "--is-shallow-repository") or "").split()
-    if len(head) != 2:
+    told = run_git(root, "rev-parse", "HEAD", "--is-shallow-repository", "--show-cdup", "--show-prefix") or ""
+    head, _, told = told.partition("\n")
+    shallow, _, told = told.partition("\n")
+    up, _, prefix = told.removesuffix("\n").partition("\n")
+    if shallow not in ("true", "false"):
         return {}
-    if head[1] == "true":
+    if shallow == "true":
         if may_be_absent:
             return {}
         raise CopKbError(SHALLOW)
-    top = Path((run_git(root, "rev-parse", "--show-toplevel") or "").rstrip("\n"))
+    top = root / up
     ignored = _ignored(top)
-    key = hashlib.sha256(
-        "\0".join((str(VERSION), head[0], _text(top / ".mailmap"), *sorted(ignored))).encode()
-    ).hexdigest()
+    parts = (str(VERSION), head, _text(top / ".mailmap"), *sorted(ignored))
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     found = _cached(root / CACHE, key)
     if found is None:
-        log = run_git(
-            root, "log", "-M", "-z", "--name-status", "--relative", "--date=short", f"--format={FORMAT}", "--", "."
-        )
-        found = _histories(log or "", ignored)
+        histories = _histories(_commits(top, prefix), ignored)
+        found = {path.removeprefix(prefix): each for path, each in histories.items() if path.startswith(prefix)}
         _keep(root / CACHE, key, found)
     return found
 
 
+def _commits(top: Path, prefix: str) -> tuple[Commit, ...]:
+    """The commits that changed something below a folder, or below another from which something was moved there."""
+    folders = {prefix or "."}
+    while True:
+        log = commits(top, sorted(folders))
+        moved = (each for one in log for each in one.changes if each.status == "R" and _is_in(each.new, folders))
+        new = {str(PurePosixPath(each.old).parent) for each in moved if not _is_in(each.old, folders)}
+        if not new:
+            return log
+        folders |= new
+
+
+def _is_in(path: str, folders: Iterable[str]) -> bool:
+    return any(each == "." or path.startswith(f"{each.rstrip('/')}/") for each in folders)
+
+
 @dataclass(slots=True)
-class _File:
-    """What is known of a file so far, going back in time."""
+class _Files:
+    """What the log says of files by today's path, going back in time.
 
-    changed: date | None = None
-    created: date | None = None
-    writers: list[Writer] = field(default_factory=list)
+    ``names`` maps a path of that time to today's, or to None where it was the path of a file that is gone. ``came``
+    are the files whose path is known to have been given to them, ``born`` those whose first commit was seen.
+    """
 
-    def add(self, day: date, writers: list[Writer]) -> None:
-        self.changed = self.changed or day
-        self.created = day
-        self.writers = [*writers, *(each for each in self.writers if each not in writers)]
+    commits: dict[str, list[int]] = field(default_factory=dict)
+    names: dict[str, str | None] = field(default_factory=dict)
+    came: set[str] = field(default_factory=set)
+    born: set[str] = field(default_factory=set)
 
+    def take(self, number: int, commit: Commit) -> None:
+        """Take the next commit: first what it did, then what the paths were before it."""
+        before: dict[str, str | None] = {}
+        for status, old, new in commit.changes:
+            today = None if status == "D" else self.names.get(new, new)
+            if status in "DR":
+                before[old] = today
+            if today is not None:
+                self.commits.setdefault(today, []).append(number)
+                self.came.update([today] if status in "AR" else [])
+                self.born.update([today] if status == "A" else [])
+        self._join(before)
+        self.names.update(before)
 
-def _histories(log: str, ignored: frozenset[str]) -> dict[str, History]:
-    """The log, newest commit first, as histories by today's path."""
-    files: dict[str, _File] = {}
-    names: dict[str, str | None] = {}  # the path of that time → today's; None where another file had it
-    for commit in log.split(COMMIT)[1:]:
-        revision, day, name, email, trailers, changes = commit.split(PART, 5)
-        writers = [Writer(name, email), *_co_authors(trailers)]
-        for status, old, new in _changes(changes):
-            today = names.get(new, new)
-            if today is not None and status != "D":
-                known = files.setdefault(today, _File())
-                if revision not in ignored:
-                    known.add(date.fromisoformat(day), writers)
-            if status == "R":
-                names[old] = today
-            names[new] = None if status in "RAD" else today
-    return {
-        path: History(known.created, known.changed, tuple(dict.fromkeys(known.writers)))
-        for path, known in sorted(files.items())
-        if known.created and known.changed
-    }
+    def _join(self, before: Mapping[str, str | None]) -> None:
+        """Changes under an old name that are newer than the renaming: made on a branch, and merged into the file."""
+        for old, today in before.items():
+            if today is not None and old not in self.came and self.names.get(old, old) == old:
+                self.commits[today] += self.commits.pop(old, [])
 
 
-def _co_authors(trailers: str) -> Iterator[Writer]:
-    for each in trailers.split("\x1d"):
-        if match := CO_AUTHOR.fullmatch(each.strip()):
-            yield Writer(match["name"].strip(), match["email"])
-
-
-def _changes(text: str) -> Iterator[tuple[str, str, str]]:
-    """``git log -z --name-status`` of one commit: status, old path and new path of each file."""
-    parts = iter(part.lstrip("\n") for part in text.split("\0"))
-    for status in parts:
-        if not status:
-            continue
-        old = next(parts, "")
-        yield status[0], old, next(parts, "") if status[0] in "RC" else old
+def _histories(log: tuple[Commit, ...], ignored: frozenset[str]) -> dict[str, History]:
+    """The log, newest commit first, as histories by today's path; none for a file whose beginning it does not tell."""
+    files = _Files()
+    for number, commit in enumerate(log):
+        files.take(number, commit)
+    found = {}
+    for path in sorted(files.born):
+        counted = [log[number] for number in sorted(set(files.commits[path]), reverse=True)]
+        counted = [each for each in counted if each.revision not in ignored]
+        days = [each.day for each in counted if each.day]
+        if days:
+            writers = dict.fromkeys(who for each in counted for who in each.writers)
+            found[path] = History(days[0], days[-1], tuple(writers))
+    return found
 
 
 def _ignored(top: Path) -> frozenset[str]:

@@ -20,11 +20,13 @@ from cop_kb.model.node import Node, Scalar, Sequence
 from cop_kb.model.settings import Facet
 from cop_kb.model.source import Trouble
 from cop_kb.model.values import Applied, Ref, Result, WebLink
+from cop_kb.model.yaml_text import plain
 from cop_kb.reading import dates
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-WEB_ADDRESS = re.compile(r"(?:https?://[^\s<>\"]+|mailto:[^\s<>\"]+)", re.IGNORECASE)
-REF_PATH = re.compile(r"(?:.*/)?(?P<slug>[^/]+?)(?:/index)?(?:\.md)?/?")
+WEB_ADDRESS = re.compile(r'(?:[hH][tT][tT][pP][sS]?://|[mM][aA][iI][lL][tT][oO]:)[^\s<>"]+')
+SPECIAL = re.compile(r"[\\^$.*+?()\[\]{}|]")
+REF_PATH = re.compile(r"(?:.*/)?(?P<slug>(?!index(?:\.md)?/?\Z)[^/]+?)(?:/index)?(?:\.md)?/?")
 SURPRISES = MappingProxyType(
     dict.fromkeys(("yes", "no", "on", "off", "y", "n", "true", "false"), "true or false")
 )  # what YAML 1.1 makes of plain words: https://yaml.org/type/bool.html
@@ -54,11 +56,11 @@ class Reading:
                 yield item
 
     def scalar(self, node: Node) -> Scalar | None:
-        """A single text, or None with a trouble."""
+        """A single text, or None: with a trouble, unless it is the only item of a list and left out."""
         if isinstance(node, Sequence) and len(node.items) == 1:
             node = node.items[0]
         if isinstance(node, Scalar):
-            return node
+            return None if node.is_empty else node
         self.refuse(node, f"{self.declared.name} takes one text, not a {_shape(node)}", self._example())
         return None
 
@@ -67,12 +69,35 @@ class Reading:
 
     def choice(self, node: Scalar, values: tuple[str, ...], what: str = "") -> str | None:
         """The one of ``values`` that is meant, or None with a trouble that names the nearest."""
-        for value in values:
-            if node.text.casefold() == value.casefold():
-                return value
+        for text in (node.text.strip(), spelled(node)):
+            for value in values:
+                if re.fullmatch(in_any_case(value), text):
+                    return value
         hint = nearest_hint(node.text, values) or f"Take one of: {', '.join(values)}."
         self.refuse(node, f"“{node.text}” is no {what or self.declared.name}", hint + surprise(node))
         return None
+
+
+def in_any_case(text: str) -> str:
+    """A regular expression for a text in upper and lower case, written so that a JSON Schema can hold it too.
+
+    >>> in_any_case("e.g.")
+    '[eE]\\\\.[gG]\\\\.'
+    """
+    pairs = (dict.fromkeys(case for case in (char, char.lower(), char.upper()) if len(case) == 1) for char in text)
+    return "".join(f"[{''.join(pair)}]" if len(pair) > 1 else SPECIAL.sub(r"\\\g<0>", *pair) for pair in pairs)
+
+
+def spelled(node: Scalar) -> str:
+    """The text without margins; a number as JSON writes it, which cannot tell 2026 from 02026.
+
+    >>> spelled(Scalar(0, 0, "02026")), spelled(Scalar(0, 0, "02026", plain=False))
+    ('2026', '02026')
+    """
+    value = plain(node)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else node.text.strip()
 
 
 def surprise(node: Scalar) -> str:
@@ -106,10 +131,10 @@ def read_choice(node: Node, reading: Reading) -> str | None:
 def read_language(node: Node, reading: Reading) -> str | None:
     """A language tag (https://www.rfc-editor.org/info/bcp47): ``en``, ``pt-BR``, and ``no``, which stays Norwegian."""
     scalar = reading.scalar(node)
-    if scalar and not LANGUAGE.fullmatch(scalar.text):
+    if scalar and (not LANGUAGE.fullmatch(scalar.text.strip()) or isinstance(plain(scalar), bool)):
         reading.refuse(scalar, f"“{scalar.text}” is no language tag", "Write it like en, de or pt-BR.")
         return None
-    return scalar.text if scalar else None
+    return scalar.text.strip() if scalar else None
 
 
 def read_refs(node: Node, reading: Reading) -> tuple[Ref, ...]:
@@ -168,7 +193,7 @@ def read_applied(node: Node, reading: Reading) -> tuple[Applied, ...]:
     for item in node.items if isinstance(node, Sequence) else (node,):
         entry = item.get("entry") if isinstance(item, MappingNode) else None
         result = item.get("result") if isinstance(item, MappingNode) else None
-        if not isinstance(item, MappingNode) or not isinstance(entry, Scalar):
+        if not isinstance(item, MappingNode) or not isinstance(entry, Scalar) or entry.is_empty:
             reading.refuse(item, "applied needs the entry that was used", "Write - entry: its-slug and result: worked.")
             continue
         if not isinstance(result, Scalar):
@@ -186,7 +211,8 @@ def _dated(read: Callable[[str], Any], form: str) -> Callable[[Node, Reading], A
         if scalar is None:
             return None
         try:
-            return read(scalar.text.strip())
+            text = " ".join(spelled(scalar).split())
+            return read(text if text.isascii() else "")
         except ValueError as error:
             reading.refuse(scalar, str(error) or f"“{scalar.text}” is no {form}", dates.hint(scalar.text, form))
             return None

@@ -14,12 +14,13 @@ from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.history import History
 from cop_kb.model.knowledge_base import KnowledgeBase, Person
+from cop_kb.model.node import Scalar
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.model.yaml_text import plain
 from cop_kb.reading.collecting import collect
 from cop_kb.reading.entries import read_entry, slug_of
-from cop_kb.reading.files import content_files, read_source
+from cop_kb.reading.files import content_files, misnamed, read_source
 from cop_kb.reading.history import read_history
 from cop_kb.reading.kinds import check_kinds
 from cop_kb.reading.markdown import outline
@@ -122,6 +123,9 @@ def _take(
     """Read one file as what its place and name say it is."""
     path = settings.content_folder / uri
     shown = f"{settings.content}/{uri}"
+    if source := misnamed(shown, uri):
+        files.unread.append(source)
+        return
     if not is_markdown(uri):
         if not uri.startswith(FOLDER):
             files.attachments.append(Attachment(uri, shown, size))
@@ -160,7 +164,9 @@ def _plain_page(
     parts = outline(source.text, source.body_start)
     meta = plain(source.front_matter) or {}
     heading = next((heading.text for heading in parts.headings if heading.level == 1), "")
-    title = str(meta.get("title") or heading or slug_of(source.uri).replace("-", " ").capitalize())
+    said = source.value("title")
+    written = " ".join(said.text.split()) if isinstance(said, Scalar) and not said.is_empty else ""
+    title = written or heading or slug_of(source.uri).replace("-", " ").capitalize()
     introduces = ""
     if entry_type is not None:
         introduces = words.get(folders[-1].casefold(), "") if folders else entry_type.plural

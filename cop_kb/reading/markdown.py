@@ -18,7 +18,8 @@ from cop_kb.model.entry import Heading, Link, Outline
 
 CODE_OR_COMMENT = re.compile(
     r"\\[\\`]"  # escaped: no code begins here
-    r"|^[ \t>]*+(?:[-*+][ \t]++|\d++[.)][ \t]++)?(?P<fence>`{3,}+|~{3,}+)[^\n`]*+\n.*?(?:^[ \t>]*+(?P=fence)[`~]*+[ \t]*+\r?$|\Z)"
+    r"|^[ \t>]*+(?:[-*+][ \t]++|\d++[.)][ \t]++)?(?P<fence>`{3,}+|~{3,}+)[^\n`]*+\n"
+    r".*?(?:^[ \t>]*+(?P=fence)[`~]*+[ \t]*+\r?$|\Z)"
     r"|(?P<comment><!--.*?(?:-->|\Z))"
     r"|(?P<ticks>`++)(?:[^`\n]++|\n(?![ \t]*+(?:\r?\n|`{3}|~{3}))|(?!(?P=ticks)(?!`))`++)*+(?P=ticks)(?!`)"
     r"|`++",  # ticks that nothing closes in their paragraph
@@ -36,21 +37,21 @@ CLOSING = re.compile(r"(?:(?<=[ \t])|\A)#++\Z")
 SETEXT = re.compile(
     r"(?:\A|(?<=\n\n)|(?<=\n\r\n))(?P<text>[^\s#>|][^\n]*+)\n(?P<line>=++|-++)[ \t]*+\r?$", re.MULTILINE
 )
-ATTRIBUTES = re.compile(r"\{:?[ \t]*((?:[#.][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+))(?:[ \t]+[^\s{}]+)*)[ \t]*\}")
+ATTRIBUTES = re.compile(r"\{:?[ \t]*((?:[#.][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}]+))(?:[ \t]+[^\s{}]+)*)[ \t]*\}")
 EXPLICIT_ID = re.compile(r"\{:?(?=[^{}\n]*+\})[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}|\b(?:id|name)=[\"']([^\"']+)[\"']")
 BRACKETS = re.compile(r"\\.|!?\[|\]")
 BREAK = r"[ \t]*+(?:\r?\n[ \t]*+)?+"
 DESTINATION = re.compile(
-    rf"\({BREAK}(?P<target><[^<>\n]*+>|\{{\{{[<%][^\n{{}}]*+[>%]\}}\}}|[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+)"
+    rf"\({BREAK}(?P<target><[^<>\n]*+>|\{{\{{[<%][^\n{{}}]*[>%]\}}\}}|[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+)"
     rf"(?:(?=\s){BREAK}(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?{BREAK}\)"
 )
 DEFINITION = re.compile(
-    r"^ {0,3}\[(?P<label>[^\[\]^][^\[\]\n]*)\]:[ \t]*+(?P<target><[^<>\n]*+>|\S++)(?=[ \t]*+(?:[\"'(].*)?\r?$)",
+    r"^ {0,3}\[(?P<label>[^\[\]^][^\[\]\n]*)\]:[ \t]*+(?P<target><[^<>\n]*+>|[^\s\0]++)(?=[ \t]*+(?:[\"'(].*)?\r?$)",
     re.MULTILINE,
 )
 LABEL = re.compile(r"\[([^\[\]\n]*)\]")
 WIKI = re.compile(
-    r"(?<![\[\\])\[\[(?P<target>\w[^\[\]|#\\\n]{0,200})(?P<anchor>#[^\[\]|\\\n]{1,200})?"
+    r"(?<![\[\\])\[\[(?P<target>\w[^\[\]|#\\\n\0]{0,200})(?P<anchor>#[^\[\]|\\\n\0]{1,200})?"
     r"(?:\\?\|(?P<text>[^\[\]\n]{1,300}))?\]\](?![(\[])"  # in a table the bar is escaped
 )
 HTML = re.compile(
@@ -59,24 +60,29 @@ HTML = re.compile(
 )
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-
-
 HIDDEN = "\0"
 VISIBLE = re.compile(r"\S")
 
 
 def without_code(text: str) -> str:
     """The text with fenced, indented and inline code and comments blanked out; every offset stays."""
+    return _masked(text).replace(HIDDEN, " ")
+
+
+def _masked(text: str) -> str:
+    """The text with a sign in place of each visible character of code and comments.
+
+    Blanks would not do: a line that begins with inline code is none of indented code, ``- `x` `` none of dashes.
+    """
     if "`" in text or "~~~" in text or "<!--" in text:
         text = CODE_OR_COMMENT.sub(_hidden, text)
     if "    " in text or "\t" in text:
         text = INDENTED.sub(lambda match: match[0] if _in_container(text, match.start()) else _hidden(match), text)
-    return text.replace(HIDDEN, " ")
+    return text
 
 
 def _hidden(match: re.Match[str]) -> str:
-    """What a named group found, with a sign in place of each visible character: a line that began with code would
-    else begin with blanks."""
+    """What was found, hidden from the beginning of the named group on."""
     at = match.start(match.lastgroup) - match.start() if match.lastgroup else len(match[0])
     return match[0][:at] + VISIBLE.sub(HIDDEN, match[0][at:])
 
@@ -99,7 +105,7 @@ def _in_container(text: str, start: int) -> bool:
 
 def outline(text: str, start: int = 0) -> Outline:
     """The headings, links and explicit anchors of ``text`` from ``start`` on; places count from the text's begin."""
-    masked = "\n" * start + without_code(text[start:])  # a line begins where the body does
+    masked = "\n" * start + _masked(text[start:])  # a line begins where the body does
     headings = tuple(sorted(_headings(text, masked, start), key=lambda heading: heading.start))
     links = tuple(sorted(_links(text, masked, start), key=lambda link: (link.start, -link.end)))
     anchors = frozenset(first or second for first, second in EXPLICIT_ID.findall(masked, start))
@@ -114,7 +120,8 @@ def _headings(text: str, masked: str, start: int) -> Iterator[Heading]:
     if "\n=" in masked or "\n-" in masked:
         for match in SETEXT.finditer(masked, start):
             written = text[match.start("text") : match.end("text")]
-            yield _heading(1 if match["line"][0] == "=" else 2, written, match.start(), match.end())
+            if plain_text(written):
+                yield _heading(1 if match["line"][0] == "=" else 2, written, match.start(), match.end())
 
 
 def _heading(level: int, written: str, start: int, end: int) -> Heading:
@@ -135,13 +142,13 @@ def _links(text: str, masked: str, start: int) -> Iterator[Link]:
             if found := DESTINATION.match(text, match.end()):
                 kind = "image" if first[0] == "![" else "link"
                 yield _link(kind, text, first.end(), match.start(), first.start(), found)
-            elif defined and first[0] == "[":
+            elif defined:
                 yield from _reference(text, first, match, defined)
     for match in DEFINITION.finditer(masked, start):
         yield _link("definition", text, match.start("label"), match.end("label"), match.start(), match)
     for match in WIKI.finditer(masked, start):
         target = match["target"].strip() + (match["anchor"] or "")
-        shown = (match["text"] or "").strip()
+        shown = text[match.start("text") : match.end("text")].strip() if match["text"] else ""
         yield Link("wiki", target, shown, match.start(), match.end(), match.start("target"), match.end("target"))
     for match in HTML.finditer(masked, start):
         kind = "html-image" if match["tag"].lower() == "img" else "html-link"
@@ -159,7 +166,10 @@ def _links(text: str, masked: str, start: int) -> Iterator[Link]:
 
 
 def _reference(text: str, first: re.Match[str], last: re.Match[str], defined: Collection[str]) -> Iterator[Link]:
-    """``[text][label]``, ``[label][]`` or ``[label]``, where the label is defined; its target is the label."""
+    """``[text][label]``, ``[label][]`` or ``[label]``, where the label is defined; its target is the label.
+
+    With ``!`` before it, it is an image.
+    """
     shown = text[first.end() : last.start()]
     named = LABEL.match(text, last.end())
     label, end = (named[1] or shown, named.end()) if named else (shown, last.end())

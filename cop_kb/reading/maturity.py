@@ -42,8 +42,8 @@ def _of_option(
     recent = [one for one in tries if (one.date or EARLIEST) >= since]
     counts = {result: sum(one.result == result for one in recent) for result in Result}
     worked, didnt = counts[Result.WORKED], counts[Result.DIDNT]
-    confirmed = [one for one in recent if one.result == Result.WORKED and person(one.who) != author]
-    people = tuple(sorted({person(one.who) for one in confirmed}))
+    confirmed = {person(one.who) for one in recent if one.result == Result.WORKED and one.who}
+    people = tuple(sorted(confirmed - {author}))
     level = "tried"
     if len(people) >= settings.proven_people and worked >= settings.proven_ratio * didnt:
         level = "adopted" if adopted else "proven"

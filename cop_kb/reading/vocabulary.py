@@ -106,6 +106,13 @@ def read_people(source: Source) -> tuple[dict[str, Person], tuple[Trouble, ...]]
     return people, tuple(troubles)
 
 
+def identity(who: str, people: Mapping[str, Person]) -> str:
+    """By what a person is told from others: the id, else the name as an id, which is how the names of tries have it."""
+    name = slugify(who)
+    known = people.get(who.casefold()) or people.get(name)
+    return known.id if known else name or who
+
+
 def _known(key: Scalar, node: Node, known: tuple[str, ...], troubles: list[Trouble]) -> Iterator[tuple[str, Node]]:
     if isinstance(node, Scalar) and not node.is_empty:
         yield (

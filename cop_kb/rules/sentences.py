@@ -14,9 +14,13 @@ LINE = re.compile(
 """A line of its own that is no prose: a heading, a rule, a picture."""
 INDENTED = re.compile(r"(?: {2,}|\t)\S")
 QUOTED = re.compile(r"^[ \t]*>[ \t]?")
-DOTTED = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
+DOTTED = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++|(?<![\w-])[\w-]++(?:\.[\w-]++)++(?:/\S*)?"
+)
 END = re.compile(r"(?P<mark>[.!?…]+)[\"'”’»›)\]*_]*(?=\s+(?P<next>\S))|[。！？｡．]+(?![」』”’）)])|[।॥؟۔።፧։꓿။។]+")
 LAST_WORD = re.compile(r"(?:[^\W_]|[.\-&])+\Z")
+LONGEST_WORD = 40
+LETTER = re.compile(r"\w")
 INITIALS = re.compile(r"[^\W\d_](?:\.-?[^\W\d_]{1,2})*")
 ABBREVIATIONS = """
 abb abs al allg approx aprox apod art atd av bd bijv bkz bl bldg blz bsp bspw bzgl bzw ca cca cf ch chap corp dept
@@ -57,9 +61,10 @@ def _in_paragraph(text: str) -> int:
     text = DOTTED.sub(_undotted, text)
     count, start = 0, 0
     for match in END.finditer(text):
-        if _is_end(text[start : match.start()], match):
-            count, start = count + 1, match.end()
-    return count + bool(re.search(r"\w", text[start:]))
+        is_said = bool(LETTER.search(text, start, match.start()))
+        if not is_said or _is_end(text[max(start, match.start() - LONGEST_WORD) : match.start()], match):
+            count, start = count + is_said, match.end()
+    return count + bool(LETTER.search(text, start))
 
 
 def _undotted(match: re.Match[str]) -> str:
@@ -70,12 +75,10 @@ def _undotted(match: re.Match[str]) -> str:
 def _is_end(before: str, match: re.Match[str]) -> bool:
     """Whether a mark ends a sentence: not behind an abbreviation or an ordinal, and not before a small letter."""
     following = match["next"]
-    if not re.search(r"\w", before) or following is None:
-        return bool(re.search(r"\w", before))
     word = LAST_WORD.search(before)
-    if following.islower() or match["mark"] != "." or word is None:
-        return not following.islower()
+    if following is None or match["mark"] != "." or word is None:
+        return following is None or not following.islower()
     last = word[0].casefold()
-    if last in BEFORE_NUMBERS and following.isdigit():
+    if following.islower() or (last in BEFORE_NUMBERS and following.isdigit()):
         return False
-    return not (last.isdigit() or last in SHORT or INITIALS.fullmatch(last))
+    return not ((last.isdigit() and len(last) <= 2) or last in SHORT or INITIALS.fullmatch(last))

@@ -1,0 +1,38 @@
+"""What people call an entry at a command line → the entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from cop_kb.model.nearest import nearest_hint
+
+if TYPE_CHECKING:
+    from cop_kb.model.entry import Entry
+    from cop_kb.model.knowledge_base import KnowledgeBase
+
+
+def find_entry(kb: KnowledgeBase, word: str) -> Entry:
+    """The entry of a slug, an old address, a code, its file's path or its title. Raises click.BadParameter."""
+    given = word.strip()
+    if slug := kb.slugs.get(given):
+        return kb.by_slug[slug]
+    named: dict[str, Entry] = {}
+    for entry in kb.by_slug.values():
+        for name in _names(entry):
+            named.setdefault(name.casefold(), entry)
+    if found := named.get(given.strip("/").casefold()):
+        return found
+    hint = nearest_hint(given, [*kb.slugs, *named]) or "“cop-kb list” shows what is here."
+    raise click.BadParameter(f"“{given}” is no entry. {hint}", param_hint="SLUG")
+
+
+def _names(entry: Entry) -> Iterator[str]:
+    yield entry.slug
+    yield entry.title
+    yield entry.source.path
+    for name, field in entry.type.fields.items():
+        if field.kind in ("codes", "paths"):
+            yield from (text.strip("/") for text in entry.texts(name))

@@ -1,0 +1,71 @@
+"""How commands show entries at a terminal: its width, words in colour, Markdown, and a pager for what is long."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+WIDEST = 100
+_LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "title": {"bold": True},
+    "head": {"bold": True, "dim": True},
+    "label": {"dim": True},
+    "quiet": {"dim": True},
+    "gap": {"fg": "cyan"},
+    "open": {"fg": "cyan"},
+    "partial": {"fg": "yellow"},
+    "settled": {"fg": "green"},
+    "hunch": {"dim": True},
+    "tried": {"fg": "cyan"},
+    "proven": {"fg": "green"},
+    "adopted": {"fg": "green", "bold": True},
+    "disputed": {"fg": "red", "bold": True},
+    "due": {"fg": "yellow"},
+    "superseded": {"fg": "magenta"},
+    "retired": {"fg": "magenta"},
+    "worked": {"fg": "green"},
+    "partly": {"fg": "yellow"},
+    "didnt": {"fg": "red"},
+}
+
+
+def style(text: str, role: str) -> str:
+    """A text as a terminal shows what it is; click drops the colours in a pipe."""
+    return click.style(text, **_LOOKS.get(role, {})) if text.strip() else text
+
+
+def columns() -> int | None:
+    """The width of the terminal; None where the output goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def show(text: str) -> None:
+    """A text at the terminal, through a pager when it is longer than the screen."""
+    if sys.stdout.isatty() and text.count("\n") + 1 >= shutil.get_terminal_size().lines:
+        click.echo_via_pager(text + "\n")
+    else:
+        click.echo(text)
+
+
+def renderer() -> Callable[[str], str]:
+    """What makes Markdown readable at this terminal; in a pipe it stays as it is."""
+    return _rendered if sys.stdout.isatty() else str.strip
+
+
+def _rendered(markdown: str) -> str:
+    from rich.console import Console
+    from rich.markdown import Markdown
+    from rich.segment import Segment, Segments
+
+    from cop_kb.reports.text import visible
+
+    console = Console(width=min(WIDEST, shutil.get_terminal_size().columns))
+    parts = [part for line in console.render_lines(Markdown(markdown, hyperlinks=False)) for part in (*line, None)]
+    shown = [Segment(visible(part.text), part.style) if part else Segment.line() for part in parts]
+    with console.capture() as captured:
+        console.print(Segments(shown), end="")
+    return "\n".join(line.rstrip(" ") for line in captured.get().strip("\n").split("\n"))

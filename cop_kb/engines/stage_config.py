@@ -1,0 +1,133 @@
+"""The ``mkdocs.yml`` of a staged folder: the community's own, without cop-kb in it.
+
+It is taken as YAML nodes, so that tags (``!!python/name``, ``!ENV``) stay the text they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markupsafe import escape
+
+from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME
+from cop_kb.engines.theme import FOLDER, location
+from cop_kb.model.error import CopKbError
+from cop_kb.model.page import Plan
+
+HEAD = "# Made by “cop-kb stage”; the next one writes it anew.\n"
+NAME, BASE = "cop-kb", "material"
+OURS = frozenset({"docs_dir", "site_dir", "theme", "plugins", "markdown_extensions", "watch", "edit_uri"})
+LEFT_OUT = {
+    "hooks": "other engines do not run them",
+    "INHERIT": "put what it brings into mkdocs.yml itself",
+    "edit_uri_template": "take edit_uri, which cop-kb writes into each page",
+}
+READING_OTHERS = frozenset({"pymdownx.snippets", "pymdownx.b64", "markdown_include.include", "mdx_include"})
+"""Markdown extensions that bring other files into a page, which nothing would have made safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedConfig:
+    """Its text; where the community's own templates are ("" for nowhere); and what could not be carried over."""
+
+    text: str
+    custom_dir: str
+    warnings: tuple[str, ...]
+
+
+def staged_config(config_file: Path, plan: Plan) -> StagedConfig:
+    """The settings of the staged site. Raises CopKbError where the theme is another than ours."""
+    theirs = _pairs(yaml.compose(config_file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader))
+    theme, custom_dir = _theme(theirs.get("theme"))
+    extensions, unsafe = _extensions(theirs.get("markdown_extensions"), custom_dir)
+    config = {key: node for key, node in theirs.items() if key not in OURS and key not in LEFT_OUT}
+    defaults = {"site_name": "Knowledge base", "nav": _nav(plan.nav), "not_in_nav": "*"}
+    config = {key: _node(value) for key, value in defaults.items() if _is_empty(config.get(key))} | {
+        key: node for key, node in config.items() if key not in defaults or not _is_empty(node)
+    }
+    config |= {"docs_dir": _node(DOCS), "site_dir": _node("site"), "edit_uri": _node("")}
+    config |= {"theme": theme, "plugins": _plugins(theirs.get("plugins")), "markdown_extensions": extensions}
+    text = yaml.serialize(_mapping(config), Dumper=yaml.SafeDumper, allow_unicode=True, width=120)
+    left_out = [f"{CONFIG}: {key} is left out; {why}." for key, why in LEFT_OUT.items() if key in theirs]
+    return StagedConfig(HEAD + text, custom_dir, (*left_out, *unsafe))
+
+
+def _theme(theirs: yaml.Node | None) -> tuple[yaml.Node, str]:
+    """Our theme's settings with theirs over them, as MkDocs lays them, on Material; and their own folder."""
+    given = {"name": theirs} if isinstance(theirs, yaml.ScalarNode) else _pairs(theirs)
+    name, folder = given.pop("name", None), given.pop("custom_dir", None)
+    if name is None or name.value != NAME:
+        raise CopKbError(f"{CONFIG}: stage copies the theme {NAME}, and theme names another one.")
+    ours = _pairs(yaml.compose(Path(location.__file__).read_text(encoding="utf-8"), Loader=yaml.SafeLoader))
+    ours.pop("extends", None)
+    settings = {"name": _node(BASE), "custom_dir": _node(THEME), **ours, **given}
+    return _mapping(settings), str(folder.value) if folder is not None else ""
+
+
+def _plugins(theirs: yaml.Node | None) -> yaml.Node:
+    """Theirs, without ours; Material's go by their short names once the theme is Material."""
+    listed = [(name, node) for name, node in _named(theirs) if name != NAME]
+    return _sequence((name.removeprefix(f"{BASE}/"), node) for name, node in listed)
+
+
+def _extensions(theirs: yaml.Node | None, custom_dir: str) -> tuple[yaml.Node, list[str]]:
+    """Theirs; paths into their own theme folder lead to the copy. Never absent: Zensical would take its own."""
+    listed = list(_named(theirs))
+    for _, node in listed:
+        for scalar in _scalars(node):
+            if custom_dir and scalar.value.startswith(f"{custom_dir.rstrip('/')}/"):
+                scalar.value = THEME + scalar.value[len(custom_dir.rstrip("/")) :]
+    unsafe = [name for name, _ in listed if name in READING_OTHERS]
+    why = "it brings other files into a page, and they are not made safe"
+    kept = _sequence((name, node) for name, node in listed if name not in READING_OTHERS)
+    return kept, [f"{CONFIG}: the Markdown extension {name} is left out; {why}." for name in unsafe]
+
+
+def _named(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node | None]]:
+    """Plugins or extensions, each with its options: a list of names and one-key mappings, or a mapping."""
+    for item in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+        if isinstance(item, yaml.ScalarNode):
+            yield item.value, None
+        elif isinstance(item, yaml.MappingNode):
+            yield from _pairs(item).items()
+
+
+def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _scalars(item)
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _scalars(value)
+
+
+def _nav(nav: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:
+    return [{str(escape(title)): _nav(below) if isinstance(below, tuple) else below} for title, below in nav]
+
+
+def _is_empty(node: yaml.Node | None) -> bool:
+    return node is None or (isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null"))
+
+
+def _pairs(node: yaml.Node | None) -> dict[str, yaml.Node]:
+    return {str(key.value): value for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
+
+
+def _mapping(pairs: dict[str, yaml.Node]) -> yaml.MappingNode:
+    return yaml.MappingNode("tag:yaml.org,2002:map", [(_node(key), value) for key, value in pairs.items()])
+
+
+def _sequence(named: Iterator[tuple[str, yaml.Node | None]]) -> yaml.SequenceNode:
+    items = [_node(name) if node is None or _is_empty(node) else _mapping({name: node}) for name, node in named]
+    return yaml.SequenceNode("tag:yaml.org,2002:seq", items)
+
+
+def _node(value: Any) -> yaml.Node:
+    """Plain data as a node; texts that look like something else are quoted by the serializer."""
+    return yaml.representer.SafeRepresenter(sort_keys=False).represent_data(value)

@@ -1,0 +1,94 @@
+"""A list of entries as a person reads it: aligned columns, as many as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reports.columns import GAP, fitted, padded, widest
+from cop_kb.reports.selection import Listed
+from cop_kb.reports.summary import plural
+from cop_kb.reports.text import Style, unstyled, visible
+
+LEAST_TITLE, GOOD_TITLE = 30, 48
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """``text`` gives what stands in it, ``role`` how each of its words is shown."""
+
+    head: str
+    text: Callable[[Listed, KnowledgeBase], str]
+    role: Callable[[Listed, KnowledgeBase, str], str]
+
+
+def _state(one: Listed, kb: KnowledgeBase) -> str:
+    return one.data["state"] or ""
+
+
+def _state_role(one: Listed, kb: KnowledgeBase, text: str) -> str:
+    state = kb.states.get(one.entry.slug)
+    return state.tone if state else "quiet"
+
+
+def _notes(one: Listed, kb: KnowledgeBase) -> str:
+    slug = one.entry.slug
+    if not kb.is_current(slug):
+        return "superseded" if one.data["superseded_by"] else "retired"
+    due = "due" if slug in kb.freshness and kb.freshness[slug].is_due else ""
+    return ", ".join(filter(None, ("disputed" if one.data["disputed"] else "", due)))
+
+
+_TYPE = _Column("TYPE", lambda one, kb: one.entry.type.label, lambda *_: "quiet")
+_TITLE = _Column("TITLE", lambda one, kb: one.data["title"], lambda *_: "title")
+_STATE = _Column("STATE", _state, _state_role)
+_MATURITY = _Column("MATURITY", lambda one, kb: one.data["maturity"] or "", lambda one, kb, text: text or "quiet")
+_NOTE = _Column("NOTE", _notes, lambda one, kb, text: text.partition(",")[0] or "quiet")
+_DATE = _Column("DATE", lambda one, kb: one.when, lambda *_: "quiet")
+_SLUG = _Column("SLUG", lambda one, kb: one.entry.slug, lambda *_: "quiet")
+
+
+def list_text(
+    listed: Sequence[Listed], kb: KnowledgeBase, count: str, style: Style = unstyled, columns: int | None = None
+) -> str:
+    """The list, in so many columns of a terminal; without a number as wide as it needs to be. ``count`` ends it.
+
+    Where room is scarce the slug goes first, then the date; then the titles are shortened.
+    """
+    if not listed:
+        return count
+    chosen = [_TYPE, _STATE, _MATURITY, _NOTE, _TITLE, _DATE, _SLUG]
+    cells = {each.head: [visible(each.text(one, kb)) for one in listed] for each in chosen}
+    chosen = [each for each in chosen if any(cells[each.head])]
+    wide = {each.head: widest([each.head, *cells[each.head]]) for each in chosen}
+    for column, enough in ((_SLUG, GOOD_TITLE), (_DATE, LEAST_TITLE)):
+        if column in chosen and columns and _room(wide, columns) < min(enough, wide["TITLE"]):
+            chosen.remove(column)
+            del wide[column.head]
+    if columns:
+        wide["TITLE"] = min(wide["TITLE"], max(10, _room(wide, columns)))
+    lines = [_line([style(padded(head, wide[head]), "head") for head in wide])]
+    for number, one in enumerate(listed):
+        row = []
+        for each in chosen:
+            text = fitted(cells[each.head][number], wide[each.head])
+            row.append(style(padded(text, wide[each.head]), each.role(one, kb, cells[each.head][number])))
+        lines.append(_line(row))
+    return "\n".join((*lines, "", count))
+
+
+def _room(wide: dict[str, int], columns: int) -> int:
+    """The columns that are left for the titles."""
+    return columns - sum(size + len(GAP) for head, size in wide.items() if head != "TITLE")
+
+
+def _line(cells: Sequence[str]) -> str:
+    return GAP.join(cells).rstrip()
+
+
+def counted(shown: int, of: int, past: int) -> str:
+    """How many are shown of how many there are, and how many more are no longer current."""
+    said = plural(shown, "entry") if shown == of else f"{shown:,} of {plural(of, 'entry')}"
+    more = f"; {past:,} more {'is' if past == 1 else 'are'} superseded or retired (--all-entries)" if past else ""
+    return f"{said}{more}."

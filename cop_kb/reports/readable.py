@@ -1,0 +1,58 @@
+"""The Markdown of a page → Markdown that can be read at a terminal, where no link can be followed by a click."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cop_kb.model.addresses import is_external
+from cop_kb.model.finding import Edit
+from cop_kb.reading.markdown import ATTRIBUTES, COMMENT, outline, without_code
+from cop_kb.reports.text import visible
+
+TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
+BLOCK = re.compile(r"(?P<indent>[ \t]*)(?:!!!|\?{3}\+?)[ \t]+(?P<kind>[\w-]+)[^\"\n]*(?:\"(?P<title>[^\"\n]*)\")?[ \t]*")
+"""An admonition: https://python-markdown.github.io/extensions/admonition"""
+
+
+def readable(markdown: str) -> str:
+    """The text with links inside the site as their words, pictures named, and without HTML; code stays as it is."""
+    masked = without_code(markdown)
+    edits = [*_links(markdown), *(_without(TAG, masked)), *(_without(ATTRIBUTES, masked))]
+    parts, at = [], 0
+    for edit in sorted(edits, key=lambda each: (each.start, -each.end)):
+        if edit.start >= at:
+            parts += [markdown[at : edit.start], edit.text]
+            at = edit.end
+    text = "".join((*parts, markdown[at:]))
+    return "\n".join(visible(line) for line in _quoted(COMMENT.sub("", text).split("\n")))
+
+
+def _links(markdown: str) -> Iterator[Edit]:
+    for link in outline(markdown).links:
+        if link.kind in ("image", "html-image"):
+            yield Edit("", link.start, link.end, f"(picture: {link.text or link.target})")
+        elif link.kind == "link" and not is_external(link.target):
+            yield Edit("", link.start, link.end, link.text)
+
+
+def _without(pattern: re.Pattern[str], masked: str) -> Iterator[Edit]:
+    yield from (Edit("", match.start(), match.end(), "") for match in pattern.finditer(masked))
+
+
+def _quoted(lines: list[str]) -> Iterator[str]:
+    """Admonitions as quotes, which every reader of Markdown knows."""
+    inside: str | None = None
+    masked = without_code("\n".join(lines)).split("\n")
+    for line, seen in zip(lines, masked, strict=True):
+        if inside is not None and line.strip() and not line.startswith(f"{inside}    "):
+            inside = None
+            yield ""
+        if match := BLOCK.fullmatch(seen):
+            inside = match["indent"]
+            title = match["title"] if match["title"] is not None else match["kind"].capitalize()
+            yield from (f"{inside}> **{title}**", f"{inside}>") if title else (f"{inside}>",)
+        elif inside is not None:
+            yield f"{inside}> {line.removeprefix(inside + '    ')}".rstrip()
+        else:
+            yield line

@@ -1,0 +1,133 @@
+"""Entries → those that somebody asks for, in the order they ask for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from cop_kb.model.entry import Entry
+from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase
+from cop_kb.reading.likeness import UNSPACED
+from cop_kb.reading.vocabulary import ancestors
+
+BASE_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+"""Letters that Unicode does not take apart into a letter and its accent."""
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry in a list: its data as ``kb.json`` has them, the day, month or year it is about, how much it hurts."""
+
+    entry: Entry
+    data: Mapping[str, Any]
+    when: str = ""
+    hurts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is asked for: one of each that is given, all of them together. Keys and ids, as the knowledge base has them.
+
+    ``currency`` is *current*, *past* (superseded or retired) or *all*.
+    """
+
+    types: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    disputed: bool = False
+    due: bool = False
+    currency: str = "current"
+
+
+def select(listed: Iterable[Listed], asked: Selection, kb: KnowledgeBase) -> list[Listed]:
+    """The entries that are asked for."""
+    texts = [words_of(text) for text in asked.texts]
+
+    def has(one: Listed) -> bool:
+        data, slug = one.data, one.entry.slug
+        return (
+            (asked.currency == "all" or kb.is_current(slug) == (asked.currency == "current"))
+            and (not asked.types or data["type"] in asked.types)
+            and (not asked.states or data["state"] in asked.states)
+            and (not asked.levels or data["maturity"] in asked.levels)
+            and (not asked.disputed or data["disputed"])
+            and (not asked.due or (slug in kb.freshness and kb.freshness[slug].is_due))
+            and (not asked.topics or not _topics(one.entry, kb).isdisjoint(asked.topics))
+            and (not asked.people or not people_of(one.entry, kb).isdisjoint(asked.people))
+            and (not texts or _says(one, texts))
+        )
+
+    return [one for one in listed if has(one)]
+
+
+def _topics(entry: Entry, kb: KnowledgeBase) -> set[str]:
+    """An entry's topics and all that are wider."""
+    own = kb.topics_of(entry)
+    return {*own, *(wider for key in own for wider in ancestors(key, kb.topics))}
+
+
+def people_of(entry: Entry, kb: KnowledgeBase) -> set[str]:
+    """The ids of all who wrote an entry, told it or tried it."""
+    who = (*entry.authors, *entry.texts("thanks"), *(one.who for one in kb.tries.get(entry.slug, ()) if one.who))
+    return {kb.person(each).id for each in who}
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text as they are compared: without case and accents.
+
+    >>> words_of("Gestänge, WIP-041")
+    ('gestange', 'wip', '041')
+    """
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text.casefold()).translate(BASE_LETTERS)
+        text = "".join(char for char in apart if not unicodedata.combining(char))
+    return tuple(WORD.findall(text.casefold()))
+
+
+def _says(one: Listed, texts: Iterable[tuple[str, ...]]) -> bool:
+    """Whether all words of one of the texts begin a word of the entry's; without blanks between words, stand in one."""
+    data = one.data
+    own = words_of(" ".join((data["title"], *data["aka"], *data["codes"], data["summary"])))
+    return any(all(_stands_in(word, own) for word in words) for words in texts)
+
+
+def _stands_in(word: str, own: tuple[str, ...]) -> bool:
+    if UNSPACED.search(word):
+        return any(word in each for each in own)
+    return any(each.startswith(word) for each in own)
+
+
+def _title(one: Listed) -> tuple[Any, ...]:
+    return " ".join(words_of(one.data["title"])), one.entry.slug
+
+
+def _maturity(one: Listed) -> int:
+    level = one.data["maturity"]
+    return LEVELS.index(level) + 1 if level else 0
+
+
+_ORDERS: Mapping[str, tuple[Callable[[Listed], Any], bool]] = MappingProxyType(
+    {
+        "type": (lambda one: one.entry.type.order, False),
+        "title": (lambda one: 0, False),
+        "date": (lambda one: one.when, True),
+        "maturity": (_maturity, True),
+        "hurts": (lambda one: one.hurts, True),
+    }
+)
+SORTS = tuple(_ORDERS)
+
+
+def ordered(listed: Iterable[Listed], sort: str, *, reverse: bool = False) -> list[Listed]:
+    """Entries in one of the ``SORTS``, then by title: the newest, the most mature, what hurts most stands first."""
+    key, most_first = _ORDERS[sort]
+    found = sorted(sorted(listed, key=_title), key=key, reverse=most_first)
+    return found[::-1] if reverse else found

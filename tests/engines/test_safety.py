@@ -1,0 +1,221 @@
+"""What members write may be read, not run; what Material's Markdown extensions make of it stays as it was."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+from markupsafe import Markup
+from mkdocs.config import load_config
+
+from cop_kb.engines.safety import safe_data, safe_html
+from tests.engines.dangers import dangers
+
+CHECKOUT = Path(__file__).parents[2]
+
+ATTACKS = {
+    "script": "<script>alert(1)</script><ScRiPt src=//evil.example/x></sCrIpT>",
+    "handler": '<p onclick="a()" ONMOUSEOVER=b()>x</p><img src=x onerror=alert(1)><details open ontoggle=alert(1)>',
+    "javascript": '<a href="javascript:alert(1)">x</a><a href=" java\tscript:alert(1)">x</a>',
+    "javascript in disguise": '<a href="&#106;avascript:alert(1)">x</a><a href="JaVaScRiPt:alert(1)">x</a>',
+    "other schemes": '<a href="vbscript:x">x</a><a href="data:text/html,x">x</a><a href="file:///etc/passwd">x</a>',
+    "data image": '<img src="data:image/svg+xml;base64,PHN2Zz4=">',
+    "image elsewhere": '<img src="http://evil.example/x.png"><img src="//evil.example/x"><img src="/\\evil.example/x">',
+    "image elsewhere, address with a tab": '<img src="/\t/evil.example/x"><img src="ht\ntp://evil.example/x">',
+    "image elsewhere, blank before": '<img src="\x01 //evil.example/x"><img src="\\\\evil.example\\x">',
+    "picture sets": '<picture><source srcset="//evil.example/x"><img srcset="//evil.example/x 2x" src=a.png></picture>',
+    "svg with script": '<svg onload=alert(1)><script>alert(1)</script><path d="M0" onclick=alert(1) /></svg>',
+    "svg that fetches": '<svg><use href="http://evil.example#a" xlink:href="data:x"/><image href="//evil.example"/></svg>',
+    "svg paint that fetches": '<svg><path fill="url(http://evil.example/x)" stroke="u\\72l(//evil.example)"/></svg>',
+    "svg that animates an address": '<svg><a><animate attributeName=href values=javascript:alert(1) /></a></svg>',
+    "svg with foreign parts": "<svg><foreignObject><iframe src=//evil.example></iframe></foreignObject></svg>",
+    "frames": "<iframe src=//evil.example></iframe><object data=x></object><embed src=x>",
+    "form": "<form action=//evil.example><button formaction=//evil.example>s</button><input type=image src=//evil.example>",
+    "fields": "<input type=password name=p><textarea>x</textarea><select><option>1</select>",
+    "style": "<style>*{display:none}</style><p style='position:fixed'>x</p><link rel=stylesheet href=//evil.example>",
+    "style of a cell": '<table><tr><td style="text-align:center;background:url(//evil.example)">x</table>',
+    "head": "<meta http-equiv=refresh content='0;url=//evil.example'><base href=//evil.example>",
+    "media": "<video src=//evil.example poster=//evil.example></video><audio src=//evil.example></audio>",
+    "ids of Material": '<p id="__config">{}</p><a name="__search"></a><label for="__drawer">x</label>',
+    "Mermaid": '<pre class="mermaid"><code>graph</code></pre><pre class="a\tmermaid mermaid">x</pre>',
+    "hooks of scripts": '<div data-md-component="dialog">x</div><b data-clipboard-text="rm -rf ~">copy</b>',
+}  # fmt: skip
+MUTATIONS = {
+    "style": '<svg></p><style><a id="</style><img src=1 onerror=alert(1)>">',
+    "title": '<svg><title><a id="</title><img src=1 onerror=alert(1)>">x</a></title></svg>',
+    "math": '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=a()&gt;">',
+    "desc": "<svg><desc><title></svg><img src=x onerror=alert(1)></title>",
+}  # fmt: skip
+"""Harmless as they stand: they would become an attack if what is written were read otherwise than it was meant."""
+
+
+@pytest.mark.parametrize("html", ATTACKS.values(), ids=ATTACKS)
+def test_nothing_that_runs_frames_submits_or_fetches_is_left(html: str) -> None:
+    assert dangers(html), "the judge must see it, else this test can not fail"
+    assert dangers(safe_html(html)) == []
+
+
+@pytest.mark.parametrize("html", MUTATIONS.values(), ids=MUTATIONS)
+def test_nothing_becomes_an_attack_when_a_browser_reads_it_again(html: str) -> None:
+    safe = safe_html(html)
+    assert dangers(safe) == []
+    assert "onerror" not in safe
+    assert "<style" not in safe
+
+
+@given(st.lists(st.sampled_from([*ATTACKS.values(), *MUTATIONS.values(), "<svg>", "</svg>", "<title>", "</title>", "<p>", "<b title='", "'",
+                                 "<table>", "<td>", "<!--", "-->", "<a href='", ">", "&lt;script&gt;", "<![CDATA[", "x"]),
+                max_size=8))  # fmt: skip
+@settings(max_examples=150, deadline=None)
+def test_no_mixture_of_attacks_gets_through_and_making_safe_twice_changes_nothing(parts: list[str]) -> None:
+    safe = safe_html("".join(parts))
+    assert dangers(safe) == []
+    assert safe_html(safe) == safe
+
+
+def test_the_words_inside_what_is_removed_stay_unless_they_are_code() -> None:
+    assert safe_html("<form><p>Call <marquee>Inês</marquee></p></form>") == "<p>Call Inês</p>"
+    assert "alert" not in safe_html("a<script>alert(1)</script>b<style>alert</style>")
+
+
+def test_a_class_beside_mermaid_stays_and_a_word_that_only_holds_it_too() -> None:
+    assert safe_html('<p class="big mermaid red">x</p>') == '<p class="big red">x</p>'
+    assert safe_html('<p class="mermaid-like">x</p>') == '<p class="mermaid-like">x</p>'
+
+
+@pytest.mark.parametrize("text", ["KB 12 is the wrong kit", "kb-worked"])
+def test_a_heading_that_begins_like_our_ids_keeps_its_anchor(text: str) -> None:
+    html = rendered(f"## {text}\n\ntext\n")
+    assert re.search(r'<h2 id="kb-[^"]+"', safe_html(html)), "else its link in the table of contents leads nowhere"
+
+
+def test_our_ids_cannot_be_taken_by_anything_else() -> None:
+    assert safe_html('<p id="kb-main">x</p><h2 id="__search">y</h2>') == "<p>x</p><h2>y</h2>"
+
+
+@pytest.mark.parametrize("address", ["a.png", "../x/a%20b.png", "/img/a.png", "a.png?x=1&amp;y=2", "ordner:x/../a.png"])
+def test_a_picture_of_ones_own_stays(address: str) -> None:
+    kept = f'src="{address}"' in safe_html(f'<img src="{address}" alt="A">')
+    assert kept is not address.startswith("ordner:")
+
+
+@pytest.mark.parametrize("address", ["https://example.org/a?b=1&amp;c=2#d", "mailto:ines@example.org", "tel:+351", "../b/#c"])
+def test_a_link_stays(address: str) -> None:
+    html = f'<a href="{address}">x</a>'
+    assert safe_html(html) == html
+
+
+MARKDOWN = {
+    "headings with permalinks": "## Cause\n\ntext\n\n### Why, and “when”?\n\n## Cause\n",
+    "admonition": '!!! warning "Mind the *motor*"\n    It starts.\n\n    - twice\n',
+    "admonition beside the text": '!!! info inline end "Note"\n    x\n',
+    "details": '??? note "More"\n    text\n\n???+ tip\n    open\n',
+    "tabs": '=== "Van"\n\n    one\n\n=== "Saloon"\n\n    two\n',
+    "code": "```python\nprint('<b>')\n```\n",
+    "code with line numbers": '```python linenums="1" hl_lines="2"\na = 1\nb = 2\n```\n',
+    "code with a title": '```yaml title="mkdocs.yml"\na: 1\n```\n',
+    "inline code": "`#!python range(3)` and `plain`\n",
+    "task list": "- [x] wiped\n- [ ] wet\n",
+    "table with alignment": "| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |\n",
+    "footnotes": "A claim[^1], twice[^1].\n\n[^1]: Its *source*.\n",
+    "definition list": "Lip\n:   The edge that wipes.\n",
+    "keys": "Press ++ctrl+alt+del++\n",
+    "mark": "==important==\n",
+    "icons": ":material-wiper: :fontawesome-solid-car:{ .big title='A car' } :octicons-heart-fill-24:\n",
+    "picture with attributes": '![The lip](lip.png "Its title"){ width="300" loading=lazy align=right }\n',
+    "figure": '<figure markdown>\n  ![The lip](lip.png)\n  <figcaption>A caption</figcaption>\n</figure>\n',
+    "attributes": "A paragraph.\n{ .lead #first title='x' }\n\n[Go](x.md){ .md-button }\n",
+    "abbreviation": "The ECU.\n\n*[ECU]: Engine control unit\n",
+    "markdown in html": '<div class="grid cards" markdown>\n\n- **one**\n- two\n\n</div>\n',
+    "quotes and rules": "> said\n>\n> > and answered\n\n---\n\nline  \nbreak\n",
+    "lists": "3. three\n4. four\n    - a\n    - b\n",
+    "html of one's own": 'H<sub>2</sub>O <kbd>Ctrl</kbd> <del>x</del> <ins>y</ins> <span lang="de" dir="ltr">ja</span>\n',
+    "svg of one's own": '<svg viewBox="0 0 9 9" width="9"><circle cx="4" cy="4" r="3" fill="red" stroke="#000"/></svg>\n',
+}
+
+
+@pytest.mark.parametrize("text", MARKDOWN.values(), ids=MARKDOWN)
+def test_what_markdown_makes_stays_as_it_was(text: str) -> None:
+    before, after = rendered(text), safe_html(rendered(text))
+    assert dangers(after) == []
+    assert elements(after) == elements(before)
+
+
+def test_an_emoji_is_its_character_and_no_picture_from_another_host() -> None:
+    html = rendered(":smile:\n")
+    assert dangers(html), "Material takes the picture from a CDN"
+    assert 'alt="😄"' in safe_html(html)
+    assert "src" not in safe_html(html)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _renderer() -> None:
+    config = load_config(str(CHECKOUT / "mkdocs.yml"))
+    RENDERER["markdown"] = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+
+
+RENDERER: dict[str, Markdown] = {}
+
+
+def rendered(text: str) -> str:
+    """Markdown as the example's extensions make HTML of it."""
+    markdown = RENDERER["markdown"]
+    markdown.reset()
+    return markdown.convert(text)
+
+
+class Elements(HTMLParser):
+    """HTML as a list of what is in it; spelling that means the same is the same."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[Any] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tbody":  # is there in a browser whether it is written or not
+            return
+        given = {name: re.sub(r";?\s*$", "", value or "").replace(": ", ":") for name, value in attrs}
+        if tag == "a" and given.get("name", "").startswith("__codelineno"):
+            del given["name"]  # the id on the same element says it
+        self.found.append((tag, sorted(given.items())))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ("path", "circle", "tbody"):  # written <path/> or <path></path>
+            self.found.append(f"/{tag}")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.found.append(data.strip())
+
+
+def elements(html: str) -> list[Any]:
+    parser = Elements()
+    parser.feed(html)
+    parser.close()
+    return parser.found
+
+
+def test_every_text_in_plain_data_is_escaped_whatever_holds_it() -> None:
+    data = {"a": ['<b title="x">', {"c": ("'&",)}], "n": 3, "f": 1.5, "t": True, "none": None}
+    assert safe_data(data) == {
+        "a": ["&lt;b title=&#34;x&#34;&gt;", {"c": ["&#39;&amp;"]}],
+        "n": 3,
+        "f": 1.5,
+        "t": True,
+        "none": None,
+    }
+
+
+def test_a_template_that_escapes_again_does_no_harm() -> None:
+    once = safe_data("R&D <b>")
+    assert Markup("{}").format(once) == once == "R&amp;D &lt;b&gt;"
+    assert safe_data(once) == once
