@@ -1,4 +1,4 @@
-"""Completion of entry types, topics, slugs and rules in the shell. Wrong input completes to nothing, silently."""
+"""Completion of the knowledge base's own words in the shell: types, topics, slugs and the like. Wrong input completes to nothing, silently."""
 
 from __future__ import annotations
 
@@ -33,3 +33,19 @@ def completing(words: Callable[[KnowledgeBase], Iterable[tuple[str, str]]]) -> C
 types = completing(lambda kb: ((each.name, each.purpose) for each in kb.types.values()))
 topics = completing(lambda kb: ((each.key, each.label) for each in kb.topics.values()))
 slugs = completing(lambda kb: ((each.slug, each.title) for each in kb.by_slug.values()))
+entries = completing(
+    lambda kb: (
+        (word, each.title)
+        for each in kb.by_slug.values()
+        for word in (each.slug, *(code for name in each.type.fields if name == "codes" for code in each.texts(name)))
+    )
+)
+states = completing(
+    lambda kb: (
+        (state.name.replace(" ", "-"), state.means) for each in kb.types.values() for state in each.states
+    )
+)
+people = completing(lambda kb: {each.id: each.name for each in kb.people.values() if not each.hidden}.items())
+facets = completing(
+    lambda kb: ((f"{name}={value}", facet.label) for name, facet in kb.settings.facets.items() for value in facet.values)
+)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,9 +16,11 @@ from cop_kb.model.knowledge_base import LEVELS
 from cop_kb.model.nearest import nearest_hint
 
 if TYPE_CHECKING:
+    from cop_kb.model.entry_type import State
     from cop_kb.model.knowledge_base import KnowledgeBase
     from cop_kb.reports.selection import Listed, Selection
 
+VERSION = 1
 SORTS = ("type", "title", "date", "maturity", "hurts")
 
 
@@ -61,3 +64,85 @@ def command(
     An option that is given twice takes either; different options must all hold. Without options, all entries that
     are current are listed.
     """
+    from cop_kb.cli._terminal import columns, show, style
+    from cop_kb.reports.data_json import data_json
+    from cop_kb.reports.list_csv import list_csv
+    from cop_kb.reports.list_text import counted, list_text
+    from cop_kb.reports.selection import ordered, select
+
+    if superseded and all_entries:
+        raise click.UsageError("--superseded is a part of --all-entries: give one of them.")
+    kb = load_knowledge_base(ctx.obj, today, no_git=no_git)
+    currency = "past" if superseded else "all" if all_entries else "current"
+    asked_for = _selection(kb, currency=currency, **asked)
+    listed = _listed(kb)
+    found = ordered(select(listed, asked_for, kb), sort, reverse=reverse)
+    rows = [one.data for one in found]
+    if form == "json":
+        click.echo(data_json({"version": VERSION, "today": kb.today.isoformat(), "entries": rows}))
+    elif form == "csv":
+        click.echo(list_csv(rows, listed[0].data if listed else ()).encode(), nl=False)
+    else:
+        past = len(select(listed, replace(asked_for, currency="past"), kb)) if currency == "current" else 0
+        show(list_text(found, kb, counted(len(found), len(listed) - past, past), style, columns()))
+
+
+def _listed(kb: KnowledgeBase) -> list[Listed]:
+    """All entries, with what lists and other programs show of them."""
+    from cop_kb.publishing.data import data
+    from cop_kb.publishing.rows import happened, hurts
+    from cop_kb.reports.selection import Listed
+
+    entries = ((kb.by_slug[each["slug"]], each) for each in data(kb)["entries"])
+    return [Listed(entry, each, happened(entry), hurts(kb, entry)) for entry, each in entries]
+
+
+def _selection(
+    kb: KnowledgeBase,
+    *,
+    types: tuple[str, ...],
+    topics: tuple[str, ...],
+    states: tuple[str, ...],
+    people: tuple[str, ...],
+    **others: Any,
+) -> Selection:
+    """What the options mean here. Raises click.BadParameter for words that mean nothing, with the nearest that does."""
+    from cop_kb.reports.selection import Selection, words_of
+
+    states_by_word = {word: each.name for each in _states(kb) for word in (each.name.replace(" ", "-"), each.name)}
+    for text in others["texts"]:
+        if not words_of(text):
+            raise click.BadParameter(f"“{text}” has no word in it.", param_hint="'--text'")
+    return Selection(
+        types=tuple(find_type(word, kb.types).name for word in types),
+        topics=tuple(_meant(word, kb.topic_words, "--topic", "no topic") for word in topics),
+        states=tuple(_meant(word, states_by_word, "--state", "no state") for word in states),
+        people=_ids(kb, people),
+        **others,
+    )
+
+
+def _states(kb: KnowledgeBase) -> Iterable[State]:
+    return (state for each in kb.types.values() for state in each.states)
+
+
+def _ids(kb: KnowledgeBase, people: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of these people, who may be called by id, name or e-mail address; no hint names who is hidden."""
+    from cop_kb.reports.selection import people_of
+
+    everybody = {kb.person(who) for entry in kb.by_slug.values() for who in people_of(entry, kb)} if people else set()
+    everybody |= set(kb.people.values())
+    known = {word.casefold(): each.id for each in everybody for word in (each.id, each.name, *each.emails)}
+    open_to_all = {word: each.id for each in everybody if not each.hidden for word in (each.id, each.name)}
+    return tuple(_meant(who, known, "--person", "nobody here", open_to_all) for who in people)
+
+
+def _meant(
+    word: str, known: Mapping[str, str], option: str, what: str, shown: Mapping[str, str] | None = None
+) -> str:
+    """What a word means, without case; else a usage error with the nearest of the words that may be ``shown``."""
+    if found := known.get(word.strip().casefold()):
+        return found
+    shown = known if shown is None else shown
+    hint = nearest_hint(word, shown) or f"Known: {', '.join(sorted(set(shown.values()))) or 'none yet'}."
+    raise click.BadParameter(f"“{word}” is {what}. {hint}", param_hint=f"'{option}'")

@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from cop_kb.engines.answer import wrap_answer
 from cop_kb.engines.material_keys import usable
 from cop_kb.engines.planning import make_plan
-from cop_kb.engines.safety import safe_data, safe_html
+from cop_kb.engines.safety import named_tasks, safe_data, safe_html
 from cop_kb.engines.site_folder import write_manifest
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
@@ -141,7 +141,7 @@ class CopKbPlugin(BasePlugin[Options]):
             self.progress(self.done, len(self.pages))
         if value is None or value.trusted:
             return html
-        safe = safe_html(html)
+        safe = named_tasks(safe_html(html))
         shown = value.meta.get("kb", {})
         return wrap_answer(safe) if shown.get("has_answer") else safe
 

@@ -14,7 +14,7 @@ import yaml
 from markupsafe import escape
 
 from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME
-from cop_kb.engines.theme import FOLDER, location
+from cop_kb.engines.theme import location
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
 
@@ -41,14 +41,13 @@ class StagedConfig:
 
 def staged_config(config_file: Path, plan: Plan) -> StagedConfig:
     """The settings of the staged site. Raises CopKbError where the theme is another than ours."""
-    theirs = _pairs(yaml.compose(config_file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader))
+    read = _pairs(yaml.compose(config_file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader))
+    theirs = {key: node for key, node in read.items() if not _is_empty(node)}
     theme, custom_dir = _theme(theirs.get("theme"))
     extensions, unsafe = _extensions(theirs.get("markdown_extensions"), custom_dir)
-    config = {key: node for key, node in theirs.items() if key not in OURS and key not in LEFT_OUT}
     defaults = {"site_name": "Knowledge base", "nav": _nav(plan.nav), "not_in_nav": "*"}
-    config = {key: _node(value) for key, value in defaults.items() if _is_empty(config.get(key))} | {
-        key: node for key, node in config.items() if key not in defaults or not _is_empty(node)
-    }
+    config = {key: _node(value) for key, value in defaults.items()}
+    config |= {key: node for key, node in theirs.items() if key not in OURS and key not in LEFT_OUT}
     config |= {"docs_dir": _node(DOCS), "site_dir": _node("site"), "edit_uri": _node("")}
     config |= {"theme": theme, "plugins": _plugins(theirs.get("plugins")), "markdown_extensions": extensions}
     text = yaml.serialize(_mapping(config), Dumper=yaml.SafeDumper, allow_unicode=True, width=120)

@@ -20,7 +20,7 @@ MAX_DEPTH = 20
 MAX_NODES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)  # not frozen: whoever passes an exception on sets its traceback
 class NotYamlError(Exception):
     """Why a text is not YAML that cop-kb takes: the character offset, and what is wrong."""
 
@@ -109,14 +109,17 @@ def read_yaml(text: str, offset: int = 0, *, aliases: bool = False) -> Node | No
     Raises NotYamlError.
     """
     builder = _Builder(aliases)
+    first = offset + text.startswith("\ufeff")  # which libyaml does not count
     try:
         for event in yaml.parse(text, Loader=Loader):
-            builder.take(event, offset + _index(event.start_mark), offset + _index(event.end_mark))
+            builder.take(event, first + _index(event.start_mark), first + _index(event.end_mark))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise NotYamlError(offset + (mark.index if mark else 0), error.problem or "", error.context or "") from None
-    except yaml.reader.ReaderError as error:
-        raise NotYamlError(offset + max(error.position, 0), "a character that YAML does not allow") from None
+        raise NotYamlError(first + (mark.index if mark else 0), error.problem or "", error.context or "") from None
+    except (UnicodeEncodeError, yaml.reader.ReaderError):
+        bad = yaml.reader.Reader.NON_PRINTABLE.search(text)  # libyaml's own position counts bytes
+        at = bad.start() if bad else 0
+        raise NotYamlError(offset + at, "a character that YAML does not allow") from None
     return builder.root
 
 

@@ -15,7 +15,7 @@ Dates are ISO texts. A template gets one of these:
     facts [{label, items [{text, url}]}] (the entry's other fields)
     relations [{label, items [{title, url, type, icon, note, state}]}]
     tries [{result, label, who, date, of, where, text, title, url}] · credit [{verb, names [text]}]
-    dates [{label, date}] · gaps [{question, section}] · has_answer · lang
+    dates [{label, date}] · gaps [{question, section}] · has_answer · lang · dir ("rtl" or "")
 ``list.html``
     kind "list" · type as above with purpose · columns [{key, label}] · legend [{name, means, tone}]
     rows [{title, url, is_current, date, badges [{text, tone, means}], cells [{text, items [{text, url}]}]}]

@@ -7,10 +7,11 @@ import re
 from cop_kb.model.entry import Entry, Section
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.links import LinkWriter
-from cop_kb.reading.markdown import plain_text
+from cop_kb.reading.markdown import COMMENT, plain_text
 
 NOT_PROSE = re.compile(r"[ \t]*(?:#|>|\||[-*+] |\d+[.)] |```|~~~|!!!|\?\?\?|===|<|\[\^|:::|    )|[ \t]*$")
 SENTENCE = re.compile(r"(?<=[.!?。！？])\s+(?=[^a-z])")
+BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 LONGEST_LEAD = 320
 SHORT = 160
 
@@ -25,12 +26,18 @@ def symptom_of(entry: Entry) -> Section | None:
     return entry.section(entry.type.roles.symptom) if entry.type.roles.symptom else None
 
 
+def first_paragraph(text: str) -> tuple[int, int]:
+    """Where the first paragraph of prose stands in a Markdown text; an empty stretch where there is none."""
+    for block in BLOCK.finditer(text):
+        if not NOT_PROSE.match(block[0]):
+            return block.span()
+    return 0, 0
+
+
 def paragraph(text: str) -> str:
     """The first paragraph of prose in a Markdown text, as one plain line."""
-    for block in re.split(r"\n[ \t]*\n", text):
-        if not NOT_PROSE.match(block):
-            return plain_text(block)
-    return ""
+    start, end = first_paragraph(text)
+    return plain_text(text[start:end])
 
 
 def shortened(text: str, most: int = SHORT) -> str:
@@ -62,19 +69,35 @@ def body(entry: Entry, kb: KnowledgeBase) -> str:
     """The Markdown of the entry's page below its title."""
     answer = answer_of(entry)
     shown = [section for section in entry.sections if section.text]
-    symptom = symptom_of(entry)
-    if symptom in shown and answer and lead(entry) == plain_text(symptom.text if symptom else ""):
-        shown.remove(symptom)  # the head of the page says all of it
     if answer:
         shown.remove(answer)
         shown.insert(0, answer)
     writer = LinkWriter(kb, entry.source, entry.outline, entry.uri)
-    title = (entry.h1.start, entry.h1.end) if entry.h1 else None
-    parts = []
-    for number, section in enumerate(shown):
-        text = writer.text(section.start, section.end, title).strip()
+    without = [(entry.h1.start, entry.h1.end)] if entry.h1 else []
+    without += _said_by_lead(entry)
+    parts: list[str] = []
+    for section in shown:
+        text = writer.text(section.start, section.end, without).strip()
         declared = entry.type.section(section.name)
-        if section.heading is None and declared and (section is answer or number > 0):
-            text = f"## {declared.title}\n\n{text}"
-        parts.append(text)
+        if section.heading is None and declared and (section is answer or parts):
+            text = f"## {declared.title}\n\n{text}" if text else ""
+        if text:
+            parts.append(text)
     return "\n\n".join(parts) + "\n"
+
+
+def _said_by_lead(entry: Entry) -> list[tuple[int, int]]:
+    """The paragraph that the head of the page says whole, and its heading if that leaves nothing below it."""
+    symptom, text = symptom_of(entry), entry.source.text
+    if symptom is None or not (said := lead(entry)):
+        return []
+    begin = symptom.heading.end if symptom.heading else max(symptom.start, _end_of_title(entry, symptom))
+    start, end = (begin + at for at in first_paragraph(text[begin : symptom.end]))
+    if plain_text(text[start:end]) != said or any(start <= link.start < end for link in entry.outline.links):
+        return []
+    rest = COMMENT.sub("", text[begin:start] + text[end : symptom.end]).strip()
+    return [(start, end)] if rest else [(symptom.heading.start if symptom.heading else begin, symptom.end)]
+
+
+def _end_of_title(entry: Entry, section: Section) -> int:
+    return entry.h1.end if entry.h1 and section.start <= entry.h1.start < section.end else 0

@@ -8,7 +8,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase, Relation
 from cop_kb.model.page import Page
 from cop_kb.model.values import Result, WebLink
 from cop_kb.publishing.body import answer_of, body, lead, summary
-from cop_kb.publishing.rows import Data, context_text, entry_url, names, topic_data, type_data
+from cop_kb.publishing.rows import MEANS, Data, context_text, entry_url, names, topic_data, type_data
 from cop_kb.reading.relations import MENTIONS
 
 RESULTS = {
@@ -19,6 +19,7 @@ RESULTS = {
     Result.STILL_TRUE: "still true",
     Result.UNCLEAR: "unclear",
 }
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 SHOWN_ELSEWHERE = frozenset({"title", "topics", "aka", "applies_to", "codes", "date", "authors", "thanks", "retired"})
 SHOWN_ELSEWHERE_KINDS = frozenset({"refs", "applied", "paths", "review", "language"})
 
@@ -48,6 +49,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase) -> Page:
         "gaps": _gaps(entry),
         "has_answer": answer_of(entry) is not None,
         "lang": entry.values.get("lang", ""),
+        "dir": "rtl" if entry.values.get("lang", "").partition("-")[0].lower() in RIGHT_TO_LEFT else "",
     }
     meta: Data = {"kb": shown, "tags": [*entry.aka, *entry.texts("codes"), *(kb.topics[key].label for key in topics)]}
     if description := summary(entry):
@@ -84,14 +86,6 @@ def _maturity(entry: Entry, kb: KnowledgeBase) -> Data | None:
             for each in found.disputes
         ],
     }
-
-
-MEANS = {
-    "hunch": "An idea that nobody has reported a try of.",
-    "tried": "Somebody tried it and said how it went.",
-    "proven": "It worked for several people besides its author.",
-    "adopted": "It worked for several people, and the practice was changed.",
-}
 
 
 def _freshness(entry: Entry, kb: KnowledgeBase) -> Data | None:

@@ -66,7 +66,7 @@ def _first_page(kb: KnowledgeBase) -> Page:
         "",
         "## What to write",
         "",
-        "| | Write it when |",
+        "| Type | Write it when |",
         "|---|---|",
     ]
     lines += [f"| **[{_cell(each.label)}]({each.name}.md)** | {_cell(each.purpose)} |" for each in kb.types.values()]
@@ -85,7 +85,7 @@ def _first_page(kb: KnowledgeBase) -> Page:
         "",
         "## How far to trust an entry",
         "",
-        "| | |",
+        "| Mark | Means |",
         "|---|---|",
         "| **hunch** | Nobody has reported a try yet. |",
         "| **tried** | Somebody tried it and said how it went. |",
@@ -104,11 +104,11 @@ def _first_page(kb: KnowledgeBase) -> Page:
 def type_text(entry_type: EntryType) -> str:
     """A type's own page in Markdown: its text, its sections, its states, its fields."""
     about = entry_type.about.strip() or f"# {entry_type.label_plural}\n\n{entry_type.purpose}"
-    lines = [about, "", "## Sections", "", "| Section | What belongs there | |", "|---|---|---|"]
+    lines = [about, "", "## Sections", "", "| Section | What belongs there | Expected |", "|---|---|---|"]
     for section in entry_type.sections:
-        expected = "expected" if section.expected else ""
+        expected = "yes" if section.expected else ""
         if section.expected and section.unless:
-            expected = f"expected, unless `{section.unless}` is given"
+            expected = f"yes, unless `{section.unless}` is given"
         lines.append(f"| **{_cell(section.title)}** | {_cell(section.prompt)} | {expected} |")
     if entry_type.states:
         lines += [
@@ -150,7 +150,7 @@ def settings_text(settings: Settings) -> str:
 
 def _rule_list(rules: list[RuleText]) -> str:
     lines = ["# Rules", "", "What `cop-kb validate` looks for. An *error* stops the build; a *warning* is probably a "
-             "mistake; a *hint* is a gap.", "", "| Rule | | |", "|---|---|---|"]  # fmt: skip
+             "mistake; a *hint* is a gap.", "", "| Rule | Name in settings | Severity |", "|---|---|---|"]  # fmt: skip
     lines += [f"| [{_cell(rule.name)}]({rule.id}.md) | `{rule.id}` | {rule.severity} |" for rule in rules]
     return "\n".join(lines) + "\n"
 

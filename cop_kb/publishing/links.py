@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import quote
 
@@ -64,12 +64,13 @@ class LinkWriter:
             label for label, link in defined.items() if label not in self.foreign and not self._found(link)
         }
 
-    def text(self, start: int, end: int, without: tuple[int, int] | None = None) -> str:
-        """The author's text from ``start`` to ``end`` with its links rewritten, and without one stretch of it."""
+    def text(self, start: int, end: int, without: Iterable[tuple[int, int]] = ()) -> str:
+        """The author's text from ``start`` to ``end`` with its links rewritten, and without some stretches of it."""
         edits = [edit for link in self._within(start, end) for edit in self._edits(link)]
-        if without and start <= without[0] and without[1] <= end:
-            edits = [edit for edit in edits if edit.end <= without[0] or edit.start >= without[1]]
-            edits.append(Edit("", without[0], without[1], ""))
+        for first, last in without:
+            if start <= first and last <= end:
+                edits = [edit for edit in edits if edit.end <= first or edit.start >= last]
+                edits.append(Edit("", first, last, ""))
         parts, at = [], start
         for edit in sorted(edits, key=lambda each: (each.start, each.end)):
             if edit.start >= at:

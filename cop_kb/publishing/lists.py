@@ -6,10 +6,20 @@ from collections.abc import Callable, Mapping
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType
-from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase
 from cop_kb.model.page import Page
 from cop_kb.publishing.body import answer_of, paragraph, shortened, summary, symptom_of
-from cop_kb.publishing.rows import Data, badges, entry_url, happened, newest_first, occurrences, topic_data, type_data
+from cop_kb.publishing.rows import (
+    MEANS,
+    Data,
+    badges,
+    entry_url,
+    happened,
+    newest_first,
+    occurrences,
+    topic_data,
+    type_data,
+)
 
 MATURITY = "maturity"
 
@@ -23,11 +33,24 @@ def list_page(entry_type: EntryType, kb: KnowledgeBase, introduction: str) -> Pa
         "kind": "list",
         "type": type_data(kb, entry_type),
         "columns": [{"key": name, "label": _label(entry_type, name)} for name in columns],
-        "legend": [{"name": state.name, "means": state.means, "tone": state.tone} for state in entry_type.states],
+        "legend": _legend(entry_type),
         "rows": [_row(entry, columns, kb) for entry in entries],
     }
     meta = {"kb": shown, "description": entry_type.purpose}
     return Page(f"{entry_type.plural}/index.md", entry_type.label_plural, introduction, "list.html", meta)
+
+
+def _legend(entry_type: EntryType) -> list[Data]:
+    """What the marks in the list mean: the type's states, then those of maturity, then those that any entry may have."""
+    found = [{"name": state.name, "means": state.means, "tone": state.tone} for state in entry_type.states]
+    if entry_type.roles.tried:
+        levels = LEVELS[1:] if entry_type.states else LEVELS
+        found += [{"name": level, "means": MEANS[level], "tone": level} for level in levels]
+        means = "Somewhere the newest try says that it didn't work."
+        found.append({"name": "disputed", "means": means, "tone": "disputed"})
+    if entry_type.clock_months:
+        found.append({"name": "due", "means": "Nobody has confirmed it for a long time.", "tone": "due"})
+    return found
 
 
 def _label(entry_type: EntryType, name: str) -> str:

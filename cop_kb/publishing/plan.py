@@ -73,7 +73,7 @@ def _text(page: PlainPage, uri: str, kb: KnowledgeBase) -> str:
     """A page's text with its links resolved and without the heading that is its title: the page shows that itself."""
     writer = LinkWriter(kb, page.source, page.outline, uri)
     h1 = next((heading for heading in page.outline.headings if heading.level == 1), None)
-    without = (h1.start, h1.end) if h1 else None
+    without = [(h1.start, h1.end)] if h1 else []
     return writer.text(page.source.body_start, len(page.source.text), without).strip() + "\n"
 
 

@@ -13,6 +13,14 @@ from cop_kb.publishing.links import url_of
 
 Data = dict[str, Any]
 
+MEANS = {
+    "hunch": "An idea that nobody has reported a try of.",
+    "tried": "Somebody tried it and said how it went.",
+    "proven": "It worked for several people besides its author.",
+    "adopted": "It worked for several people, and the practice was changed.",
+}
+"""What each level of maturity means, to a reader."""
+
 
 def page_url(kb: KnowledgeBase, uri: str) -> str:
     """The address of a page, relative to the site's root."""

@@ -9,6 +9,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.values import Ref
 
 SEVERITY = Severity.ERROR
+SHOWN = 8
 Graph = Mapping[str, Mapping[str, Ref]]
 
 
@@ -22,7 +23,8 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
             if way := _way_round(first, knot, graph):
                 source = kb.by_slug[first].source
                 ref = graph[first][way[1]]
-                message = f"{name} goes round in a circle: {' → '.join(way)}"
+                shown = way if len(way) <= SHOWN else [*way[: SHOWN - 2], "…", first]
+                message = f"{name} goes round in a circle: {' → '.join(shown)}"
                 hint = "Which of them came first? It names none of the others; take that reference away."
                 yield Finding(source.place(ref.start, ref.end), message, hint)
 
@@ -69,13 +71,15 @@ def _knots(graph: Graph) -> Iterator[frozenset[str]]:
 
 def _way_round(first: str, knot: frozenset[str], graph: Graph) -> list[str]:
     """The shortest way from an entry back to itself, or [] where there is none."""
-    ways = [[first]]
-    seen: set[str] = set()
-    for way in ways:
-        for target in graph.get(way[-1], ()):
+    came_from = {first: ""}
+    for slug in (reached := [first]):
+        for target in graph.get(slug, ()):
             if target == first:
-                return [*way, first]
-            if target in knot and target not in seen:
-                seen.add(target)
-                ways.append([*way, target])
+                way = [slug]
+                while way[-1] != first:
+                    way.append(came_from[way[-1]])
+                return [*reversed(way), first]
+            if target in knot and target not in came_from:
+                came_from[target] = slug
+                reached.append(target)
     return []

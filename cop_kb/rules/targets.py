@@ -55,10 +55,8 @@ class Targets:
             return f"Is it a mail address? Then write mailto:{path}."
         if OTHER_SITE.match(path):
             return f"Is it another site? Then write https://{target}."
-        if found := self._nearest.of(_stem(path)):
-            meant = min(
-                self._by_stem[found], key=lambda uri: (posixpath.basename(uri) != posixpath.basename(path), uri)
-            )
+        near = (uri for uri in self._by_stem.get(self._nearest.of(_stem(path)), ()) if uri != base)
+        if meant := min(near, key=lambda uri: (posixpath.basename(uri) != posixpath.basename(path), uri), default=""):
             return f"Did you mean {posixpath.relpath(meant, posixpath.dirname(base) or '.')}?"
         return "Correct the address, or take it away: the page shows only the words."
 

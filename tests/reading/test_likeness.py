@@ -66,7 +66,7 @@ def test_other_words_codes_and_symptoms_count(tmp_path: Path, text: str) -> None
         ("ワイパーが乾いたガラスでびびる", "乾いたガラス"),
         ("雨刮器在干玻璃上抖动", "干玻璃抖动"),
         ("ใบปัดน้ำฝนสั่นบนกระจกแห้ง", "กระจกแห้ง"),
-        ("Щётка дрожит на сухом стекле", "дрожащие щётки"),
+        ("Щётка дрожит на сухом стекле", "дрожит стекло"),
         ("الشفرة تهتز على الزجاج الجاف", "الزجاج الجاف"),
         ("वाइपर सूखे काँच पर काँपता है", "सूखे काँच"),
         ("KubeAPIServerDown", "kube api server"),
@@ -138,11 +138,11 @@ def test_the_same_every_time(tmp_path: Path) -> None:
 
 def test_it_does_not_compare_each_with_each(tmp_path: Path) -> None:
     """Twice the entries take about twice the time, not four times: also where all use the same few words."""
-    words = "blade arm motor glass rain snow chatter noise torque park streak sensor nozzle linkage wash lift".split()
+    words = "blade arm motor glass rain snow chatter noise torque park streak sensor nozzle linkage wash lift"
     seconds = []
     for count in (400, 1600):
         root = tmp_path / str(count)
-        titles = [" ".join(words[n * step % 16] for step in (1, 3, 5, 7)) for n in range(count)]
+        titles = [" ".join(words.split()[n * step % 16] for step in (1, 3, 5, 7)) for n in range(count)]
         files = {f"content/problems/p{n}.md": f"# {title} {n % 97}\n" for n, title in enumerate(titles)}
         kb = read(root, files)
         started = time.process_time()

@@ -1,0 +1,47 @@
+"""Markdown made safe before an engine that does not sanitise sees it.
+
+Text that renders to nothing worse than our sanitiser lets through stays as it is. In any other, HTML and attributes
+that are not on the sanitiser's list are shown as text or left out; where that is not enough, everything is shown as
+it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+from cop_kb.engines.safety import SCHEMES
+from cop_kb.engines.stage_check import IGNORED, SOFT, flaws
+from cop_kb.engines.stage_markup import without_attributes, without_comments, without_links, without_tags
+
+MARKUP = re.compile(r"<[A-Za-z/!?]|\{|^[ \t>]*/{3}", re.MULTILINE)
+ODD_LINK = re.compile(rf"\](?:\(|:)\s*<?(?!(?:{'|'.join(sorted(SCHEMES))}):)[^\s)]*[:&\\]|!\[[^\]]*\](?!\()")
+SCRIPT = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
+MARK = re.compile(r"[!-/:-@\[-`{-~]")
+
+
+def made_safe(markdown: str, render: Callable[[str], str]) -> tuple[str, bool]:
+    """The text, and whether it is now shown as it was written because nothing less would do."""
+    if not _needs_a_look(markdown) or not any(flaws(render(markdown))):
+        return markdown, False
+    text = without_links(without_attributes(without_tags(without_comments(markdown))))
+    if SOFT.issuperset(flaws(render(text))):
+        return text, False
+    return as_written(markdown), True
+
+
+def _needs_a_look(markdown: str) -> bool:
+    """Whether a text has anything from which more than Markdown's own harmless HTML could come."""
+    squeezed = IGNORED.sub("", unescape(markdown))
+    return bool(MARKUP.search(markdown) or ODD_LINK.search(markdown) or SCRIPT.search(squeezed))
+
+
+def as_written(markdown: str) -> str:
+    r"""Text in which every mark is an entity, so that nothing in it means anything to Markdown or HTML.
+
+    >>> as_written("<b>\n# a")
+    '&#60;b&#62;\n&#35; a\n'
+    """
+    lines = (line.strip() for line in markdown.splitlines())
+    return "\n".join(MARK.sub(lambda match: f"&#{ord(match[0])};", line) for line in lines).strip() + "\n"
