@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -64,6 +65,9 @@ def cli(ctx: click.Context, folder: Path) -> None:
 
 def main() -> None:
     """Run the command line. What a user can put right is one sentence; anything else keeps its traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a pipe on Windows, or a file's name, may not be UTF-8
     try:
         stopped_with = cli.main(prog_name="cop-kb", standalone_mode=False)  # click gives the code of ctx.exit() back
         code = stopped_with if isinstance(stopped_with, int) else 0

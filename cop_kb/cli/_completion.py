@@ -1,4 +1,4 @@
-"""Completion of the knowledge base's own words in the shell: types, topics, slugs and the like. Wrong input completes to nothing, silently."""
+"""Completion of a knowledge base's own words in the shell. Wrong input completes to nothing, silently."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def completing(words: Callable[[KnowledgeBase], Iterable[tuple[str, str]]]) -> C
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         try:
-            kb = load_knowledge_base(ctx.find_root().obj or ctx.find_root().params["folder"])
+            folder = ctx.find_root().obj or ctx.find_root().params["folder"]
+            kb = load_knowledge_base(folder, no_git=True, quiet=True)
         except (CopKbError, OSError, KeyError):
             return []
         return [CompletionItem(word, help=text) for word, text in words(kb) if word.startswith(incomplete)]
@@ -41,11 +42,30 @@ entries = completing(
     )
 )
 states = completing(
-    lambda kb: (
-        (state.name.replace(" ", "-"), state.means) for each in kb.types.values() for state in each.states
-    )
+    lambda kb: ((state.name.replace(" ", "-"), state.means) for each in kb.types.values() for state in each.states)
 )
 people = completing(lambda kb: {each.id: each.name for each in kb.people.values() if not each.hidden}.items())
 facets = completing(
-    lambda kb: ((f"{name}={value}", facet.label) for name, facet in kb.settings.facets.items() for value in facet.values)
+    lambda kb: (
+        (f"{name}={value}", facet.label) for name, facet in kb.settings.facets.items() for value in facet.values
+    )
 )
+
+
+def results(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """How a try can go."""
+    from cop_kb.model.values import Result
+
+    return [CompletionItem(str(each)) for each in Result if each.startswith(incomplete)]
+
+
+def options(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The ways that the entry of the command line describes."""
+
+    def ways(kb: KnowledgeBase) -> Iterable[tuple[str, str]]:
+        from cop_kb.scaffolding.try_file import options_of
+
+        entry = kb.by_slug.get(kb.slugs.get(ctx.params.get("word") or "", ""))
+        return [(option, "") for option in options_of(entry)] if entry else []
+
+    return completing(ways)(ctx, param, incomplete)

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from cop_kb.model.knowledge_base import KnowledgeBase
 
 
-def find_entry(kb: KnowledgeBase, word: str) -> Entry:
-    """The entry of a slug, an old address, a code, its file's path or its title. Raises click.BadParameter."""
+def find_entry(kb: KnowledgeBase, word: str, *, beginning: bool = False) -> Entry:
+    """The entry of a slug, an old address, a code, its file's path or its title. Raises click.BadParameter.
+
+    With ``beginning``, that of one of these is enough where only one entry has it.
+    """
     given = word.strip()
     if slug := kb.slugs.get(given):
         return kb.by_slug[slug]
@@ -25,6 +28,16 @@ def find_entry(kb: KnowledgeBase, word: str) -> Entry:
             named.setdefault(name.casefold(), entry)
     if found := named.get(given.strip("/").casefold()):
         return found
+    begin = given.casefold().rstrip("….")
+    begun = {entry.slug: entry for name, entry in named.items() if beginning and begin and name.startswith(begin)}
+    if len(begun) == 1:
+        return next(iter(begun.values()))
+    if begun:
+        from cop_kb.scaffolding.words import enumerated
+
+        raise click.BadParameter(
+            f"“{given}” begins {len(begun)} of them: {enumerated(sorted(begun))}.", param_hint="SLUG"
+        )
     hint = nearest_hint(given, [*kb.slugs, *named]) or "“cop-kb list” shows what is here."
     raise click.BadParameter(f"“{given}” is no entry. {hint}", param_hint="SLUG")
 

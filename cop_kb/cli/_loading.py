@@ -40,7 +40,7 @@ no_git_option = click.option("--no-git", is_flag=True, help="Leave out who wrote
 
 
 def load_knowledge_base(
-    folder: Path, today: date | None = None, *, needs_git: bool = False, no_git: bool = False
+    folder: Path, today: date | None = None, *, needs_git: bool = False, no_git: bool = False, quiet: bool = False
 ) -> KnowledgeBase:
     """The knowledge base of a folder or of the nearest one above it.
 
@@ -51,17 +51,17 @@ def load_knowledge_base(
     from cop_kb.reading.today import the_day
 
     settings = load_settings(find_config(folder))
-    with progress("Reading") as tell:
+    with progress("Reading", quiet=quiet) as tell:
         git = Git.NOT if no_git else Git.NEEDED if needs_git else Git.IF_WHOLE
         return load(settings, the_day(today), tell, git)
 
 
 class progress:  # noqa: N801 - used as a function: with progress("Reading") as tell
-    """One line at a terminal that says how far something is; nothing in a pipe."""
+    """One line at a terminal that says how far something is; nothing in a pipe, or where ``quiet`` is wanted."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, quiet: bool = False) -> None:
         self.what = what
-        self.shown = sys.stderr.isatty()
+        self.shown = sys.stderr.isatty() and not quiet
 
     def __enter__(self) -> Callable[[int, int], None]:
         return self._tell

@@ -46,8 +46,9 @@ def command(
     from cop_kb.engines.planning import make_plan
 
     site = site_dir.resolve() if site_dir else kb.settings.root / kb.settings.site
+    shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
     with progress("Building") as tell:
         built = build(make_plan(kb), find_config(ctx.obj), site, strict=strict, progress=tell)
     for warning in built.warnings:
         click.echo(f"MkDocs: {warning}", err=True)
-    click.echo(f"Built {built.pages:,} pages in {os.path.relpath(site)}.")
+    click.echo(f"Built {built.pages:,} pages in {shown}.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cop_kb.model.knowledge_base import KnowledgeBase
     from cop_kb.reports.selection import Listed, Selection
 
-VERSION = 1
+VERSION, MOST = 1, 12
 SORTS = ("type", "title", "date", "maturity", "hurts")
 
 
@@ -49,6 +49,7 @@ SORTS = ("type", "title", "date", "maturity", "hurts")
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     *,
     sort: str,
     reverse: bool,
@@ -68,7 +69,7 @@ def command(
     from cop_kb.reports.data_json import data_json
     from cop_kb.reports.list_csv import list_csv
     from cop_kb.reports.list_text import counted, list_text
-    from cop_kb.reports.selection import ordered, select
+    from cop_kb.reports.selection import Selection, ordered, select
 
     if superseded and all_entries:
         raise click.UsageError("--superseded is a part of --all-entries: give one of them.")
@@ -84,7 +85,8 @@ def command(
         click.echo(list_csv(rows, listed[0].data if listed else ()).encode(), nl=False)
     else:
         past = len(select(listed, replace(asked_for, currency="past"), kb)) if currency == "current" else 0
-        show(list_text(found, kb, counted(len(found), len(listed) - past, past), style, columns()))
+        every = len(select(listed, Selection(currency=currency), kb))
+        show(list_text(found, kb, counted(len(found), every, past), style, columns()))
 
 
 def _listed(kb: KnowledgeBase) -> list[Listed]:
@@ -137,12 +139,13 @@ def _ids(kb: KnowledgeBase, people: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_meant(who, known, "--person", "nobody here", open_to_all) for who in people)
 
 
-def _meant(
-    word: str, known: Mapping[str, str], option: str, what: str, shown: Mapping[str, str] | None = None
-) -> str:
+def _meant(word: str, known: Mapping[str, str], option: str, what: str, shown: Mapping[str, str] | None = None) -> str:
     """What a word means, without case; else a usage error with the nearest of the words that may be ``shown``."""
     if found := known.get(word.strip().casefold()):
         return found
     shown = known if shown is None else shown
-    hint = nearest_hint(word, shown) or f"Known: {', '.join(sorted(set(shown.values()))) or 'none yet'}."
+    every = sorted(set(shown.values()))
+    hint = (
+        nearest_hint(word, shown) or f"Known: {', '.join([*every[:MOST], *(['…'] if every[MOST:] else [])]) or 'none'}."
+    )
     raise click.BadParameter(f"“{word}” is {what}. {hint}", param_hint=f"'{option}'")

@@ -20,7 +20,7 @@ from cop_kb.cli._loading import load_knowledge_base, no_git_option, today_option
 def command(ctx: click.Context, *, word: str, form: str, no_git: bool, today: date | None) -> None:
     """Show an entry: the answer first, how far it can be trusted and why, and who knows more.
 
-    SLUG may also be a code, an old address, the path of its file, or its title.
+    SLUG may also be a code, an old address, the path of its file, or its title, and the beginning of any of these.
     """
     from cop_kb.cli._terminal import WIDEST, columns, renderer, show, style
     from cop_kb.publishing.data import data
@@ -31,7 +31,7 @@ def command(ctx: click.Context, *, word: str, form: str, no_git: bool, today: da
     from cop_kb.reports.related import related
 
     kb = load_knowledge_base(ctx.obj, today, no_git=no_git)
-    entry = find_entry(kb, word)
+    entry = find_entry(kb, word, beginning=True)
     page, groups = entry_page(entry, kb), related(kb, entry)
     if form == "json":
         known = next(each for each in data(kb)["entries"] if each["slug"] == entry.slug)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateSyntaxError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -63,7 +63,8 @@ def render(
             plugin.given, plugin.progress = plan, progress
             mkdocs_build(config, serve_url=serve_url)
         except (MkDocsException, Abort, TemplateError) as error:
-            told = "\n".join([*said, str(error)]).strip()
+            where = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
+            told = "\n".join([*said, f"{where}{error}"]).strip()
             raise CopKbError(f"MkDocs could not build the site: {told}", exit_code=1) from None
         return tuple(dict.fromkeys(said))
 

@@ -34,8 +34,8 @@ def _why_not(key: str, value: Any, folders: tuple[str, ...], ours: Collection[st
     shape, takes = SHAPES.get(key, (object, ""))
     if value is None or not isinstance(value, shape):
         return f"“{key}” takes {takes}" if takes and value is not None else ""
-    if key == "template" and value in ours:
-        return f"the template {value} is for cop-kb's own pages"
+    if key == "kb" or (key == "template" and value in ours):
+        return f"“{value if key == 'template' else key}” is for cop-kb's own pages"
     file = str(value) if key == "template" else f".icons/{value}.svg" if key == "icon" else ""
     if file and not any(Path(folder, file).is_file() for folder in folders):
         return f"the theme has no {key} “{value}”"

@@ -17,10 +17,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from cop_kb.engines.answer import wrap_answer
+from cop_kb.engines.broken_addresses import BrokenAddresses
 from cop_kb.engines.material_keys import usable
 from cop_kb.engines.planning import make_plan
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
 from cop_kb.engines.site_folder import write_manifest
+from cop_kb.engines.theme import FOLDER
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
@@ -37,6 +39,8 @@ BLOCK = "---\n{}\n---\n"
 """What is handed over begins with a YAML block: else MkDocs takes an opening ``Note: …`` for metadata
 (https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/utils/meta.py#L76)."""
 FIRST, LAST = 100, -100
+OURS = {path.name for path in FOLDER.glob("*.html")} - {"main.html"}
+"""Templates that need a page of our own."""
 Progress = Callable[[int, int], None]
 
 
@@ -52,7 +56,6 @@ class CopKbPlugin(BasePlugin[Options]):
         self.progress: Progress | None = None
         self.plan = Plan((), (), ())
         self.pages: dict[str, Page] = {}
-        self.templates: set[str] = set()
         self.done = 0
 
     def load_config(
@@ -67,15 +70,15 @@ class CopKbPlugin(BasePlugin[Options]):
         types = Path(config.config_file_path).parent / "entry_types"
         if types.is_dir():
             config.watch.append(str(types))
+        config.markdown_extensions.append(BrokenAddresses())  # type: ignore[arg-type]  # Markdown takes both
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read, check and plan. Errors stop here, before MkDocs cleans the old site."""
         self.plan = self.given or make_plan(self._checked(config))
         self.pages = {page.uri: page for page in self.plan.pages}
-        self.templates = {page.template for page in self.plan.pages if page.template}
         self.done = 0
-        for name in sorted(self.templates):
+        for name in sorted({page.template for page in self.plan.pages if page.template}):
             if not any(Path(folder, name).is_file() for folder in config.theme.dirs):
                 raise PluginError(f"mkdocs.yml: the theme has no {name}. Write “name: cop-kb” under theme.")
 
@@ -122,7 +125,7 @@ class CopKbPlugin(BasePlugin[Options]):
         if value is not None:
             meta = value.meta
             if not value.template:
-                meta, said = usable(meta, config.theme.dirs, self.templates)
+                meta, said = usable(meta, config.theme.dirs, OURS)
                 for why in said:
                     log.warning("%s: %s, and it is left out.", visible(value.source_path), visible(why))
             page.meta.update(meta if value.trusted else safe_data(meta))
@@ -142,7 +145,7 @@ class CopKbPlugin(BasePlugin[Options]):
         if value is None or value.trusted:
             return html
         safe = named_tasks(safe_html(html))
-        shown = value.meta.get("kb", {})
+        shown = value.meta.get("kb", {}) if value.template else {}
         return wrap_answer(safe) if shown.get("has_answer") else safe
 
     @event_priority(LAST)

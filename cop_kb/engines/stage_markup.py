@@ -1,22 +1,21 @@
-"""The marks in a Markdown text that could become unsafe HTML, each turned into text or left out; code stays."""
+"""HTML and attribute lists in a Markdown text: what the sanitiser would not let through becomes text or is left out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
 from dataclasses import dataclass
 from html import escape, unescape
 
-from cop_kb.engines.safety import FOREIGN, TAGS
+from cop_kb.engines.safety import TAGS
 from cop_kb.engines.stage_check import SHAPES, VOID, attribute_flaw, is_safe_address
-from cop_kb.reading.markdown import DEFINITION, outline, without_code
+from cop_kb.reading.markdown import without_code
 
 KEPT = TAGS - SHAPES - {"svg", "title", "button", "input", "label", "main", "map", "area"}
-VALUE = r"(?:\s*=\s*(?P<value>\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'=<>`]+))?"
-ATTRIBUTE = re.compile(rf"\s+(?P<name>[^\s\"'<>/=]+){VALUE}")
+NAME, VALUE = r"[^\s\"'<>/=]+", r"\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'=<>`]+"
+ATTRIBUTE = re.compile(rf"\s+(?P<name>{NAME})(?:\s*=\s*(?P<value>{VALUE}))?")
 TAG = re.compile(
-    r"<(?P<end>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*)"
-    rf"(?P<attributes>(?:{ATTRIBUTE.pattern.replace('?P<name>', '?:').replace('?P<value>', '?:')})*)\s*/?>"
+    rf"<(?P<end>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*)(?P<attributes>(?:\s+{NAME}(?:\s*=\s*(?:{VALUE}))?)*)\s*/?>"
 )
 BEGINS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 AUTOLINK = re.compile(r"<(?:https?://[^\s<>\"'`]+|(?:mailto:)?[\w.+-]+@[\w.-]+)>")
@@ -25,7 +24,6 @@ ENCLOSED = re.compile(r"<[^<>\n]*>")
 COMMENT = re.compile(r"\0{4}.*?-->", re.DOTALL)
 LIST = re.compile(r"\{:?[ ]*(?P<items>[^{}\n]+)\}")
 ITEM = re.compile(r"[^\s=]+=(?:\"[^\"]*\"|'[^']*'|\S+)|\S+")
-IMAGE_REFERENCE = re.compile(r"!(?=\[(?P<alt>[^\[\]\n]*)\](?:\[(?P<label>[^\[\]\n]*)\])?(?!\())")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class _Tag:
 def without_comments(text: str) -> str:
     """Comments left out. What then becomes a tag is one for the functions below."""
     hidden = without_code(text.replace("<!--", "\0" * 4))
-    return _replaced(text, [(match.start(), match.end(), "") for match in COMMENT.finditer(hidden)])
+    return replaced(text, [(match.start(), match.end(), "") for match in COMMENT.finditer(hidden)])
 
 
 def without_tags(text: str) -> str:
@@ -52,7 +50,7 @@ def without_tags(text: str) -> str:
     escaped: list[int] = []
     for match in BEGINS_TAG.finditer(shown):
         start = match.start()
-        if AUTOLINK.match(text, start) or (ENCLOSED.match(text, start) and DESTINATION.search(shown, 0, start)):
+        if _is_address(text, shown, start):
             continue
         tag = TAG.match(text, start)
         if tag and tag["tag"].lower() in KEPT:
@@ -63,23 +61,36 @@ def without_tags(text: str) -> str:
             escaped.append(start)
     paired = _paired(kept)
     edits = [(each.start, each.end, each.text) for each in paired]
-    escaped += [each.start for each in kept if each not in paired]
-    return _replaced(text, [*edits, *((start, start + 1, "&lt;") for start in escaped)])
+    stays = {each.start for each in paired}
+    escaped += [each.start for each in kept if each.start not in stays]
+    return replaced(text, [*edits, *((start, start + 1, "&lt;") for start in escaped)])
+
+
+def _is_address(text: str, shown: str, start: int) -> bool:
+    """Whether an angle bracket encloses a web address, or the address of a link."""
+    if match := AUTOLINK.match(text, start):
+        return is_safe_address(match[0][1:-1])
+    return bool(ENCLOSED.match(text, start) and DESTINATION.search(shown[max(0, start - 9) : start]))
 
 
 def _paired(tags: list[_Tag]) -> list[_Tag]:
     """The tags that stand alone, and those that are opened and closed in order."""
     opened: list[_Tag] = []
+    count: Counter[str] = Counter()
     found: list[_Tag] = []
     for tag in tags:
         if tag.name in VOID:
             found += [] if tag.closes else [tag]
         elif not tag.closes:
             opened.append(tag)
-        elif any(each.name == tag.name for each in opened):
-            while opened[-1].name != tag.name:
-                opened.pop()
-            found += [opened.pop(), tag]
+            count[tag.name] += 1
+        elif count[tag.name]:
+            while True:
+                last = opened.pop()
+                count[last.name] -= 1
+                if last.name == tag.name:
+                    break
+            found += [last, tag]
     return found
 
 
@@ -96,11 +107,13 @@ def without_attributes(text: str) -> str:
     """Attribute lists (``{: .wide onclick=… }``) with what the sanitiser would let through."""
     edits = []
     for match in LIST.finditer(without_code(text)):
-        items = ITEM.findall(text[match.start("items") : match.end("items")])
-        safe = [item for item in items if _is_safe_item(item)]
-        if len(safe) < len(items):
-            edits.append((match.start(), match.end(), f"{{: {' '.join(safe)} }}" if safe else ""))
-    return _replaced(text, edits)
+        items = list(ITEM.finditer(text, match.start("items"), match.end("items")))
+        unsafe = [item for item in items if not _is_safe_item(item[0])]
+        if len(unsafe) == len(items):
+            edits.append((match.start(), match.end(), ""))
+        else:
+            edits += [(item.start(), item.end(), "") for item in unsafe]
+    return replaced(text, edits)
 
 
 def _is_safe_item(item: str) -> bool:
@@ -114,27 +127,8 @@ def _is_safe_item(item: str) -> bool:
     return name.lower() != "style" and not attribute_flaw("img", name.lower(), value)
 
 
-def without_links(text: str) -> str:
-    """Addresses that could run something lead nowhere; images of other hosts by reference become links."""
-    shown = without_code(text)
-    links = [link for link in outline(text).links if link.kind in ("link", "image", "definition")]
-    edits = [(link.target_start, link.target_end, "#") for link in links if not is_safe_address(link.target)]
-    foreign = {
-        _label(text[match.start("label") : match.end("label")])
-        for match in DEFINITION.finditer(shown)
-        if FOREIGN.match(match["target"].lstrip("<"))
-    }
-    for match in IMAGE_REFERENCE.finditer(shown):
-        if _label(match["label"] or match["alt"]) in foreign:
-            edits.append((match.start(), match.start() + 1, ""))
-    return _replaced(text, edits)
-
-
-def _label(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _replaced(text: str, edits: list[tuple[int, int, str]]) -> str:
+def replaced(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """The text with each stretch (start, end) replaced; of two that overlap, the first."""
     parts, at = [], 0
     for start, end, by in sorted(edits):
         if start >= at:

@@ -13,19 +13,27 @@ from html import unescape
 
 from cop_kb.engines.safety import SCHEMES
 from cop_kb.engines.stage_check import IGNORED, SOFT, flaws
-from cop_kb.engines.stage_markup import without_attributes, without_comments, without_links, without_tags
+from cop_kb.engines.stage_links import without_emoji_pictures, without_links
+from cop_kb.engines.stage_markup import without_attributes, without_comments, without_tags
 
-MARKUP = re.compile(r"<[A-Za-z/!?]|\{|^[ \t>]*/{3}", re.MULTILINE)
-ODD_LINK = re.compile(rf"\](?:\(|:)\s*<?(?!(?:{'|'.join(sorted(SCHEMES))}):)[^\s)]*[:&\\]|!\[[^\]]*\](?!\()")
+MARKUP = re.compile(r"<[A-Za-z/!?]|\{|/{3}|:[\w+-]+:")
+WEB = rf"\s*<?(?:{'|'.join(sorted(SCHEMES))}):"
+ODD_LINK = re.compile(
+    rf"\]\((?!{WEB})[^)]*[:&\\]"  # what may be no web address
+    rf"|\]:(?!{WEB})\s*\S*[:&\\]"
+    r"|\][(:]\s*<?\w+://[^\s/?#)]*[^\w.:@%~+/?#)\s-]"  # a strange host
+    r"|!\[[^\]]*\](?!\()"  # a picture by reference
+)
 SCRIPT = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 MARK = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def made_safe(markdown: str, render: Callable[[str], str]) -> tuple[str, bool]:
     """The text, and whether it is now shown as it was written because nothing less would do."""
-    if not _needs_a_look(markdown) or not any(flaws(render(markdown))):
+    if not _needs_a_look(markdown) or not any(flaws(html := render(markdown))):
         return markdown, False
     text = without_links(without_attributes(without_tags(without_comments(markdown))))
+    text = without_emoji_pictures(text, html)
     if SOFT.issuperset(flaws(render(text))):
         return text, False
     return as_written(markdown), True

@@ -34,7 +34,7 @@ class Settings:
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
     ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from
-    it. Sizes are in bytes.
+    it, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. Sizes are in bytes.
     """
 
     root: Path
@@ -47,6 +47,7 @@ class Settings:
     language: str = "en"
     directory_urls: bool = True
     has_nav: bool = False
+    pymdownx_ids: bool = False
     facets: Mapping[str, Facet] = field(default_factory=dict)
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     ignores: tuple[Ignore, ...] = ()

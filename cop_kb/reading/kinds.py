@@ -79,13 +79,16 @@ class Reading:
 
 
 def in_any_case(text: str) -> str:
-    """A regular expression for a text in upper and lower case, written so that a JSON Schema can hold it too.
+    r"""A regular expression for a text in upper and lower case, written so that a JSON Schema can hold it too.
 
     >>> in_any_case("e.g.")
-    '[eE]\\\\.[gG]\\\\.'
+    '[eE]\\.[gG]\\.'
     """
-    pairs = (dict.fromkeys(case for case in (char, char.lower(), char.upper()) if len(case) == 1) for char in text)
-    return "".join(f"[{''.join(pair)}]" if len(pair) > 1 else SPECIAL.sub(r"\\\g<0>", *pair) for pair in pairs)
+    found = []
+    for char in text:
+        cases = dict.fromkeys(case for case in (char, char.lower(), char.upper()) if len(case) == 1)
+        found.append(f"[{''.join(cases)}]" if len(cases) > 1 else SPECIAL.sub(r"\\\g<0>", char))
+    return "".join(found)
 
 
 def spelled(node: Scalar) -> str:

@@ -46,7 +46,8 @@ DESTINATION = re.compile(
     rf"(?:(?=\s){BREAK}(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?{BREAK}\)"
 )
 DEFINITION = re.compile(
-    r"^ {0,3}\[(?P<label>[^\[\]^][^\[\]\n]*)\]:[ \t]*+(?P<target><[^<>\n]*+>|[^\s\0]++)(?=[ \t]*+(?:[\"'(].*)?\r?$)",
+    r"^ {0,3}\[(?P<label>[^\[\]^][^\[\]\n]*)\]:[ \t]*+(?P<target><[^<>\n]*+>|[^\s\0]++)"
+    r"(?=[ \t]*+(?:(?:\".*\"|'.*'|\(.*\))[ \t]*+)?\r?$)",
     re.MULTILINE,
 )
 LABEL = re.compile(r"\[([^\[\]\n]*)\]")
@@ -106,7 +107,8 @@ def _in_container(text: str, start: int) -> bool:
 def outline(text: str, start: int = 0) -> Outline:
     """The headings, links and explicit anchors of ``text`` from ``start`` on; places count from the text's begin."""
     masked = "\n" * start + _masked(text[start:])  # a line begins where the body does
-    headings = tuple(sorted(_headings(text, masked, start), key=lambda heading: heading.start))
+    named = (heading for heading in _headings(text, masked, start) if heading.text)
+    headings = tuple(sorted(named, key=lambda heading: heading.start))
     links = tuple(sorted(_links(text, masked, start), key=lambda link: (link.start, -link.end)))
     anchors = frozenset(first or second for first, second in EXPLICIT_ID.findall(masked, start))
     return Outline(headings, links, anchors)
@@ -115,13 +117,11 @@ def outline(text: str, start: int = 0) -> Outline:
 def _headings(text: str, masked: str, start: int) -> Iterator[Heading]:
     for match in ATX.finditer(masked, start):
         written = CLOSING.sub("", text[match.start("text") : match.end("text")].rstrip())
-        if written.strip():
-            yield _heading(len(match[1]), written, match.start(), match.end())
+        yield _heading(len(match[1]), written, match.start(), match.end())
     if "\n=" in masked or "\n-" in masked:
         for match in SETEXT.finditer(masked, start):
             written = text[match.start("text") : match.end("text")]
-            if plain_text(written):
-                yield _heading(1 if match["line"][0] == "=" else 2, written, match.start(), match.end())
+            yield _heading(1 if match["line"][0] == "=" else 2, written, match.start(), match.end())
 
 
 def _heading(level: int, written: str, start: int, end: int) -> Heading:
@@ -129,11 +129,13 @@ def _heading(level: int, written: str, start: int, end: int) -> Heading:
     return Heading(level, plain_text(ATTRIBUTES.sub("", written)), start, end, (found[1] or "") if found else "")
 
 
-def _links(text: str, masked: str, start: int) -> Iterator[Link]:
+def _in_brackets(text: str, masked: str, start: int) -> Iterator[Link]:
+    """Inline links, images and references."""
     defined = {_label(found["label"]) for found in DEFINITION.finditer(masked, start)}
     opened: list[re.Match[str]] = []
+    done = start
     for match in BRACKETS.finditer(masked, start):
-        if match[0].startswith("\\"):
+        if match[0].startswith("\\") or match.start() < done:
             continue
         if match[0] != "]":
             opened.append(match)
@@ -143,7 +145,13 @@ def _links(text: str, masked: str, start: int) -> Iterator[Link]:
                 kind = "image" if first[0] == "![" else "link"
                 yield _link(kind, text, first.end(), match.start(), first.start(), found)
             elif defined:
-                yield from _reference(text, first, match, defined)
+                for link in _reference(text, first, match, defined):
+                    yield link
+                    done = link.end
+
+
+def _links(text: str, masked: str, start: int) -> Iterator[Link]:
+    yield from _in_brackets(text, masked, start)
     for match in DEFINITION.finditer(masked, start):
         yield _link("definition", text, match.start("label"), match.end("label"), match.start(), match)
     for match in WIKI.finditer(masked, start):

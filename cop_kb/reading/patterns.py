@@ -22,10 +22,10 @@ DURATION = rf"[0-9]{{1,3}}\s*(?:{UNIT})[sS]?|[pP][0-9]{{1,3}}[dDwWmMyY]"
 
 
 def whole(*patterns: str) -> str:
-    """A pattern for a whole text, with margins, that is one of these.
+    r"""A pattern for a whole text, with margins, that is one of these.
 
     >>> whole("a", "b")
-    '^\\\\s*(?:a|b)\\\\s*$'
+    '^\\s*(?:a|b)\\s*$'
     """
     return rf"^\s*(?:{'|'.join(patterns)})\s*$"
 

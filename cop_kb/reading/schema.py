@@ -118,7 +118,8 @@ def _matching(declared: Field, words: Words) -> Schema:
 
 def _facets(declared: Field, words: Words) -> Schema:
     properties = {facet.name: {"title": facet.label, **_facet(facet)} for facet in words.facets.values()}
-    rest = {"additionalProperties": False, "maxItems": 0}
+    examples = [{facet.name: list(facet.values[:1])} for facet in words.facets.values() if facet.values]
+    rest = {"additionalProperties": False, "maxItems": 0, "examples": examples}
     return {"type": ["object", "null", "array"], "properties": properties, **rest}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path, PurePosixPath
 
 from cop_kb.model.error import CopKbError
@@ -16,6 +17,7 @@ from cop_kb.reading.declared_settings import SETTINGS, Config, scalar_value
 
 CONFIG = ("mkdocs.yml", "mkdocs.yaml")
 PLUGIN = "cop-kb"
+PYMDOWNX_IDS = re.compile(r"^[ \t]*slugify:.*pymdownx\.slugs", re.MULTILINE)  # a tag, which no node keeps
 
 
 def find_config(start: Path) -> Path:
@@ -50,6 +52,7 @@ def load_settings(path: Path) -> Settings:
         language=_language(config),
         directory_urls=config.value("use_directory_urls", default=True),
         has_nav=config.root.get("nav") is not None,
+        pymdownx_ids=bool(PYMDOWNX_IDS.search(config.text)),
         **{name: SETTINGS[name].read(config, value) for name, (_, value) in given.items() if not value.is_empty},
     )
 

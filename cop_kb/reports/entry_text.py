@@ -7,10 +7,10 @@ from typing import Any
 
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page
-from cop_kb.reports.columns import GAP, fitted, hanging, padded, widest, wrapped
+from cop_kb.reports.columns import GAP, hanging, padded, widest, wrapped
 from cop_kb.reports.readable import readable
 from cop_kb.reports.related import Related
-from cop_kb.reports.text import Style, unstyled, visible
+from cop_kb.reports.text import Style, unstyled, visible, width
 
 Data = dict[str, Any]
 
@@ -105,9 +105,10 @@ def _related(groups: Sequence[Related], kb: KnowledgeBase, style: Style, most: i
         lines.append(style(f"{group.arrow} {group.label}", "head"))
         for entry, note in group.items:
             gone = "" if kb.is_current(entry.slug) else " (no longer current)"
-            lines += hanging(visible(f"{entry.title}{gone}"), "  ", most)
-            lines += [style(line, "quiet") for line in hanging(visible(entry.slug), "    ", most)]
-            lines += [style(line, "quiet") for line in hanging(visible(note), "    ", most)] if note else []
+            titled, slug = hanging(visible(f"{entry.title}{gone}"), "  ", most), style(visible(entry.slug), "quiet")
+            beside = width(titled[-1]) + len(GAP) + width(entry.slug) <= most
+            lines += [*titled[:-1], f"{titled[-1]}{GAP}{slug}"] if beside else [*titled, f"    {slug}"]
+            lines += hanging(visible(note), "    ", most) if note else []
     return "\n".join(lines)
 
 

@@ -16,7 +16,7 @@ def json_report(summary: Summary) -> str:
     counts = {str(severity): count for severity, count in summary.counts().items()}
     findings = [_finding(finding, summary.prefix) for finding in summary.findings]
     document = {"version": VERSION, "entries": summary.entries, "counts": counts, "findings": findings}
-    return json.dumps(document, ensure_ascii=False, indent=1)
+    return json.dumps(document, indent=1)  # ASCII: a terminal or a pipe may have any encoding
 
 
 def _finding(finding: Finding, prefix: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cop_kb.reports.text import visible
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - what spreadsheets take for signs
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What begins a formula: https://owasp.org/www-community/attacks/CSV_Injection"""
 
 
@@ -37,7 +37,7 @@ def cell(value: Any) -> str:
 
 def _text(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {_text(each)}" for key, each in value.items())
+        return "; ".join(f"{key}: {', '.join(each)}" for key, each in value.items())
     if isinstance(value, list | tuple):
-        return "; ".join(map(_text, value))
+        return "; ".join(value)
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.reports.columns import GAP, fitted, padded, widest
+from cop_kb.reports.columns import GAP, fitted, widest
 from cop_kb.reports.selection import Listed
 from cop_kb.reports.summary import plural
-from cop_kb.reports.text import Style, unstyled, visible
+from cop_kb.reports.text import Style, unstyled, visible, width
 
 LEAST_TITLE, GOOD_TITLE = 30, 48
+SHOW = "cop-kb show SLUG shows one; the beginning of its title will do."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,12 @@ def list_text(
             del wide[column.head]
     if columns:
         wide["TITLE"] = min(wide["TITLE"], max(10, _room(wide, columns)))
-    lines = [_line([style(padded(head, wide[head]), "head") for head in wide])]
+    lines = [_line([(head, "head", size) for head, size in wide.items()], style)]
     for number, one in enumerate(listed):
-        row = []
-        for each in chosen:
-            text = fitted(cells[each.head][number], wide[each.head])
-            row.append(style(padded(text, wide[each.head]), each.role(one, kb, cells[each.head][number])))
-        lines.append(_line(row))
-    return "\n".join((*lines, "", count))
+        row = [(cells[each.head][number], each, wide[each.head]) for each in chosen]
+        lines.append(_line([(text, each.role(one, kb, text), size) for text, each, size in row], style))
+    more = [] if _SLUG in chosen else [style(SHOW, "quiet")]
+    return "\n".join((*lines, "", count, *more))
 
 
 def _room(wide: dict[str, int], columns: int) -> int:
@@ -83,12 +82,14 @@ def _room(wide: dict[str, int], columns: int) -> int:
     return columns - sum(size + len(GAP) for head, size in wide.items() if head != "TITLE")
 
 
-def _line(cells: Sequence[str]) -> str:
-    return GAP.join(cells).rstrip()
+def _line(cells: Sequence[tuple[str, str, int]], style: Style) -> str:
+    """Texts with their roles and widths, one after the other."""
+    parts = [(fitted(text, size), role, size) for text, role, size in cells]
+    return GAP.join(style(text, role) + " " * (size - width(text)) for text, role, size in parts).rstrip()
 
 
 def counted(shown: int, of: int, past: int) -> str:
     """How many are shown of how many there are, and how many more are no longer current."""
-    said = plural(shown, "entry") if shown == of else f"{shown:,} of {plural(of, 'entry')}"
+    said = plural(shown, "entry") if shown == of else f"{f'{shown:,}' if shown else 'None'} of {plural(of, 'entry')}"
     more = f"; {past:,} more {'is' if past == 1 else 'are'} superseded or retired (--all-entries)" if past else ""
     return f"{said}{more}."

@@ -11,7 +11,7 @@ from cop_kb.reading.markdown import ATTRIBUTES, COMMENT, outline, without_code
 from cop_kb.reports.text import visible
 
 TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
-BLOCK = re.compile(r"(?P<indent>[ \t]*)(?:!!!|\?{3}\+?)[ \t]+(?P<kind>[\w-]+)[^\"\n]*(?:\"(?P<title>[^\"\n]*)\")?[ \t]*")
+BLOCK = re.compile(r"(?P<indent>[ \t]*)(?:!!!|\?{3}\+?)[ \t]+(?P<kind>[\w-]+)[^\"]*(?:\"(?P<title>[^\"]*)\")?[ \t]*")
 """An admonition: https://python-markdown.github.io/extensions/admonition"""
 
 

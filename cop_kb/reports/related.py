@@ -25,16 +25,16 @@ def related(kb: KnowledgeBase, entry: Entry) -> list[Related]:
 
     An entry that a field names is no mere mention.
     """
-    groups: dict[tuple[bool, str, str], list[tuple[Entry, str]]] = {}
+    groups: dict[tuple[str, str], list[tuple[Entry, str]]] = {}
+    mentions: dict[tuple[str, str], list[tuple[Entry, str]]] = {}
     every = [(OUT, each, each.target) for each in kb.relations_from.get(entry.slug, ())]
     every += [(IN, each, each.source) for each in kb.relations_to.get(entry.slug, ())]
     named = {slug for _, relation, slug in every if relation.field != MENTIONS}
     for arrow, relation, slug in every:
         if relation.field != MENTIONS or slug not in named:
-            label = _label(kb, relation, arrow)
-            groups.setdefault((relation.field == MENTIONS, arrow, label), []).append((kb.by_slug[slug], relation.note))
-    last_mentions = sorted(groups, key=lambda key: key[0])
-    return [Related(arrow, label, tuple(groups[is_mention, arrow, label])) for is_mention, arrow, label in last_mentions]
+            into = mentions if relation.field == MENTIONS else groups
+            into.setdefault((arrow, _label(kb, relation, arrow)), []).append((kb.by_slug[slug], relation.note))
+    return [Related(arrow, label, tuple(items)) for (arrow, label), items in (*groups.items(), *mentions.items())]
 
 
 def _label(kb: KnowledgeBase, relation: Relation, arrow: str) -> str:

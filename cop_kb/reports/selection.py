@@ -116,7 +116,7 @@ def _maturity(one: Listed) -> int:
 
 _ORDERS: Mapping[str, tuple[Callable[[Listed], Any], bool]] = MappingProxyType(
     {
-        "type": (lambda one: one.entry.type.order, False),
+        "type": (lambda one: (one.entry.type.order, one.entry.type.name), False),
         "title": (lambda one: 0, False),
         "date": (lambda one: one.when, True),
         "maturity": (_maturity, True),

@@ -3,44 +3,51 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 
 from cop_kb.model.entry import Outline
+from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.reading.markdown import plain_text
 
-ANY_HEADING = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?#{1,6}[ \t]+(?P<text>[^\n]+?)[ \t#]*$", re.MULTILINE)
+ANY_HEADING = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?#{1,6}[ \t]+(?P<text>[^\n]+)", re.MULTILINE)
 Slugify = Callable[[str, str], str]
 GENERATED = ("fn:", "fnref", "__", ":~:")
-"""How footnotes', content tabs' and browsers' own anchors begin."""
 
 
-def anchors(outline: Outline, more: Iterable[str] = ()) -> frozenset[str]:
-    """The ids of a page's headings as Python-Markdown makes them, and those its author wrote.
+def ways_to_make(settings: Settings) -> tuple[Slugify, ...]:
+    """How the id of a heading may be made: both of Python-Markdown's ways, and pymdownx's where it is configured."""
+    from markdown.extensions.toc import slugify, slugify_unicode  # takes a moment, and few links have anchors
 
-    Both of its ways to make an id of a heading are taken, since the site's settings choose between them. ``more``
-    are headings that are not in the text.
-    """
-    from markdown.extensions.toc import unique  # takes a moment, and few links have anchors
+    return (slugify, slugify_unicode, _pymdownx) if settings.pymdownx_ids else (slugify, slugify_unicode)
 
+
+def anchors(outline: Outline, ways: Iterable[Slugify], more: Iterable[str] = ()) -> frozenset[str]:
+    """The ids of a page's headings, and those its author wrote. ``more`` are headings that are not in the text."""
+    from markdown.extensions.toc import unique
+
+    headings = (*(heading.text for heading in outline.headings), *more)
     ids = {*outline.anchors, *(heading.anchor for heading in outline.headings if heading.anchor)}
-    for make in _slugifiers():
+    for make in ways:
         used = set(ids)
-        for text in (*(heading.text for heading in outline.headings), *more):
+        for text in headings:
             unique(make(text, "-"), used)
         ids |= used
     return frozenset(ids)
 
 
-def is_anchor_somewhere(anchor: str, source: Source) -> bool:
-    """Whether an anchor may be one after all: generated, or of a heading inside a list, a quotation or a box."""
-    if not anchor or anchor.startswith(GENERATED):
-        return True
-    texts = {plain_text(match["text"]) for match in ANY_HEADING.finditer(source.text, source.body_start)}
-    return any(make(text, "-") == anchor for make in _slugifiers() for text in texts)
+def is_generated(anchor: str) -> bool:
+    """Whether an anchor is made with the page: of a footnote, a tab, or of the browser's own."""
+    return not anchor or anchor.startswith(GENERATED)
 
 
-def _slugifiers() -> tuple[Slugify, ...]:
-    from markdown.extensions.toc import slugify, slugify_unicode
+def anchors_inside(source: Source, ways: Iterable[Slugify]) -> frozenset[str]:
+    """The ids of whatever looks like a heading, be it inside a list, a quotation or a box."""
+    texts = {plain_text(match["text"].rstrip(" \t#")) for match in ANY_HEADING.finditer(source.text, source.body_start)}
+    return frozenset(make(text, "-") for make in ways for text in texts)
 
-    return slugify, slugify_unicode
+
+def _pymdownx(text: str, separator: str) -> str:
+    """Blanks are not drawn together: https://facelessuser.github.io/pymdown-extensions/extras/slugs/."""
+    return re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", text)).strip().lower().replace(" ", separator)

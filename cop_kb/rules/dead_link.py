@@ -9,10 +9,9 @@ from cop_kb.model.entry import Entry, Link, PlainPage
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.nearest import nearest
-from cop_kb.model.place import Place
 from cop_kb.model.source import Source
-from cop_kb.rules.anchors import anchors, is_anchor_somewhere
-from cop_kb.rules.shared import outlines
+from cop_kb.rules.anchors import anchors, anchors_inside, is_generated, ways_to_make
+from cop_kb.rules.shared import outlines, shortened
 from cop_kb.rules.targets import Targets, is_inside
 
 SEVERITY = Severity.WARNING
@@ -20,54 +19,65 @@ KINDS = ("link", "html-link", "definition")
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
-    targets = Targets(kb)
-    pages: dict[str, Entry | PlainPage] = {kb.uris[page.source.uri]: page for page in kb.pages}
-    pages.update((entry.uri, entry) for entry in kb.by_slug.values())
-    known: dict[str, frozenset[str]] = {}
+    targets, headings = Targets(kb), _Headings(kb)
     for source, outline in outlines(kb):
         for link in outline.links:
+            place = (link.target_start, link.target_end) if link.target.strip() else (link.start, link.end)
             if link.kind == "wiki":
-                slug = kb.slugs.get(split_anchor(link.target)[0].strip())
-                uri = kb.by_slug[slug].uri if slug else None
-            elif link.kind not in KINDS or not is_inside(link.target):
-                continue
-            elif not link.target.strip():
-                message = f"the link “{link.text}” has no address"
-                yield Finding(
-                    _place(source, link), message, "Where should it lead? Without an address it is only text."
+                entry = kb.by_slug.get(kb.slugs.get(split_anchor(link.target)[0].strip(), ""))
+                wrong = headings.check(link, entry.uri) if entry else None
+            elif link.kind in KINDS and is_inside(link.target):
+                wrong = _check_target(targets, source, link) or headings.check(
+                    link, kb.addresses.find(link.target, source.uri) or ""
                 )
-                continue
-            elif targets.leads_nowhere(link.target, source.uri):
-                yield Finding(
-                    _place(source, link), f"“{link.target}” leads nowhere", targets.hint(link.target, source.uri)
-                )
-                continue
             else:
-                uri = kb.addresses.find(link.target, source.uri)
-            if uri and "#" in link.target:
-                page = pages.get(kb.uris.get(uri, uri))
-                yield from _check_anchor(source, link, page, known)
+                continue
+            if wrong:
+                yield Finding(source.place(*place), *wrong)
 
 
-def _check_anchor(
-    source: Source, link: Link, page: Entry | PlainPage | None, known: dict[str, frozenset[str]]
-) -> Iterator[Finding]:
-    """The part from # on, where the page is one whose headings are all known: not a list that is made."""
-    if page is None or (isinstance(page, PlainPage) and page.introduces):
-        return
-    anchor = split_anchor(link.target)[1]
-    path = page.source.path
-    if path not in known:
-        sections = page.type.sections if isinstance(page, Entry) else ()
-        known[path] = anchors(page.outline, (section.title for section in sections))
-    if anchor not in known[path] and not is_anchor_somewhere(anchor, page.source):
-        near = nearest(anchor, sorted(known[path]))
-        hint = (
-            f"Did you mean #{near}?" if near else "Take the name of one of its headings, or leave the part from # away."
+def _check_target(targets: Targets, source: Source, link: Link) -> tuple[str, str] | None:
+    """What is wrong with where a link leads, and what to do; None where it leads somewhere."""
+    if not link.target.strip():
+        if link.kind == "definition":
+            return None  # [//]: <> (a comment)
+        return (
+            f"the link “{shortened(link.text)}” has no address",
+            "Where should it lead? Without an address it is only text.",
         )
-        yield Finding(_place(source, link), f"“#{anchor}” is no heading of {path}", hint)
+    if targets.leads_nowhere(link.target, source.uri):
+        return f"“{shortened(link.target)}” leads nowhere", targets.hint(link.target, source.uri)
+    return None
 
 
-def _place(source: Source, link: Link) -> Place:
-    start, end = (link.target_start, link.target_end) if link.target.strip() else (link.start, link.end)
-    return source.place(start, end)
+class _Headings:
+    """The anchors of all pages whose headings are known, each worked out when a link first asks."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._pages: dict[str, Entry | PlainPage] = {kb.uris[page.source.uri]: page for page in kb.pages}
+        self._pages.update((entry.uri, entry) for entry in kb.by_slug.values())
+        self._known: dict[str, frozenset[str]] = {}
+        self._inside: dict[str, frozenset[str]] = {}
+
+    def check(self, link: Link, uri: str) -> tuple[str, str] | None:
+        """What is wrong with the part from # on, and what to do. A list that is made may have any anchor."""
+        anchor = split_anchor(link.target)[1]
+        page = None if is_generated(anchor) else self._pages.get(self._kb.uris.get(uri, uri))
+        if page is None or (isinstance(page, PlainPage) and page.introduces) or self._has(page, anchor):
+            return None
+        path = page.source.path
+        near = nearest(anchor, sorted(self._known[path]))
+        hint = f"Did you mean #{near}?" if near else "Take the name of a heading, or leave the part from # away."
+        return f"“#{shortened(anchor)}” is no heading of {path}", hint
+
+    def _has(self, page: Entry | PlainPage, anchor: str) -> bool:
+        path, ways = page.source.path, ways_to_make(self._kb.settings)
+        if path not in self._known:
+            sections = page.type.sections if isinstance(page, Entry) else ()
+            self._known[path] = anchors(page.outline, ways, (section.title for section in sections))
+        if anchor in self._known[path]:
+            return True
+        if path not in self._inside:
+            self._inside[path] = anchors_inside(page.source, ways)
+        return anchor in self._inside[path]

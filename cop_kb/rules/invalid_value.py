@@ -8,18 +8,16 @@ from cop_kb.model.finding import Edit, Finding, Fix, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.source import Source, Trouble
 from cop_kb.reading import dates
-from cop_kb.rules.shared import troubles
+from cop_kb.rules.shared import shortened, troubles
 
 SEVERITY = Severity.WARNING
-SHOWN = 60
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
     for source, trouble in troubles(kb, "invalid-value"):
         message = trouble.detail
         if not trouble.value:
-            written = " ".join(source.text[trouble.start : trouble.end].split())
-            message = f"{message}: “{written[:SHOWN]}”"
+            message = f"{message}: “{shortened(source.text[trouble.start : trouble.end])}”"
         hint = trouble.hint or "Put it right, or leave the key out."
         yield Finding(source.place(trouble.start, trouble.end), message, hint, _fix(source, trouble))
 

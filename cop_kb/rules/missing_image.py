@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.rules.shared import outlines
+from cop_kb.rules.shared import outlines, shortened
 from cop_kb.rules.targets import Targets, is_inside
 
 SEVERITY = Severity.WARNING
@@ -20,8 +20,9 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
             if link.kind not in KINDS or not is_inside(link.target):
                 continue
             if not link.target.strip():
-                message, hint = f"the picture “{link.text}” has no address", "Which file should it show?"
+                message, hint = f"the picture “{shortened(link.text)}” has no address", "Which file should it show?"
                 yield Finding(source.place(link.start, link.end), message, hint)
             elif targets.leads_nowhere(link.target, source.uri):
                 place = source.place(link.target_start, link.target_end)
-                yield Finding(place, f"the picture “{link.target}” is not there", targets.hint(link.target, source.uri))
+                message = f"the picture “{shortened(link.target)}” is not there"
+                yield Finding(place, message, targets.hint(link.target, source.uri))

@@ -69,6 +69,12 @@ def yaml_text(text: str) -> str:
     return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
+def shortened(text: str, most: int = 80) -> str:
+    """A text in one line, cut where it is too long for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def folded(text: str) -> str:
     """A text as titles are compared: without case and punctuation."""
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold())) or text.strip()

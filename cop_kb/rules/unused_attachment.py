@@ -14,7 +14,7 @@ from cop_kb.model.place import Place
 from cop_kb.rules.shared import outlines
 
 SEVERITY = Severity.HINT
-FILE_NAME = re.compile(r"[^\s\"'`()<>\[\]{}|/\\,;:=]+\.\w{1,8}")
+WORD = re.compile(r"[^\s\"'`()<>\[\]{}|/\\,;:=]+")
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
@@ -43,5 +43,5 @@ def _named(kb: KnowledgeBase) -> set[str]:
     """Every file name in any text: a film, a download or a snippet may be named without a link of Markdown."""
     found: set[str] = set()
     for source, _ in outlines(kb):
-        found.update(FILE_NAME.findall(source.text))
+        found.update(word.rstrip(".!?") for word in WORD.findall(source.text) if "." in word)
     return found | {unquote(name) for name in found if "%" in name}

@@ -8,9 +8,9 @@ import markdown
 import pytest
 
 from cop_kb.rules import check, load_rules
-from cop_kb.rules.anchors import anchors
+from cop_kb.rules.anchors import anchors, ways_to_make
 from cop_kb.rules.targets import is_inside
-from tests.support import read
+from tests.support import MKDOCS_YML, read
 
 LINK_RULES = ("dead-link", "missing-image", "external-image", "image-without-alt", "wanted-page", "superseded-link")
 HONEST = {
@@ -18,13 +18,14 @@ HONEST = {
     "comment": "<!-- [a](b.md) ![](c.png) [[d]] -->\n",
     "other sites": "[a](https://example.org/a b) [b](mailto:a@example.org) [c](tel:+4912) [d](//example.org/x)\n",
     "brackets": "- [x] done\n- [ ] open\n\na[0] and f[x] (y), [citation needed], \\[a](b.md)\n",
+    "comments": "[//]: <> (This is a comment)\n\n[comment]: # (So is this)\n",
     "footnotes": "Text[^1] [back](#fnref:1) [there](#fn:1)\n\n[^1]: A note: with words\n",
     "templates": "[a]({{ site.url }}/x) [b](${HOME}/y) ![c]({{ img }}) [d]({% link x.md %})\n",
     "labels that define nothing": "[NOTE]: this is a sentence, not an address\n\n[1]: a list of words\n",
     "own headings": "[a](#the-cause) [b](#the-cause_1) [c](#x1) [d](#)\n\n## The cause\n\n## The cause\n\n## O {#x1}\n",
     "html ids": "<a id=\"here\"></a> <span id='there'></span>\n\n[a](#here) [b](#there)\n",
     "headings in boxes": "!!! note\n    ## Inside a box\n\n> ### In a quote\n\n[a](#inside-a-box) [b](#in-a-quote)\n",
-    "scripts": "[a](#die-groe-code_x-ja) [b](#die-größe-code_x-ja) [c](#日本語)\n\n## Die Größe & `code_x`: *ja*?\n\n## 日本語\n",
+    "scripts": "[a](#die-groe-code_x) [b](#die-größe-code_x) [c](#日)\n\n## Die Größe & `code_x`: *?*\n\n## 日\n",
     "lists of lists": "[[1, 2], [3, 4]] and [[1]](https://example.org/a) and [[2]][x]\n\n[x]: https://example.org/x\n",
     "bash": "if [[ -f a ]]; then [[ $x == y ]] && z; fi\n",
     "escapes": "[a](other\\_page.md) [b](<other page.md>) [c](other%20page.md) [d](other_page.md?plain=1&amp;x=2)\n",
@@ -100,7 +101,7 @@ def test_anchors_are_those_of_the_renderer(tmp_path: Path) -> None:
         "# Top\n\n## The cause\n\n## The cause\n\n## A & B\n\n## `code_x` *and* [link](x.md)!\n\n## 1. Größe\n\n"
         "Setext\n------\n\n## Own {#own-id}\n\n## The cause\n\n## 日本\n\n## Quote “x” – y\n"
     )
-    entry = read(tmp_path, {"content/problems/x.md": text}).entries[0]
+    kb = read(tmp_path, {"content/problems/x.md": text})
     md = markdown.Markdown(extensions=["toc", "attr_list"])
     md.convert(text)
     stack = list(md.toc_tokens)  # type: ignore[attr-defined]
@@ -110,7 +111,16 @@ def test_anchors_are_those_of_the_renderer(tmp_path: Path) -> None:
         ids.add(token["id"])
         stack.extend(token["children"])
     assert len(ids) == 11
-    assert ids <= anchors(entry.outline)
+    assert ids <= anchors(kb.entries[0].outline, ways_to_make(kb.settings))
+
+
+def test_anchors_as_the_site_is_configured(tmp_path: Path) -> None:
+    files = {"content/problems/x.md": "# X\n\n[a](#one---two)\n\n## One - two\n", "mkdocs.yml": MKDOCS_YML}
+    tag = "!!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}"
+    slugify = f"markdown_extensions:\n  - toc:\n      slugify: {tag}\n"
+    rules = [load_rules()["dead-link"]]
+    assert [each.hint for each in check(read(tmp_path / "a", files), rules)] == ["Did you mean #one-two?"]
+    assert check(read(tmp_path / "b", files | {"mkdocs.yml": MKDOCS_YML + slugify}), rules) == ()
 
 
 def test_what_is_inside() -> None:

@@ -1,0 +1,88 @@
+"""What ``rename`` and ``retype`` share: which entry is meant, what would follow, and doing it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cop_kb.cli._entries import find_entry
+
+if TYPE_CHECKING:
+    from cop_kb.fixing.moving import Moving
+    from cop_kb.model.entry import Entry
+    from cop_kb.model.knowledge_base import KnowledgeBase
+
+dry_run_option = click.option("--dry-run", is_flag=True, help="Only show the moves, and the changes as a diff.")
+
+
+def entry_meant(kb: KnowledgeBase, word: str) -> Entry:
+    """The entry in a file or folder, else of a slug. Raises click.BadParameter, also where several have the slug."""
+    if Path(word).exists():
+        path = os.path.relpath(Path(word).resolve(), kb.settings.root).replace(os.sep, "/")
+        for entry in kb.entries:
+            if entry.source.path in (path, f"{path}/index.md"):
+                return entry
+    found = find_entry(kb, word)
+    same = [entry.source.path for entry in kb.entries if entry.slug == found.slug]
+    if len(same) > 1:
+        raise click.BadParameter(f"several entries are called “{found.slug}”: name the file, {' or '.join(same)}.")
+    return found
+
+
+def carry_out_or_show(kb: KnowledgeBase, moving: Moving, what: str, *, dry_run: bool) -> None:
+    """Move and write everything, or show it; then the count. ``what`` was done, in a few words."""
+    from cop_kb.fixing.all_or_nothing import carry_out
+
+    root = kb.settings.root
+    changes = [replace(change, path=moving.path(change.path)) for change in moving.changes]
+    if not dry_run:
+        carry_out(root, moving.moves, changes)
+    done = "move" if dry_run else "moved"
+    for move in moving.moves:
+        click.echo(f"{click.style(done, fg='green')}    {_shown(root, move.before)} → {_shown(root, move.after)}")
+    if dry_run:
+        _show(moving)
+    else:
+        for change in changes:
+            click.echo(f"{click.style('changed', fg='green')}  {_shown(root, change.path)} ({change.cured})")
+    click.echo(_count(moving, what, dry_run=dry_run))
+    for note in _notes(kb, moving):
+        click.echo(note, err=True)
+
+
+def _show(moving: Moving) -> None:
+    """The changes as a diff; of a file that moves, from its old to its new path."""
+    from cop_kb.fixing import diff
+
+    for change in moving.changes:
+        new = moving.path(change.path)
+        click.echo(diff(change).replace(f"+++ b/{change.path}", f"+++ b/{new}", 1), nl=False)
+
+
+def _count(moving: Moving, what: str, *, dry_run: bool) -> str:
+    from cop_kb.reports.summary import plural
+
+    edits = sum(change.cured for change in moving.changes)
+    files = plural(len(moving.changes), "file")
+    kept = f"; the old address {moving.alias} leads there" if moving.alias else ""
+    counted = f"{plural(len(moving.moves), 'move')}, {plural(edits, 'change')} in {files}{kept}."
+    return f"{'Nothing is written. It would be: ' if dry_run else ''}{what}: {counted}"
+
+
+def _notes(kb: KnowledgeBase, moving: Moving) -> list[str]:
+    """What nobody could follow: files that cannot be read, and the settings, which are the maintainers' own."""
+    from cop_kb.reading.settings import find_config
+
+    notes = [f"{source.path} could not be read: if it links there, change it by hand." for source in kb.unread]
+    config = find_config(kb.settings.root)
+    settings = config.read_text(encoding="utf-8", errors="replace")
+    paths = [move.before.removeprefix(f"{kb.settings.content}/") for move in moving.moves]
+    return notes + [f"{config.name} names {path}: look there." for path in paths if path in settings]
+
+
+def _shown(root: Path, path: str) -> str:
+    return os.path.relpath(root / path).replace(os.sep, "/")

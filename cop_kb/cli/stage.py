@@ -1,0 +1,48 @@
+"""``cop-kb stage``: check the knowledge base and write its site as plain Markdown, for other engines."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cop_kb.cli._loading import load_knowledge_base, no_git_option, progress, today_option
+
+
+@click.command(epilog="Example: cop-kb stage out && cd out && zensical build")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--strict", is_flag=True, help="Warnings stop it too.")
+@click.option("--all", "show_all", is_flag=True, help="Show every finding, however many there are.")
+@no_git_option
+@today_option
+@click.pass_context
+def command(
+    ctx: click.Context, *, folder: Path, strict: bool, show_all: bool, no_git: bool, today: date | None
+) -> None:
+    """Check the knowledge base and write its site to DIR as plain Markdown.
+
+    MkDocs with Material, ProperDocs and Zensical build the same pages from DIR, without cop-kb. DIR must be new,
+    empty, or made by this command before; it is replaced only when the new one is whole.
+    """
+    from cop_kb.cli._findings import exit_code, report
+    from cop_kb.reading.settings import find_config
+    from cop_kb.rules import check
+
+    kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git)
+    findings = check(kb)
+    if findings:
+        click.echo(report(kb, findings, "text", entries=len(kb.entries), show_all=show_all), err=True)
+    if code := exit_code(findings, strict=strict):
+        click.echo("Nothing was written; the folder, if it is there, is as it was.", err=True)
+        ctx.exit(code)
+
+    from cop_kb.engines.planning import make_plan
+    from cop_kb.engines.stage import stage
+
+    with progress("Staging") as tell:
+        staged = stage(make_plan(kb), kb.settings, find_config(ctx.obj), folder, strict=strict, progress=tell)
+    for warning in staged.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    click.echo(f"Staged {staged.pages:,} pages in {os.path.relpath(staged.folder)}.")

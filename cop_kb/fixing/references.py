@@ -1,0 +1,46 @@
+"""The references in fields: who holds them, and the edits that follow an entry to another slug."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from cop_kb.model.entry import Entry
+from cop_kb.model.entry_type import Field
+from cop_kb.model.finding import Edit
+from cop_kb.model.node import Scalar
+from cop_kb.model.values import Ref
+from cop_kb.model.yaml_text import plain
+from cop_kb.reading.kinds import REF_PATH, SURPRISES
+
+
+def refs_of(entry: Entry) -> Iterator[tuple[Field, Ref]]:
+    """Every reference an entry's fields hold, with the field."""
+    for name, field in entry.type.fields.items():
+        if field.kind == "refs":
+            yield from ((field, ref) for ref in entry.refs(name))
+        elif field.kind == "applied":
+            yield from ((field, use.entry) for use in entry.values.get(name, ()))
+
+
+def ref_edits(entry: Entry, old: str, new: str) -> Iterator[Edit]:
+    """The edits that make an entry refer to ``new`` for ``old``; a reference written as a path becomes the slug."""
+    for _, ref in refs_of(entry):
+        if ref.slug == old:
+            written = entry.source.text[ref.start : ref.end]
+            start, end, text = _ref(written, old, new)
+            if written[start:end] != text:
+                yield Edit(entry.source.path, ref.start + start, ref.start + end, text)
+
+
+def _ref(written: str, old: str, new: str) -> tuple[int, int, str]:
+    """Which part of a written reference to replace, and by what."""
+    inner = written.strip("\"'[] \t\r\n")
+    at = written.find(inner)
+    found = REF_PATH.fullmatch(inner)
+    if not found or found["slug"] != old:
+        at, inner = 0, written.rstrip()
+    if inner == new:
+        return at, at + len(inner), new
+    is_bare = at == 0 and (plain(Scalar(0, 0, new)) != new or new in SURPRISES)
+    return at, at + len(inner), json.dumps(new) if is_bare else new

@@ -1,0 +1,127 @@
+"""An entry that goes elsewhere → the edits that keep every link leading to what it led to.
+
+Only what would lead elsewhere, or nowhere, is changed, and in its own style: a path stays a path with or without
+extension, an address of the site stays one.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from cop_kb.model.addresses import Addresses, address_table, is_external, split_anchor
+from cop_kb.model.entry import Link, Outline
+from cop_kb.model.finding import Edit
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.source import Source
+
+ENCODED = re.compile(r"[^\w./~!$*+,;=@-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """``slug`` is what ``old_slug`` is called now; "" where references do not mean this entry (another has its slug).
+
+    ``paths`` maps a file of the content folder to where it goes, ``uris`` what is there to its new uri on the site:
+    the entry, and the files in its folder.
+    """
+
+    old_slug: str
+    slug: str
+    paths: Mapping[str, str]
+    uris: Mapping[str, str]
+
+
+class Relinking:
+    """What a shift means for the texts of a knowledge base. ``was`` are the uris of what moves, by its files."""
+
+    def __init__(self, kb: KnowledgeBase, shift: Shift, was: Mapping[str, str]) -> None:
+        self._shift = shift
+        gone = address_table(was, {}).by_path
+        self._before = Addresses({**gone, **kb.addresses.by_path})
+        stays = {
+            name: shift.uris.get(uri, uri) for name, uri in kb.addresses.by_path.items() if name not in gone
+        }  # other entries, and old addresses of this one
+        comes = {shift.paths[path]: shift.uris[uri] for path, uri in was.items()}
+        self._after = Addresses({**stays, **address_table(comes, {}).by_path})
+        self._files = _renamed((path, shift.paths[path]) for path in was)
+        self._pages = _renamed((uri, shift.uris[uri]) for uri in was.values())
+        self._path_of = {uri: path for path, uri in comes.items()}
+
+    def link_edits(self, source: Source, outline: Outline) -> Iterator[Edit]:
+        """The edits of the links in a file."""
+        for link in outline.links:
+            if link.kind == "wiki":
+                yield from self._wiki(source, link)
+            elif link.kind != "reference" and not is_external(link.target):
+                yield from self._path(source, link)
+
+    def _wiki(self, source: Source, link: Link) -> Iterator[Edit]:
+        slug = link.target.partition("#")[0].strip()
+        if self._shift.slug not in ("", slug) and slug == self._shift.old_slug:
+            yield Edit(source.path, link.target_start, link.target_start + len(slug), self._shift.slug)
+
+    def _path(self, source: Source, link: Link) -> Iterator[Edit]:
+        path = split_anchor(link.target)[0]
+        uri = self._before.find(link.target, source.uri) if path else None
+        if uri is None:
+            return
+        base, meant = self._shift.paths.get(source.uri, source.uri), self._shift.uris.get(uri, uri)
+        if self._after.find(link.target, base) == meant:
+            return
+        for new in self._ways(path, uri, source.uri, base):
+            if self._after.find(new, base) == meant:
+                start, end = _path_span(source.text, link)
+                yield Edit(source.path, start, end, new)
+                return
+
+    def _ways(self, path: str, uri: str, old_base: str, base: str) -> Iterator[str]:
+        """How to write the new address: like the old one, else as the path of the file."""
+        for at, (old_folder, folder) in enumerate(zip(_folders(path, old_base), _folders(path, base), strict=True)):
+            name = posixpath.normpath(posixpath.join(old_folder, path.lstrip("/")))
+            if uri not in (self._before.by_path.get(name), self._before.by_path.get(name.casefold())):
+                continue
+            if uri in self._shift.uris:
+                is_file = at == 0 and not path.startswith("/")
+                first, second = (self._files, self._pages) if is_file else (self._pages, self._files)
+                name = first.get(name.casefold()) or second.get(name.casefold()) or name
+            yield _written(name, folder, like=path)
+        if file := self._path_of.get(self._shift.uris.get(uri, uri)):
+            yield _written(file, posixpath.dirname(base), like="")
+
+
+def _folders(path: str, base: str) -> tuple[str, ...]:
+    """From where a path may be meant: the top, or the folder of its file and that of its page (see ``Addresses``)."""
+    return ("",) if path.startswith("/") else (posixpath.dirname(base), posixpath.splitext(base)[0])
+
+
+def _renamed(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Every name of a file (with and without extension, as ``.html``, as the folder of an index) → its new one."""
+    names: dict[str, str] = {}
+    for old, new in pairs:
+        both = (address_table({path: path}, {}).by_path for path in (old, new))
+        for one, other in zip(*both, strict=False):
+            names.setdefault(one.casefold(), other)
+    return names
+
+
+def _written(name: str, folder: str, like: str) -> str:
+    """A path as seen from a folder, with what the old one began and ended with."""
+    if like.startswith("/"):
+        path = f"/{name}"
+    else:
+        path = posixpath.relpath(name, folder or ".")
+        path = f"./{path}" if like.startswith("./") and not path.startswith("../") else path
+    slash = "/" if like.endswith("/") and not path.endswith("/") else ""
+    return ENCODED.sub(lambda match: quote(match[0]), path + slash)
+
+
+def _path_span(text: str, link: Link) -> tuple[int, int]:
+    """Where the path of a link stands: its address without anchor and query."""
+    written = text[link.target_start : link.target_end]
+    at = max(written.find(link.target), 0)
+    path = re.split(r"[#?]", link.target if link.target in written else written, maxsplit=1)[0]
+    return link.target_start + at, link.target_start + at + len(path)

@@ -1,0 +1,87 @@
+"""Content that somebody could write, drop or merge by mistake: none of it may end cop-kb with a traceback."""
+
+from __future__ import annotations
+
+CASE = "# It hummed\n\nAll night.\n"
+
+NASTY: dict[str, str | bytes] = {
+    # names
+    "content/cases/index/index.md": CASE,
+    "content/cases/README/index.md": CASE,
+    "content/cases/404.md": CASE,
+    "content/cases/con.md": CASE,
+    "content/cases/a b & c?.md": CASE,
+    "content/cases/ü.md": CASE,
+    "content/cases/u\u0308.md": CASE,
+    "content/cases/x.md": CASE,
+    "content/cases/X.MD": CASE,
+    "content/cases/line\nbreak.md": CASE,
+    "content/cases/\u202egnp.md": CASE,
+    "content/cases/-rf.md": CASE,
+    "content/problems/assets.md": CASE,
+    "content/CASES/up.md": CASE,
+    f"content/cases/{'long' * 60}.md": CASE,
+    # bytes
+    "content/cases/binary.md": bytes(range(256)),
+    "content/cases/latin.md": "# Überlauf".encode("latin-1"),
+    "content/cases/utf16.md": "# Überlauf".encode("utf-16"),
+    "content/cases/nul.md": "a\0b",
+    "content/cases/empty.md": "",
+    "content/cases/blank.md": "\n \n\t\n",
+    "content/cases/bom.md": "\ufeff---\ntitle: b\n---\nx",
+    "content/cases/cr.md": "---\rtitle: x\r---\rtext\r",
+    "content/cases/crlf.md": "---\r\ntitle: x\r\n---\r\n# x\r\n\r\ntext\r\n",
+    "content/cases/separators.md": "# a\u2028b\u2029c\x0bd\x0ce\x85f\n\ntext\n",
+    # front matter
+    "content/cases/only.md": "---\n---\n",
+    "content/cases/open.md": "---\ntitle: x\n",
+    "content/cases/tab.md": "---\ntitle:\tx\n\tfoo: y\n---\n",
+    "content/cases/deep.md": "---\na: " + "[" * 5000 + "]" * 5000 + "\n---\nx",
+    "content/cases/many.md": "---\n" + "".join(f"k{number}: {number}\n" for number in range(3000)) + "---\nx",
+    "content/cases/laughs.md": "---\na: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n---\nx",
+    "content/cases/self.md": "---\na: &a [*a]\n---\nx",
+    "content/cases/merge.md": "---\n<<: {a: 1}\n? [x]\n: y\n---\nx",
+    "content/cases/python.md": "---\na: !!python/object/apply:os.system [true]\n---\nx",
+    "content/cases/list.md": "---\n- a\n---\nx",
+    "content/cases/scalar.md": "---\nhello\n---\nx",
+    "content/cases/twice.md": "---\ntitle: a\ntitle: b\n---\nx",
+    "content/cases/documents.md": "---\na: 1\n...\n---\nb: 2\n---\nx",
+    "content/cases/shapes.md": "---\ntitle: [a]\naka: {a: b}\ntopics: 5\ncodes: [[x]]\ndate: 2026-13-45\nauthors: true\n"
+    'links: "javascript:alert(1)"\napplies_to: x\nproblem: {a: b}\napplied: x\nhappened: yesterday\nlang: "<script>"\n'
+    'review: soon\naliases: [../../../etc, "/", "", index.html, "a\\nb", cases/bom]\nretired: [x]\nsupersedes: shapes\n'
+    "---\n# t\n",
+    "content/cases/years.md": "---\ndate: 9999-12-31\nreview: 9999999 years\nhappened: 0000-00\n---\n# t\n",
+    "content/cases/nulls.md": "---\n" + "".join(f"{key}: ~\n" for key in ("title", "aka", "date", "links")) + "---\nx",
+    "content/cases/escapes.md": "---\nxyz\x1b[31mred: 1\n---\n# \x1b[2Jclear \u202e\n\n[x](\x1b]0;t\x07.md)\n",
+    # bodies
+    "content/cases/toc.md": "# <script>x</script>\n\n## <img src=x onerror=y> {data-toc-label='<b>'}\n\n[TOC]\n",
+    "content/cases/quotes.md": "# t\n\n" + "> " * 90 + "x\n",
+    "content/cases/nested.md": "# t\n\n" + "\n".join("    " * depth + "- x" for depth in range(40)),
+    "content/cases/brackets.md": "# t\n\n" + "[" * 300 + "x" + "]" * 300,
+    "content/cases/stars.md": "# t\n\n" + "*a_" * 300,
+    "content/cases/fence.md": "# t\n\n```\nnever closed\n",
+    "content/cases/comment.md": "# t\n\n<!-- never closed\n",
+    "content/cases/tags.md": "# t\n\n<div><p><table><tr>\n\n" + "<b>" * 500 + "\n",
+    "content/cases/headings.md": "#\n##\n# #\n####### seven\n\n===\n",
+    "content/cases/links.md": "# t\n\n[a](<>) [b]( ) [c](#) [d](?) [e](//) [f](http://[) [g](%zz) [h](\\) ![]() [[]] [[|]] [[x|]]\n",
+    # other files
+    "content/tried/nope/x.md": "---\nresult: worked\n---\n",
+    "content/tried/bom/2026-01-01-x-abcdef.md": "---\nresult: [a]\nof: {a: 1}\ncontext: x\n---\n",
+    "content/tried/bom/9999-99-99--.md": "---\nresult: worked\n---\n",
+    "content/tried/loose.md": "x",
+    "content/tried/bom/picture.png": b"x",
+    "content/topics.yml": "a: [\n",
+    "content/people.yml": "- 1\n",
+    "content/index.md": "---\ntitle: [x]\n---\nhi",
+    "content/p/index.md": "---\ntemplate: x\n---\n# p",
+    "content/p/README.md": "y",
+    "content/p.md": "x",
+    "content/q.md": "---\n- a\n---\n",
+    "content/r.md": bytes(range(128, 256)),
+    "content/guide/index.md": "# mine",
+    "content/404.md": "# mine",
+    "content/kb.json": "{}",
+    "content/sitemap.xml": "x",
+    "content/search/search_index.json": "x",
+    "content/assets/stylesheets/cop-kb.css": "x",
+}  # fmt: skip
