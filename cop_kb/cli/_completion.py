@@ -22,8 +22,8 @@ def completing(words: Callable[[KnowledgeBase], Iterable[tuple[str, str]]]) -> C
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         try:
-            folder = ctx.find_root().obj or ctx.find_root().params["folder"]
-            kb = load_knowledge_base(folder, no_git=True, quiet=True)
+            folder = ctx.find_root().obj or ctx.find_root().params["folder"]  # as written: no command has begun
+            kb = load_knowledge_base(folder.resolve(), no_git=True, quiet=True)
         except (CopKbError, OSError, KeyError):
             return []
         return [CompletionItem(word, help=text) for word, text in words(kb) if word.startswith(incomplete)]

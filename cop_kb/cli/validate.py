@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -99,12 +100,16 @@ def _fix(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] | None, *,
     """Write the fixes, or show them; what is left is found anew."""
     from cop_kb.fixing import diff, fixed_texts, write_text
     from cop_kb.reading.knowledge_base import load
+    from cop_kb.reports.text import visible
     from cop_kb.rules import check
 
     changes = fixed_texts(kb.settings.root, findings)
     for change in changes:
         if only_show:
-            click.echo(diff(change), nl=False)
+            text = diff(change)
+            if sys.stdout.isatty():  # elsewhere it is for a program that applies it
+                text = "\n".join(map(visible, text.split("\n")))
+            click.echo(text, nl=False)
         else:
             write_text(kb.settings.root / change.path, change.after)
     cured = sum(change.cured for change in changes)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urlsplit
 
-from cop_kb.engines.safety import SCHEMES, TAGS, safe_html
+from cop_kb.engines.safety import ATTRIBUTES, SCHEMES, TAGS, safe_html
 
 TAG = re.compile(
     r"<(?P<end>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*)(?P<attributes>(?:\s+[A-Za-z][\w:.-]*(?:=\"[^\"<>]*\")?)*)\s*(?P<void>/?)>"
@@ -24,9 +24,12 @@ INSIDE = {
     **dict.fromkeys(("caption", "colgroup", "tbody", "tfoot", "thead", "tr"), "<table>"),
     **dict.fromkeys(("td", "th"), "<table><tr>"),
     "col": "<table><colgroup>",
-    "title": "<svg>",
+    **dict.fromkeys(("title", *SHAPES), "<svg>"),
 }
 """Where a tag must stand: HTML's parser drops it elsewhere."""
+KNOWN = {tag: frozenset(map(str.lower, names)) for tag, names in ATTRIBUTES.items()}
+HOLDERS = {name: tag for tag, names in KNOWN.items() for name in sorted(names) if tag != "*"}
+"""A tag for each attribute that is let through on some tags only."""
 PLAIN_STYLE = re.compile(r"(?:\s*(?!position)[a-z-]+\s*:[\w\s#%.,-]*(?:;|\Z))*\s*", re.IGNORECASE)
 IGNORED = re.compile(r"[\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\\]+")
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
@@ -72,12 +75,18 @@ def _order_flaws(match: re.Match[str], opened: list[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=10_000)
 def attribute_flaw(tag: str, name: str, value: str) -> str:
-    """What is wrong with an attribute, or "" if our sanitiser leaves it as it is; its value is unescaped."""
+    """What is wrong with an attribute, or "" if our sanitiser leaves it as it is; its value is unescaped.
+
+    One that has no meaning on its tag, but is let through on another, does no harm.
+    """
     if name in ("href", "src") and not is_safe_address(value):
         return "address"
-    left = safe_html(f'{INSIDE.get(tag, "")}<{tag} {name}="{escape(value)}">')
-    found = re.search(rf'<{tag} {re.escape(name)}="([^"]*)"', left, re.IGNORECASE)
-    if found and unescape(found[1]) == value:
+    if (tag, name) == ("a", "name"):
+        return ""  # of the line numbers of code; an id of the same text is looked at
+    holder = tag if name in KNOWN.get(tag, ()) else HOLDERS.get(name, tag)
+    left = safe_html(f'{INSIDE.get(holder, "")}<{holder} {name}="{escape(value)}">')
+    found = re.search(rf'<{holder} {re.escape(name)}="([^"]*)"', left, re.IGNORECASE)
+    if found and unescape(found[1]) == (re.sub(r"\s|;$", "", value) if name == "style" else value):
         return ""
     if name == "style":
         return "style" if PLAIN_STYLE.fullmatch(value) else "attribute"

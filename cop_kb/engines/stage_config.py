@@ -19,7 +19,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
 
 HEAD = "# Made by “cop-kb stage”; the next one writes it anew.\n"
-NAME, BASE = "cop-kb", "material"
+NAME, BASE, TAGS = "cop-kb", "material", "tags"
 OURS = frozenset({"docs_dir", "site_dir", "theme", "plugins", "markdown_extensions", "watch", "edit_uri"})
 LEFT_OUT = {
     "hooks": "other engines do not run them",
@@ -68,9 +68,13 @@ def _theme(theirs: yaml.Node | None) -> tuple[yaml.Node, str]:
 
 
 def _plugins(theirs: yaml.Node | None) -> yaml.Node:
-    """Theirs, without ours; Material's go by their short names once the theme is Material."""
-    listed = [(name, node) for name, node in _named(theirs) if name != NAME]
-    return _sequence((name.removeprefix(f"{BASE}/"), node) for name, node in listed)
+    """Theirs, without ours; Material's go by their short names once the theme is Material.
+
+    Zensical shows tags unless it is told not to.
+    """
+    listed = [(name.removeprefix(f"{BASE}/"), node) for name, node in _named(theirs) if name != NAME]
+    added = [] if TAGS in dict(listed) else [(TAGS, _node({"enabled": False}))]
+    return _sequence([*listed, *added])
 
 
 def _extensions(theirs: yaml.Node | None, custom_dir: str) -> tuple[yaml.Node, list[str]]:
@@ -82,7 +86,7 @@ def _extensions(theirs: yaml.Node | None, custom_dir: str) -> tuple[yaml.Node, l
                 scalar.value = THEME + scalar.value[len(custom_dir.rstrip("/")) :]
     unsafe = [name for name, _ in listed if name in READING_OTHERS]
     why = "it brings other files into a page, and they are not made safe"
-    kept = _sequence((name, node) for name, node in listed if name not in READING_OTHERS)
+    kept = _sequence([(name, node) for name, node in listed if name not in READING_OTHERS])
     return kept, [f"{CONFIG}: the Markdown extension {name} is left out; {why}." for name in unsafe]
 
 
@@ -122,7 +126,7 @@ def _mapping(pairs: dict[str, yaml.Node]) -> yaml.MappingNode:
     return yaml.MappingNode("tag:yaml.org,2002:map", [(_node(key), value) for key, value in pairs.items()])
 
 
-def _sequence(named: Iterator[tuple[str, yaml.Node | None]]) -> yaml.SequenceNode:
+def _sequence(named: list[tuple[str, yaml.Node | None]]) -> yaml.SequenceNode:
     items = [_node(name) if node is None or _is_empty(node) else _mapping({name: node}) for name, node in named]
     return yaml.SequenceNode("tag:yaml.org,2002:seq", items)
 

@@ -124,7 +124,7 @@ def _is_safe_item(item: str) -> bool:
     else:
         return not item.lower().startswith("on")
     value = unescape(value.strip("\"'"))
-    return name.lower() != "style" and not attribute_flaw("img", name.lower(), value)
+    return name.lower() != "style" and not attribute_flaw("p", name.lower(), value)
 
 
 def replaced(text: str, edits: list[tuple[int, int, str]]) -> str:

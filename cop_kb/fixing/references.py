@@ -34,13 +34,12 @@ def ref_edits(entry: Entry, old: str, new: str) -> Iterator[Edit]:
 
 
 def _ref(written: str, old: str, new: str) -> tuple[int, int, str]:
-    """Which part of a written reference to replace, and by what."""
+    """Which part of a written reference to replace, and by what. Quotes, brackets and a block's mark stay."""
     inner = written.strip("\"'[] \t\r\n")
-    at = written.find(inner)
-    found = REF_PATH.fullmatch(inner)
-    if not found or found["slug"] != old:
-        at, inner = 0, written.rstrip()
-    if inner == new:
-        return at, at + len(inner), new
+    for part in (inner, inner.rpartition("\n")[2].strip(), written.rstrip()):
+        found = REF_PATH.fullmatch(part)
+        if found and found["slug"] == old:
+            break
+    at = written.rindex(part)
     is_bare = at == 0 and (plain(Scalar(0, 0, new)) != new or new in SURPRISES)
-    return at, at + len(inner), json.dumps(new) if is_bare else new
+    return at, at + len(part), json.dumps(new) if is_bare and part != new else new

@@ -1,7 +1,7 @@
 """An entry that goes elsewhere → the edits that keep every link leading to what it led to.
 
-Only what would lead elsewhere, or nowhere, is changed, and in its own style: a path stays a path with or without
-extension, an address of the site stays one.
+A link that is right as it stands is left alone. The others keep their style: a path stays a path with or without
+extension, also for whoever reads the files without the site, and an address of the site stays one.
 """
 
 from __future__ import annotations
@@ -70,27 +70,32 @@ class Relinking:
         if uri is None:
             return
         base, meant = self._shift.paths.get(source.uri, source.uri), self._shift.uris.get(uri, uri)
-        if self._after.find(link.target, base) == meant:
+        if base == source.uri and uri not in self._shift.uris:
             return
         for new in self._ways(path, uri, source.uri, base):
-            if self._after.find(new, base) == meant:
+            if self._after.find(new or link.target, base) == meant:
                 start, end = _path_span(source.text, link)
-                yield Edit(source.path, start, end, new)
+                if new:
+                    yield Edit(source.path, start, end, new)
                 return
 
     def _ways(self, path: str, uri: str, old_base: str, base: str) -> Iterator[str]:
-        """How to write the new address: like the old one, else as the path of the file."""
+        """How to write the new address: like the old one ("" where that is right still), else as the file's path."""
         for at, (old_folder, folder) in enumerate(zip(_folders(path, old_base), _folders(path, base), strict=True)):
-            name = posixpath.normpath(posixpath.join(old_folder, path.lstrip("/")))
-            if uri not in (self._before.by_path.get(name), self._before.by_path.get(name.casefold())):
+            old = name = _joined(old_folder, path)
+            if uri not in (self._before.by_path.get(old), self._before.by_path.get(old.casefold())):
                 continue
             if uri in self._shift.uris:
                 is_file = at == 0 and not path.startswith("/")
                 first, second = (self._files, self._pages) if is_file else (self._pages, self._files)
-                name = first.get(name.casefold()) or second.get(name.casefold()) or name
-            yield _written(name, folder, like=path)
+                name = first.get(old.casefold()) or second.get(old.casefold()) or old
+            yield "" if _joined(folder, path) == name else _written(name, folder, like=path)
         if file := self._path_of.get(self._shift.uris.get(uri, uri)):
             yield _written(file, posixpath.dirname(base), like="")
+
+
+def _joined(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
 
 
 def _folders(path: str, base: str) -> tuple[str, ...]:

@@ -43,9 +43,10 @@ class Scalar(Node):
 
 @dataclass(frozen=True, slots=True)
 class Sequence(Node):
-    """A list."""
+    """A list; ``tag`` is the author's own ``!tag``."""
 
     items: tuple[Node, ...]
+    tag: str | None = None
 
     @property
     def is_empty(self) -> bool:

@@ -36,12 +36,13 @@ class _Open:
     start: int
     is_mapping: bool
     anchor: str | None
+    tag: str | None
     nodes: list[Node] = field(default_factory=list)
 
     def close(self, end: int) -> Node:
         """The node it became."""
         if not self.is_mapping:
-            return Sequence(self.start, max(end, self.start), tuple(self.nodes))
+            return Sequence(self.start, max(end, self.start), tuple(self.nodes), self.tag)
         pairs = []
         for key, value in zip(self.nodes[::2], self.nodes[1::2], strict=True):
             if not isinstance(key, Scalar):
@@ -71,8 +72,9 @@ class _Builder:
             elif isinstance(event, yaml.ScalarEvent):
                 tag = event.tag if event.tag != "!" else None
                 self._put(Scalar(start, end, event.value, event.implicit[0], tag), event.anchor)
-            else:
-                self.stack.append(_Open(start, isinstance(event, yaml.MappingStartEvent), event.anchor))
+            elif isinstance(event, yaml.CollectionStartEvent):
+                is_mapping = isinstance(event, yaml.MappingStartEvent)
+                self.stack.append(_Open(start, is_mapping, event.anchor, event.tag))
         elif isinstance(event, yaml.CollectionEndEvent):
             opened = self.stack.pop()
             self._put(opened.close(end), opened.anchor)

@@ -84,9 +84,9 @@ def _topics(entry: Entry, kb: KnowledgeBase) -> Data:
 
 
 def _occurrences(entry: Entry, kb: KnowledgeBase) -> Data:
-    cases = [kb.by_slug[slug] for slug in occurrences(kb, entry)]
-    last = max(map(happened, cases), default="")
-    times = f"{len(cases)} ×" if cases else ""
+    found = [kb.by_slug[slug] for slug in occurrences(kb, entry)]
+    last = max(map(happened, found), default="")
+    times = f"{len(found)} ×" if found else ""
     return {"text": f"{times}, last {last}" if last else times, "items": []}
 
 

@@ -18,6 +18,7 @@ from cop_kb.model.settings import Facet, Ignore
 from cop_kb.model.yaml_text import plain
 
 OFF = "off"
+ENV = "!ENV"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Config:
 
     def value(self, key: str, default: Any) -> Any:
         """A value of MkDocs' own as plain data, of the kind of ``default``; ``!ENV`` is looked up as MkDocs does."""
-        found = plain(self.root.get(key), scalar_value)
+        node = self.root.get(key)
+        found = _from_environment(node) if getattr(node, "tag", None) == ENV else plain(node, scalar_value)
         return found if isinstance(found, type(default)) else default
 
 
@@ -47,10 +49,19 @@ class Setting:
     example: str
 
 
+def _from_environment(node: Node | None) -> Any:
+    """``!ENV NAME`` or ``!ENV [NAME, …, default]`` (https://github.com/waylan/pyyaml-env-tag)."""
+    names = node.items if isinstance(node, Sequence) else (node,)
+    default = names[-1] if len(names) > 1 else None
+    given = (os.environ.get(each.text) for each in names if isinstance(each, Scalar) and each is not default)
+    value = next((text for text in given if text is not None), None)
+    return plain(default if value is None else Scalar(0, 0, value), scalar_value)
+
+
 def scalar_value(node: Scalar) -> Any:
     """A scalar as MkDocs reads it, as far as cop-kb needs to know: text, true, false, and ``!ENV NAME``."""
-    if node.tag == "!ENV":
-        return os.environ.get(node.text)
+    if node.tag == ENV:
+        return _from_environment(node)
     value = plain(node)
     return value if isinstance(value, bool) or value is None else node.text
 
@@ -108,7 +119,8 @@ def _mapping(config: Config, node: Node, what: str) -> MappingNode:
 
 
 def _texts(config: Config, node: Node) -> tuple[str, ...]:
-    return tuple(_one(config, item) for item in (node.items if isinstance(node, Sequence) else (node,)))
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return tuple(_one(config, item) for item in items if not item.is_empty)
 
 
 def _one(config: Config, node: Node) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +16,8 @@ from cop_kb.model.history import Writer
 PLAIN = ("log.showRoot=true", "log.follow=false", "log.showSignature=false", "diff.relative=false")
 """What somebody may have set otherwise for their own eyes: https://git-scm.com/docs/git-config"""
 FORMAT = "%H%x00%ad%x00%aN%x00%aE%x00%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x1d)"
+ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")
+"""What a hook of Git's sets, and would lead to another folder than the one that is meant."""
 CO_AUTHOR = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<email>[^<>\s]*)>")
 
 
@@ -102,9 +105,12 @@ def changed_files(root: Path, base: str) -> tuple[str, ...]:
     """
     if base.startswith("-"):
         raise CopKbError(f"“{base}” is no commit.")
-    start = (run_git(root, "merge-base", base, "HEAD") or "").strip() or base
-    changed = _told(root, "diff", "--name-only", "-z", "--relative", "--diff-filter=d", start, "--")
     new = _told(root, "ls-files", "--others", "--exclude-standard", "-z")
+    if run_git(root, "rev-parse", "--verify", "--quiet", "HEAD") is None:  # before the first commit all is new
+        changed = _told(root, "ls-files", "--cached", "-z")
+    else:
+        start = (run_git(root, "merge-base", base, "HEAD") or "").strip() or base
+        changed = _told(root, "diff", "--name-only", "-z", "--relative", "--diff-filter=d", start, "--")
     return tuple(sorted({name for name in (changed + new).split("\0") if name}))
 
 
@@ -131,6 +137,7 @@ def _told(root: Path, *arguments: str) -> str:
 def _run(root: Path, arguments: tuple[str, ...], given: str = "") -> subprocess.CompletedProcess[bytes]:
     # Fixed words and the caller's own Git; the one free argument is checked not to be an option.
     command = ["git", "-C", str(root), *arguments]
+    meant = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     return subprocess.run(  # noqa: S603
-        command, input=given.encode("utf-8", errors="surrogateescape"), capture_output=True, check=False
+        command, env=meant, input=given.encode("utf-8", errors="surrogateescape"), capture_output=True, check=False
     )

@@ -145,7 +145,7 @@ def _cached(path: Path, key: str) -> dict[str, History] | None:
             )
             for name, (created, changed, writers) in kept["files"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
 
@@ -158,6 +158,7 @@ def _keep(path: Path, key: str, found: Mapping[str, History]) -> None:
     beside = path.with_suffix(".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.with_name(".gitignore").write_text("*\n", encoding="utf-8")
         beside.write_text(json.dumps({"key": key, "files": files}), encoding="utf-8")
         beside.replace(path)
     except OSError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -78,6 +79,7 @@ class Reading:
         return None
 
 
+@cache
 def in_any_case(text: str) -> str:
     r"""A regular expression for a text in upper and lower case, written so that a JSON Schema can hold it too.
 
@@ -86,8 +88,8 @@ def in_any_case(text: str) -> str:
     """
     found = []
     for char in text:
-        cases = dict.fromkeys(case for case in (char, char.lower(), char.upper()) if len(case) == 1)
-        found.append(f"[{''.join(cases)}]" if len(cases) > 1 else SPECIAL.sub(r"\\\g<0>", char))
+        forms = dict.fromkeys(form for form in (char, char.lower(), char.upper()) if len(form) == 1)
+        found.append(f"[{''.join(forms)}]" if len(forms) > 1 else SPECIAL.sub(r"\\\g<0>", char))
     return "".join(found)
 
 

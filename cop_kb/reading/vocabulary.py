@@ -28,7 +28,7 @@ def read_data(source: Source) -> Source:
     except NotYamlError as problem:
         trouble = Trouble("data-file", problem.offset, problem.offset + 1, detail=f"not YAML: {problem.detail}")
         return replace(source, front_matter=None, body_start=0, troubles=(trouble,))
-    if node is None:
+    if node is None or node.is_empty:
         return replace(source, front_matter=None, body_start=0)
     if not isinstance(node, MappingNode):
         trouble = Trouble("data-file", node.start, node.start + 1, detail="a mapping of keys belongs here")

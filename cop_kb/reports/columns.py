@@ -57,6 +57,6 @@ def wrapped(text: str, most: int) -> list[str]:
 
 def hanging(text: str, before: str, most: int) -> list[str]:
     """A text wrapped beside ``before``, its further lines indented as much."""
-    room = max(20, most - width(before))
+    room = max(10, most - width(before))
     first, *rest = wrapped(text, room)
     return [before + first, *(" " * width(before) + line for line in rest)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.reports.summary import Summary
+from cop_kb.reports.text import visible
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
 
@@ -20,14 +21,14 @@ def github_report(summary: Summary) -> str:
 def _command(finding: Finding, prefix: str) -> str:
     place = finding.place
     properties = {
-        "file": prefix + place.path,
+        "file": visible(prefix + place.path),
         "line": str(place.line),
         "col": str(place.column),
         "endColumn": str(place.column + place.length),
         "title": finding.rule,
     }
     shown = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    text = f"{finding.message}\n{finding.hint}".strip()
+    text = "\n".join(visible(each) for each in (finding.message, finding.hint) if each)
     return f"::{LEVELS[finding.severity]} {shown}::{_data(text)}"
 
 

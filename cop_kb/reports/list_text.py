@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.reports.columns import GAP, fitted, widest
+from cop_kb.reports.columns import GAP, fitted, widest, wrapped
 from cop_kb.reports.selection import Listed
 from cop_kb.reports.summary import plural
 from cop_kb.reports.text import Style, unstyled, visible, width
@@ -57,8 +57,9 @@ def list_text(
 
     Where room is scarce the slug goes first, then the date; then the titles are shortened.
     """
+    end = wrapped(count, columns) if columns else [count]
     if not listed:
-        return count
+        return "\n".join(end)
     chosen = [_TYPE, _STATE, _MATURITY, _NOTE, _TITLE, _DATE, _SLUG]
     cells = {each.head: [visible(each.text(one, kb)) for one in listed] for each in chosen}
     chosen = [each for each in chosen if any(cells[each.head])]
@@ -73,8 +74,9 @@ def list_text(
     for number, one in enumerate(listed):
         row = [(cells[each.head][number], each, wide[each.head]) for each in chosen]
         lines.append(_line([(text, each.role(one, kb, text), size) for text, each, size in row], style))
-    more = [] if _SLUG in chosen else [style(SHOW, "quiet")]
-    return "\n".join((*lines, "", count, *more))
+    if columns and _SLUG not in chosen:
+        end += [style(line, "quiet") for line in wrapped(SHOW, columns)]
+    return "\n".join((*lines, "", *end))
 
 
 def _room(wide: dict[str, int], columns: int) -> int:

@@ -29,11 +29,15 @@ def readable(markdown: str) -> str:
 
 
 def _links(markdown: str) -> Iterator[Edit]:
-    for link in outline(markdown).links:
+    links = outline(markdown).links
+    inner = [link for link in links if link.kind == "definition" and not is_external(link.target)]
+    labels = {" ".join(link.text.split()).casefold() for link in inner}
+    for link in links:
+        is_inner = link.target in labels if link.kind == "reference" else not is_external(link.target)
         if link.kind in ("image", "html-image"):
             yield Edit("", link.start, link.end, f"(picture: {link.text or link.target})")
-        elif link.kind == "link" and not is_external(link.target):
-            yield Edit("", link.start, link.end, link.text)
+        elif link.kind in ("link", "reference", "definition") and is_inner:
+            yield Edit("", link.start, link.end, "" if link.kind == "definition" else link.text)
 
 
 def _without(pattern: re.Pattern[str], masked: str) -> Iterator[Edit]:
@@ -42,17 +46,22 @@ def _without(pattern: re.Pattern[str], masked: str) -> Iterator[Edit]:
 
 def _quoted(lines: list[str]) -> Iterator[str]:
     """Admonitions as quotes, which every reader of Markdown knows."""
-    inside: str | None = None
+    inside, blanks = "", 0
     masked = without_code("\n".join(lines)).split("\n")
     for line, seen in zip(lines, masked, strict=True):
-        if inside is not None and line.strip() and not line.startswith(f"{inside}    "):
-            inside = None
-            yield ""
-        if match := BLOCK.fullmatch(seen):
-            inside = match["indent"]
-            title = match["title"] if match["title"] is not None else match["kind"].capitalize()
-            yield from (f"{inside}> **{title}**", f"{inside}>") if title else (f"{inside}>",)
-        elif inside is not None:
-            yield f"{inside}> {line.removeprefix(inside + '    ')}".rstrip()
+        if inside and not line.strip():
+            blanks += 1
+        elif inside and line.startswith(inside):
+            yield from [f"{inside[:-4]}>"] * blanks
+            yield f"{inside[:-4]}> {line.removeprefix(inside)}".rstrip()
+            blanks = 0
         else:
-            yield line
+            yield from [""] * (blanks or bool(inside))
+            inside, blanks = "", 0
+            match = BLOCK.fullmatch(seen)
+            if match is None:
+                yield line
+                continue
+            inside = match["indent"] + " " * 4
+            title = match["kind"].capitalize() if match["title"] is None else match["title"]
+            yield from (f"{match['indent']}> **{title}**", f"{match['indent']}>") if title else ()

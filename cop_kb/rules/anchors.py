@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from cop_kb.model.entry import Outline
@@ -25,15 +26,13 @@ def ways_to_make(settings: Settings) -> tuple[Slugify, ...]:
 
 def anchors(outline: Outline, ways: Iterable[Slugify], more: Iterable[str] = ()) -> frozenset[str]:
     """The ids of a page's headings, and those its author wrote. ``more`` are headings that are not in the text."""
-    from markdown.extensions.toc import unique
-
     headings = (*(heading.text for heading in outline.headings), *more)
     ids = {*outline.anchors, *(heading.anchor for heading in outline.headings if heading.anchor)}
     for make in ways:
-        used = set(ids)
-        for text in headings:
-            unique(make(text, "-"), used)
-        ids |= used
+        count: Counter[str] = Counter()
+        for name in (make(text, "-") for text in headings):
+            ids.add(f"{name}_{count[name]}" if count[name] else name or "_1")
+            count[name] += 1 if name else 2
     return frozenset(ids)
 
 

@@ -8,10 +8,9 @@ from cop_kb.model.addresses import split_anchor
 from cop_kb.model.entry import Entry, Link, PlainPage
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.nearest import nearest
 from cop_kb.model.source import Source
 from cop_kb.rules.anchors import anchors, anchors_inside, is_generated, ways_to_make
-from cop_kb.rules.shared import outlines, shortened
+from cop_kb.rules.shared import Nearest, outlines, shortened
 from cop_kb.rules.targets import Targets, is_inside
 
 SEVERITY = Severity.WARNING
@@ -59,6 +58,7 @@ class _Headings:
         self._pages.update((entry.uri, entry) for entry in kb.by_slug.values())
         self._known: dict[str, frozenset[str]] = {}
         self._inside: dict[str, frozenset[str]] = {}
+        self._near: dict[str, Nearest] = {}
 
     def check(self, link: Link, uri: str) -> tuple[str, str] | None:
         """What is wrong with the part from # on, and what to do. A list that is made may have any anchor."""
@@ -67,7 +67,9 @@ class _Headings:
         if page is None or (isinstance(page, PlainPage) and page.introduces) or self._has(page, anchor):
             return None
         path = page.source.path
-        near = nearest(anchor, sorted(self._known[path]))
+        if path not in self._near:
+            self._near[path] = Nearest(sorted(self._known[path]))
+        near = self._near[path].of(anchor)
         hint = f"Did you mean #{near}?" if near else "Take the name of a heading, or leave the part from # away."
         return f"“#{shortened(anchor)}” is no heading of {path}", hint
 

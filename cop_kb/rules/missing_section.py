@@ -19,5 +19,6 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
                 empty = next((each for each in entry.sections if each.name == section.name and each.heading), None)
                 place = entry.source.place(empty.heading.start, empty.heading.end) if empty and empty.heading else None
                 message = f"{section.ask} ({entry.type.label} without “{section.title}”)"
-                hint = f"Add the section “## {section.title}”. One sentence is enough."
+                how = "Write below this heading" if place else f"Add the section “## {section.title}”"
+                hint = f"{how}. One sentence is enough."
                 yield Finding(place or entry.title_place, message, hint)

@@ -11,6 +11,7 @@ from cop_kb.model.finding import Severity
 from cop_kb.model.place import Place
 from cop_kb.reports.github import github_report
 from cop_kb.reports.summary import Summary
+from cop_kb.reports.text import visible
 from tests.reports.findings import PATH, finding
 
 COMMAND = re.compile(r"::(error|warning|notice) (file=[^:,]*,line=\d+,col=\d+,endColumn=\d+,title=[^:,]*)::(.*)")
@@ -42,16 +43,23 @@ def test_nothing_found_is_nothing() -> None:
 
 
 def test_percent_colon_comma_and_line_ends_are_escaped() -> None:
-    found = finding("100 %, a:b\r\nnext", hint="", place=Place("content/a,b:c%\n.md"))
+    found = finding("100 %, a:b", hint="%0A", place=Place("content/a,b:c%.md"))
     assert github_report(Summary((found,))) == (
-        "::error file=content/a%2Cb%3Ac%25%0A.md,line=1,col=1,endColumn=2,title=dangling-ref::100 %25, a:b%0D%0Anext"
+        "::error file=content/a%2Cb%3Ac%25.md,line=1,col=1,endColumn=2,title=dangling-ref::100 %25, a:b%0A%250A"
     )
 
 
-@given(st.text(), st.text(), st.text())
+def test_what_would_act_on_a_terminal_or_turn_the_text_round_is_shown_as_an_escape() -> None:
+    found = finding("a\r\n\x1b[31m\u202eb", hint="", place=Place("content/\x07.md"))
+    assert github_report(Summary((found,))) == (
+        "::error file=content/\\x07.md,line=1,col=1,endColumn=2,title=dangling-ref::a\\r\\n\\x1b[31m\\u202eb"
+    )
+
+
+@given(st.text(st.characters()), st.text(), st.text())
 def test_whatever_a_member_writes_it_is_one_command_with_exactly_that_text(message: str, hint: str, path: str) -> None:
     text = github_report(Summary((finding(message, hint=hint, place=Place(path)),)))
     match = COMMAND.fullmatch(text) if "\n" not in text and "\r" not in text else None
     assert match, "one line, that one command"
-    assert unescaped(match[3]) == f"{message}\n{hint}".strip()
-    assert unescaped(match[2].partition(",")[0]) == f"file={path}"
+    assert unescaped(match[3]) == "\n".join(visible(text) for text in (message, hint) if text)
+    assert unescaped(match[2].partition(",")[0]) == f"file={visible(path)}"
