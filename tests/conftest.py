@@ -31,19 +31,34 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Example:
+def shared(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A folder for all processes that run the tests: a worker of pytest-xdist has one of its own in it."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if hasattr(request.config, "workerinput") else folder
+
+
+@pytest.fixture(scope="session")
+def example(shared: Path) -> Example:
     """The example, built once however many processes run the tests."""
-    shared = tmp_path_factory.getbasetemp()
-    if hasattr(request.config, "workerinput"):  # a worker of pytest-xdist has a folder of its own in the shared one
-        shared = shared.parent
-    root = shared / "example"
-    with (shared / "example.lock").open("w") as lock:
+    return built_once(shared / "example")
+
+
+@pytest.fixture(scope="session")
+def example_below(shared: Path) -> Example:
+    """The same, for an address with a path: https://example.org/teams/wipers/."""
+    return built_once(shared / "example-below", "site_url: https://example.org/teams/wipers/\n")
+
+
+def built_once(root: Path, settings: str = "") -> Example:
+    """The example with settings added, in a folder that several processes may want at the same time."""
+    with root.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (root / "site").is_dir():
             shutil.rmtree(root, ignore_errors=True)
             root.mkdir()
             shutil.copytree(CHECKOUT / "content", root / "content")
-            shutil.copy(CHECKOUT / "mkdocs.yml", root)
+            text = (CHECKOUT / "mkdocs.yml").read_text(encoding="utf-8")
+            (root / "mkdocs.yml").write_text(settings + text, encoding="utf-8")
             done = run("build", "--today", DAY, folder=root)
             assert done.returncode == 0, done.stderr
     return Example(root, root / "site")

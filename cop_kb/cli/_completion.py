@@ -60,12 +60,13 @@ def results(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
 
 
 def options(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The ways that the entry of the command line describes."""
+    """The ways that the entry of the command line describes; click has not sorted the words yet."""
+    word = next(filter(None, (ctx.params.get("word"), *ctx.args)), "")
 
     def ways(kb: KnowledgeBase) -> Iterable[tuple[str, str]]:
         from cop_kb.scaffolding.try_file import options_of
 
-        entry = kb.by_slug.get(kb.slugs.get(ctx.params.get("word") or "", ""))
+        entry = kb.by_slug.get(kb.slugs.get(word, ""))
         return [(option, "") for option in options_of(entry)] if entry else []
 
     return completing(ways)(ctx, param, incomplete)

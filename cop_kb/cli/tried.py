@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from cop_kb.model.knowledge_base import KnowledgeBase
 
 
-@click.command(
-    epilog='Example: cop-kb tried blade-chatters-on-dry-glass worked -m "Quiet again."'
-)
+@click.command(epilog='Example: cop-kb tried blade-chatters-on-dry-glass worked -m "Quiet again."')
 @click.argument("word", metavar="SLUG", shell_complete=_completion.entries)
 @click.argument("result", metavar="RESULT", shell_complete=_completion.results)
 @click.option("-m", "--message", metavar="TEXT", help="One sentence about it.")
@@ -127,7 +125,8 @@ def _standing(before: KnowledgeBase, after: KnowledgeBase, entry: Entry) -> Iter
     was, now = before.maturities[slug], after.maturities[slug]
     change = "still " if was.level == now.level else f"{style(was.level, was.level)} → "
     of = f" ({printable(now.of)})" if now.of else ""
-    yield f"“{printable(entry.title)}”: {change}{style(now.level, now.level)}{of}. {now.reason}"
+    yield f"“{printable(entry.title)}”: {change}{style(now.level, now.level)}{of}."
+    yield now.reason
     yield from (f"{style('Disputed', 'disputed')}: {printable(dispute_text(after, each))}" for each in now.disputes)
     if was.disputes and not now.disputes:
         yield "It is no longer disputed."

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cop_kb.engines.stage_config import staged_config
+from cop_kb.engines.stage_config import StagedConfig, staged_config
 from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME, restaging
 from cop_kb.engines.stage_rendering import read_rendering
 from cop_kb.engines.stage_safety import made_safe
@@ -54,7 +54,7 @@ def stage(
         config = staged_config(config_file, plan)
         (new / DOCS).mkdir()
         (new / CONFIG).write_text(config.text, encoding="utf-8")
-        _copy_theme(new / THEME, settings.root / config.custom_dir if config.custom_dir else None)
+        _copy_theme(new / THEME, settings.root, config)
         warnings = (*config.warnings, *_write_pages(plan.pages, settings, new, progress))
         for each in plan.files:
             _write_file(each, settings.root, new / DOCS / each.uri)
@@ -90,9 +90,12 @@ def _write_file(file: SiteFile, root: Path, target: Path) -> None:
         shutil.copyfile(root / file.source_path, target)
 
 
-def _copy_theme(target: Path, own: Path | None) -> None:
+def _copy_theme(target: Path, root: Path, config: StagedConfig) -> None:
     """Our templates, styles and scripts, and the community's own over them."""
     left_out = shutil.ignore_patterns("mkdocs_theme.yml", "__pycache__", "*.py", "*.pyc")
     shutil.copytree(FOLDER, target, ignore=left_out)
-    if own is not None:
-        shutil.copytree(own, target, ignore=left_out, dirs_exist_ok=True)
+    if config.custom_dir:
+        shutil.copytree(root / config.custom_dir, target, ignore=left_out, dirs_exist_ok=True)
+    tags = target / "partials" / "tags.html"
+    if not config.has_tags and not tags.exists():
+        tags.write_text("{#- Zensical would show tags without the plugin for them. -#}\n", encoding="utf-8")

@@ -19,7 +19,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
 
 HEAD = "# Made by “cop-kb stage”; the next one writes it anew.\n"
-NAME, BASE, TAGS = "cop-kb", "material", "tags"
+NAME, BASE = "cop-kb", "material"
 OURS = frozenset({"docs_dir", "site_dir", "theme", "plugins", "markdown_extensions", "watch", "edit_uri"})
 LEFT_OUT = {
     "hooks": "other engines do not run them",
@@ -32,10 +32,14 @@ READING_OTHERS = frozenset({"pymdownx.snippets", "pymdownx.b64", "markdown_inclu
 
 @dataclass(frozen=True, slots=True)
 class StagedConfig:
-    """Its text; where the community's own templates are ("" for nowhere); and what could not be carried over."""
+    """Its text; where the community's own templates are ("" for nowhere); whether pages show their tags.
+
+    ``warnings`` say what could not be carried over.
+    """
 
     text: str
     custom_dir: str
+    has_tags: bool
     warnings: tuple[str, ...]
 
 
@@ -51,8 +55,9 @@ def staged_config(config_file: Path, plan: Plan) -> StagedConfig:
     config |= {"docs_dir": _node(DOCS), "site_dir": _node("site"), "edit_uri": _node("")}
     config |= {"theme": theme, "plugins": _plugins(theirs.get("plugins")), "markdown_extensions": extensions}
     text = yaml.serialize(_mapping(config), Dumper=yaml.SafeDumper, allow_unicode=True, width=120)
+    has_tags = any(name in ("tags", f"{BASE}/tags") for name, _ in _named(theirs.get("plugins")))
     left_out = [f"{CONFIG}: {key} is left out; {why}." for key, why in LEFT_OUT.items() if key in theirs]
-    return StagedConfig(HEAD + text, custom_dir, (*left_out, *unsafe))
+    return StagedConfig(HEAD + text, custom_dir, has_tags, (*left_out, *unsafe))
 
 
 def _theme(theirs: yaml.Node | None) -> tuple[yaml.Node, str]:
@@ -68,13 +73,8 @@ def _theme(theirs: yaml.Node | None) -> tuple[yaml.Node, str]:
 
 
 def _plugins(theirs: yaml.Node | None) -> yaml.Node:
-    """Theirs, without ours; Material's go by their short names once the theme is Material.
-
-    Zensical shows tags unless it is told not to.
-    """
-    listed = [(name.removeprefix(f"{BASE}/"), node) for name, node in _named(theirs) if name != NAME]
-    added = [] if TAGS in dict(listed) else [(TAGS, _node({"enabled": False}))]
-    return _sequence([*listed, *added])
+    """Theirs, without ours; Material's go by their short names once the theme is Material."""
+    return _sequence([(name.removeprefix(f"{BASE}/"), node) for name, node in _named(theirs) if name != NAME])
 
 
 def _extensions(theirs: yaml.Node | None, custom_dir: str) -> tuple[yaml.Node, list[str]]:

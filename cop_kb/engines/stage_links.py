@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 from cop_kb.engines.safety import FOREIGN
-from cop_kb.engines.stage_check import is_safe_address
+from cop_kb.engines.stage_check import IGNORED, is_safe_address
 from cop_kb.engines.stage_markup import replaced
 from cop_kb.reading.markdown import DEFINITION, outline, without_code
 
@@ -15,14 +15,15 @@ EMOJI = re.compile(r"<img alt=\"(?P<alt>[^\"]+)\" class=\"[^\"]*\" src=\"[^\"]*\
 
 
 def without_links(text: str) -> str:
-    """Addresses that could run something lead nowhere; images of other hosts by reference become links."""
+    """Addresses that could run something lead nowhere; images of other hosts become links."""
     shown = without_code(text)
     links = [link for link in outline(text).links if link.kind in ("link", "image", "definition")]
     edits = [(link.target_start, link.target_end, "#") for link in links if not is_safe_address(link.target)]
+    edits += [(link.start, link.start + 1, "") for link in links if link.kind == "image" and _is_foreign(link.target)]
     foreign = {
         _label(text[match.start("label") : match.end("label")])
         for match in DEFINITION.finditer(shown)
-        if FOREIGN.match(match["target"].lstrip("<"))
+        if _is_foreign(match["target"].lstrip("<"))
     }
     images = (match for match in IMAGE_REFERENCE.finditer(shown) if _label(match["label"] or match["alt"]) in foreign)
     edits += [(match.start(), match.start() + 1, "") for match in images]
@@ -35,6 +36,10 @@ def without_emoji_pictures(text: str, html: str) -> str:
     characters = {match["name"]: unescape(match["alt"]) for match in EMOJI.finditer(html)}
     found = (match for name in characters for match in re.finditer(re.escape(name), shown))
     return replaced(text, [(match.start(), match.end(), characters[match[0]]) for match in found])
+
+
+def _is_foreign(address: str) -> bool:
+    return bool(FOREIGN.match(IGNORED.sub("", unescape(address).replace("\\", "/"))))
 
 
 def _label(text: str) -> str:

@@ -9,7 +9,7 @@ from html import escape, unescape
 
 from cop_kb.engines.safety import TAGS
 from cop_kb.engines.stage_check import SHAPES, VOID, attribute_flaw, is_safe_address
-from cop_kb.reading.markdown import without_code
+from cop_kb.reading.markdown import CODE_OR_COMMENT, without_code
 
 KEPT = TAGS - SHAPES - {"svg", "title", "button", "input", "label", "main", "map", "area"}
 NAME, VALUE = r"[^\s\"'<>/=]+", r"\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'=<>`]+"
@@ -21,7 +21,6 @@ BEGINS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 AUTOLINK = re.compile(r"<(?:https?://[^\s<>\"'`]+|(?:mailto:)?[\w.+-]+@[\w.-]+)>")
 DESTINATION = re.compile(r"\](?:\(|:)\s*\Z")
 ENCLOSED = re.compile(r"<[^<>\n]*>")
-COMMENT = re.compile(r"\0{4}.*?-->", re.DOTALL)
 LIST = re.compile(r"\{:?[ ]*(?P<items>[^{}\n]+)\}")
 ITEM = re.compile(r"[^\s=]+=(?:\"[^\"]*\"|'[^']*'|\S+)|\S+")
 
@@ -39,8 +38,14 @@ class _Tag:
 
 def without_comments(text: str) -> str:
     """Comments left out. What then becomes a tag is one for the functions below."""
-    hidden = without_code(text.replace("<!--", "\0" * 4))
-    return replaced(text, [(match.start(), match.end(), "") for match in COMMENT.finditer(hidden)])
+    found = (match for match in CODE_OR_COMMENT.finditer(text) if match["comment"])
+    return replaced(
+        text,
+        [
+            (each.start(), each.end(), "") if each[0].endswith("-->") else (each.start(), each.start() + 1, "&lt;")
+            for each in found
+        ],
+    )
 
 
 def without_tags(text: str) -> str:

@@ -23,6 +23,7 @@ ODD_LINK = re.compile(
     rf"|\]:(?!{WEB})\s*\S*[:&\\]"
     r"|\][(:]\s*<?\w+://[^\s/?#)]*[^\w.:@%~+/?#)\s-]"  # a strange host
     r"|!\[[^\]]*\](?!\()"  # a picture by reference
+    r"|\]\(\s*<?[/\\]|\]\([^)]*//(?<!:..)"  # a picture of another host, perhaps
 )
 SCRIPT = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 MARK = re.compile(r"[!-/:-@\[-`{-~]")

@@ -42,9 +42,11 @@ def folder_of(entry: Entry) -> str:
 def target_from(kb: KnowledgeBase, entry: Entry, written: str) -> Target:
     """The place meant by a slug, a slug in a folder (``chatter/blade``), or the path of a file that is not there yet.
 
-    A slug alone stays in the entry's folder. Raises CopKbError for a place in another type's folder, or in none.
+    A slug alone stays in the entry's folder, a folder alone (``chatter/``) keeps the slug. Raises CopKbError for a
+    place in another type's folder, or in none.
     """
-    path = posixpath.normpath(written.strip().replace(os.sep, "/"))
+    path = written.strip().replace(os.sep, "/")
+    path = posixpath.normpath(path + (entry.slug if path.endswith("/") else "")).lstrip("/")
     path = path.removeprefix(f"{kb.settings.content}/").removesuffix("/index.md").removesuffix(".md")
     first, _, rest = path.partition("/")
     if first == entry.type.plural and rest:

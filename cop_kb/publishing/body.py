@@ -93,8 +93,9 @@ def _said_by_lead(entry: Entry) -> list[tuple[int, int]]:
         return []
     begin = symptom.heading.end if symptom.heading else max(symptom.start, _end_of_title(entry, symptom))
     start, end = (begin + at for at in first_paragraph(text[begin : symptom.end]))
-    if plain_text(text[start:end]) != said or any(start <= link.start < end for link in entry.outline.links):
-        return []
+    links = any(start <= link.start < end for link in entry.outline.links)
+    if links or "[^" in text[start:end] or plain_text(text[start:end]) != said:
+        return []  # what it leads to would be lost
     rest = COMMENT.sub("", text[begin:start] + text[end : symptom.end]).strip()
     return [(start, end)] if rest else [(symptom.heading.start if symptom.heading else begin, symptom.end)]
 

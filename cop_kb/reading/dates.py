@@ -15,7 +15,7 @@ DURATION = re.compile(r"(\d{1,3})\s*(day|week|month|year)s?", re.IGNORECASE)
 ISO_DURATION = re.compile(r"P(\d{1,3})([DWMY])")
 UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 MONTHS_IN = {"month": 1, "year": 12}
-SLASHED = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
+SLASHED = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 OTHER_ORDER = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 NAMED = re.compile(
     r"(?:\w+,? )?(?P<day>\d{1,2})\.? (?P<month>[A-Za-z]{3,9})\.?,? (?P<year>\d{4})"

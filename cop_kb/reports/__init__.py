@@ -1,1 +1,1 @@
-"""Findings → text, json, github: one file a format, each a function from a summary to text."""
+"""What commands tell: findings, lists and entries, one file a format, each a function from plain data to text."""

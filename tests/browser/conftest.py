@@ -1,4 +1,4 @@
-"""A browser, and the built example served on loopback."""
+"""A browser, and a server on this machine for what it looks at."""
 
 from __future__ import annotations
 
@@ -8,81 +8,148 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.__main__ import HELP
 from tests.browsers import ARGUMENTS, find_browser
 from tests.conftest import Example
 
+BELOW = "/teams/wipers"
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A file server that does not log and answers with the site's own 404."""
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """A folder at an address, as a host of static sites serves it: with the site's own page for what is not there."""
+
+    def __init__(self, *args: Any, below: str = "", **options: Any) -> None:
+        self.below = below
+        super().__init__(*args, **options)
+
+    def translate_path(self, path: str) -> str:
+        """The file for an address."""
+        return super().translate_path(path.removeprefix(self.below) if path.startswith(f"{self.below}/") else "/nowhere")
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """The site's own page where nothing is found."""
         page = Path(self.directory) / "404.html"
-        if code == 404 and page.is_file():
-            self.send_response(404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(page.read_bytes())
-        else:
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
             super().send_error(code, message, explain)
+            return
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.read_bytes())
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called there
+        """Say nothing."""
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Serves many requests at a time, and does not mind a browser that has seen enough."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing."""
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """A folder on loopback; gives its address."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+def serving(site: Path, below: str = "") -> Iterator[str]:
+    """Serve a folder; gives its address."""
+    handler = functools.partial(Handler, directory=str(site), below=below)
+    with Server(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}{below}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address(example: Example) -> Iterator[str]:
+    """Where the example is served."""
+    with serving(example.site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def address_below(example_below: Example) -> Iterator[str]:
+    """Where the example is served below a path."""
+    with serving(example_below.site, BELOW) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """The browser that is installed here. Without one the tests fail: what readers see would not be looked at."""
     path = find_browser()
-    assert path, "no browser: “python -m tests” brings one"
+    if path is None:
+        pytest.fail(HELP)
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield found
-        found.close()
-
-
-@pytest.fixture(scope="session")
-def site(example: Example) -> Iterator[str]:
-    with served(example.site) as address:
-        yield address
+        launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield launched
+        launched.close()
 
 
 @dataclass
 class Visit:
-    """A page in the browser, and everything that went wrong or elsewhere on it."""
+    """A page in the browser, and all that went wrong while it was looked at."""
 
     page: Page
-    base: str
-    complaints: list[str] = field(default_factory=list)
+    address: str
+    wrong: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.page.on("console", lambda said: self._complain(said.type in ("error", "warning"), said.text))
-        self.page.on("pageerror", lambda error: self._complain(True, str(error)))
-        self.page.on("requestfailed", lambda request: self._complain(True, f"failed: {request.url}"))
-        self.page.on("request", lambda request: self._complain(not self._is_ours(request.url), request.url))
+    def go(self, path: str) -> Visit:
+        """Open an address of the site."""
+        self.page.goto(self.address + path, wait_until="load")
+        return self
 
-    def _is_ours(self, url: str) -> bool:
-        return url.startswith((self.base, "data:", "blob:"))
-
-    def _complain(self, really: bool, text: str) -> None:
-        if really and "404" not in text:
-            self.complaints.append(text)
+    def width(self) -> tuple[int, int]:
+        """How wide the page is, and how wide the window."""
+        wide, window = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        return int(wide), int(window)
 
 
 @contextmanager
-def visiting(browser: Browser, base: str, **settings: object) -> Iterator[Visit]:
-    context: BrowserContext = browser.new_context(**settings)  # type: ignore[arg-type]
-    yield Visit(context.new_page(), base)
-    context.close()
+def visiting(browser: Browser, address: str, **options: Any) -> Iterator[Visit]:
+    """A new window; ``options`` are Playwright's for a context."""
+    with browser.new_context(**options) as context:
+        visit = Visit(context.new_page(), address)
+        page = visit.page
+        page.set_default_timeout(15_000)
+        host = address.split("/")[2]
+
+        def asked(url: str) -> None:
+            if not url.startswith(("data:", "blob:", "about:")) and url.split("/")[2] != host:
+                visit.wrong.append(f"asks another host: {url}")
+
+        page.on("request", lambda request: asked(request.url))
+        page.on(
+            "requestfailed",
+            lambda request: (
+                None
+                if request.failure == "net::ERR_ABORTED"  # the next page was asked for before this one was there
+                else visit.wrong.append(f"failed: {request.url} {request.failure}")
+            ),
+        )
+        page.on("pageerror", lambda error: visit.wrong.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (visit.wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on(
+            "response",
+            lambda answer: (
+                visit.wrong.append(f"{answer.status}: {answer.url}")
+                if answer.status >= HTTPStatus.BAD_REQUEST and not answer.request.is_navigation_request()
+                else None
+            ),
+        )
+        page.on(
+            "console",
+            lambda said: (
+                visit.wrong.append(f"console: {said.text} {said.location}")
+                if said.type in ("error", "warning") and "404 (" not in said.text  # these are responses, seen above
+                else None
+            ),
+        )
+        yield visit

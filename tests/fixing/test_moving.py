@@ -54,7 +54,7 @@ def files_in(root: Path) -> dict[str, bytes]:
 
 LINKS = {
     "[a](../problems/old.md)": "[a](../problems/new.md)",
-    "[a](../problems/old.md#why \"Why\")": "[a](../problems/new.md#why \"Why\")",
+    '[a](../problems/old.md#why "Why")': '[a](../problems/new.md#why "Why")',
     "[a](../problems/old.md?x=1#why)": "[a](../problems/new.md?x=1#why)",
     "[a](../problems/old)": "[a](../problems/new)",
     "[a](../problems/old.html)": "[a](../problems/new.html)",
@@ -179,7 +179,7 @@ ALIASES = {
     "---\naliases: 'a, b'\n---\n": '---\naliases: ["a, b", problems/old]\n---\n',
     "---\naliases: a, b\n---\n": '---\naliases: ["a, b", problems/old]\n---\n',
     "---\naliases: >-\n  a/b\nlang: en\n---\n": '---\naliases: ["a/b", problems/old]\nlang: en\n---\n',
-    "---\naliases:\n  - a/b # c\n\n# d\nlang: en\n---\n": "---\naliases:\n  - a/b # c\n  - problems/old\n\n# d\nlang: en\n---\n",
+    "---\naliases:\n  - a # c\n\n# d\nb: c\n---\n": "---\naliases:\n  - a # c\n  - problems/old\n\n# d\nb: c\n---\n",
     "---\naliases:\n- a\n-   b\nlang: en\n---\n": "---\naliases:\n- a\n-   b\n-   problems/old\nlang: en\n---\n",
     "---\r\naliases:\r\n  - a\r\n---\r\n": "---\r\naliases:\r\n  - a\r\n  - problems/old\r\n---\r\n",
     "---\naliases:\n  - a\n  -\n---\n": "---\naliases:\n  - a\n  -\n  - problems/old\n---\n",
@@ -205,7 +205,19 @@ def test_the_old_address_is_written_in_the_style_of_the_others(
 
 
 YAML_LINES = st.sampled_from(
-    ["a/b", "'it''s'", '"q: \\"x\\""', "~", "a b", "[x]", "|\n    t", ">-\n    u\n    v", "# only\n    w", "ü/ö", "a # c"]
+    [
+        "a/b",
+        "'it''s'",
+        '"q: \\"x\\""',
+        "~",
+        "a b",
+        "[x]",
+        "|\n    t",
+        ">-\n    u\n    v",
+        "# only\n    w",
+        "ü/ö",
+        "a # c",
+    ]
 )
 
 
@@ -222,7 +234,9 @@ def test_any_block_list_of_aliases_takes_one_more(items: list[str], indent: str,
     assert source.text == after.replace(edit.text, "", 1)
 
 
-@pytest.mark.parametrize("broken", ["---\ntitle: a: b\n---\n", "---\ntitle: x\n", "---\n- a\n---\n", "\n---\na: b\n---\n"])
+@pytest.mark.parametrize(
+    "broken", ["---\ntitle: a: b\n---\n", "---\ntitle: x\n", "---\n- a\n---\n", "\n---\na: b\n---\n"]
+)
 def test_an_entry_whose_front_matter_cannot_be_read_stays(tmp_path: Path, broken: str) -> None:
     with pytest.raises(CopKbError, match="its front matter cannot be read"):
         moved(tmp_path, {"problems/old.md": broken}, "old", "new")
@@ -239,7 +253,9 @@ def test_an_entry_with_files_beside_it_moves_as_a_folder(tmp_path: Path) -> None
         "cases/c.md": "![p](../problems/chatter/old/p.png) ![p](/problems/old/p.png) [o](../problems/chatter/old/)\n",
     }
     moved(tmp_path, files, "old", "new")
-    assert text(tmp_path, "problems/chatter/new/index.md").endswith("\n\n" + str(files["problems/chatter/old/index.md"]))
+    assert text(tmp_path, "problems/chatter/new/index.md").endswith(
+        "\n\n" + str(files["problems/chatter/old/index.md"])
+    )
     assert text(tmp_path, "problems/chatter/new/other.md") == "[up](index.md) ![p](p.png) [[new]]\n"
     assert (tmp_path / "content/problems/chatter/new/.hidden").exists()
     assert text(tmp_path, "cases/c.md") == (
@@ -263,8 +279,11 @@ def test_into_another_folder_its_own_links_change_and_its_address_does_not(tmp_p
         "---\nproblem: old\n---\n[o](../problems/noise/old.md) [o](../../problems/old/)\n"
     )
     assert not moving.alias and moving.moves == (Move("content/problems/old.md", "content/problems/noise/old.md"),)
-    moved(tmp_path, {}, "old", "problems/old")
-    assert text(tmp_path, "problems/old.md") == files["problems/old.md"], "and back"
+    for back, there in (("problems/old", "noise/"), ("problems/", "/noise/old"), ("content/problems/old.md", "")):
+        moved(tmp_path, {}, "old", back)
+        assert text(tmp_path, "problems/old.md") == files["problems/old.md"], "and back"
+        if there:
+            moved(tmp_path, {}, "old", there)
 
 
 def test_back_to_an_old_slug_its_alias_becomes_the_other_one(tmp_path: Path) -> None:
@@ -337,7 +356,7 @@ def test_a_folder_cannot_go_into_itself_or_take_the_place_of_a_topic_or_take_oth
     for new, message in (("old/new", "in the entry's own folder"), ("din", "“din” is a topic")):
         with pytest.raises(CopKbError, match=message):
             moved(tmp_path, files, "old", new)
-    with pytest.raises(CopKbError, match="inner.md lies in its folder, and would become a case too"):
+    with pytest.raises(CopKbError, match=r"inner\.md lies in its folder, and would become a case too"):
         moved(tmp_path, files, "old", "old", "case")
 
 
@@ -486,16 +505,14 @@ def skeleton(page: Entry | PlainPage) -> str:
     return re.sub(r"aliases: .*\r?\n", "", kept)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     knowledge_bases(),
     st.sampled_from(sorted(PLACES)),
     st.sampled_from(["new", "noise/new", "other/deep/new", "{}", "noise/{}"]),
     st.sampled_from(["", "case", "faq"]),
 )
-def test_everything_leads_to_what_it_led_to(
-    files: dict[str, str | bytes], slug: str, new: str, type_name: str
-) -> None:
+def test_everything_leads_to_what_it_led_to(files: dict[str, str | bytes], slug: str, new: str, type_name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         before = read(Path(folder), files)
         entry = before.by_slug[slug]

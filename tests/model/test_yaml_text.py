@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cop_kb.model.node import Mapping, Node, Scalar, Sequence
@@ -228,6 +228,7 @@ YAML_LIKE = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), YAML_LIKE))
 @example("\ufeffa: b")
 @example("a: b\x85c: d")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import markdown
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cop_kb.publishing.links import escape_markdown, relative_url, url_of
@@ -49,7 +49,7 @@ def linked(root: Path, text: str, path: str = "faqs/a.md", settings: str = "") -
         ('[x](b.md "Title")', '[x](b.md "Title")'),
         ("[x](b.md){.button}", "[x](b.md){.button}"),
         ("[x](#here)", "[x](#here)"),
-        ("[x](a.md#here)", "[x](a.md#here)"),
+        ("[x](a.md#here)", "[x](#here)"),
         ("[x](#größe)", "[x](#gr%C3%B6%C3%9Fe)"),
         ("[x](/)", "[x](../index.md)"),
         ("[x](/topics/noise/)", "[x](../topics/noise.md)"),
@@ -71,12 +71,12 @@ def test_a_link_leads_to_its_page(written: str, shown: str, tmp_path: Path) -> N
         ("[x **y**](nope.md) z", f"{NOWHERE.format('x **y**')} z"),
         ("![x](nope.png)", NOWHERE.format("x")),
         ("[x]()", "[x](#)"),
-        ("[x][r] [r] [r][]\n\n[r]: nope.md", f"{NOWHERE.format('x')} {NOWHERE.format('r')} {NOWHERE.format('r')}\n\n[r]: nope.md"),
+        ("[x][r] [r] [r][]\n\n[r]: nope.md", f"{' '.join(map(NOWHERE.format, 'xrr'))}\n\n[r]: nope.md"),
         ("![x][r]\n\n[r]: nope.png", f"{NOWHERE.format('x')}\n\n[r]: nope.png"),
         ("[![x](nope.png)](b.md)", f"[{NOWHERE.format('x')}](b.md)"),
         ("[](nope.md)", NOWHERE.format("")),
     ],
-)  # fmt: skip
+)
 def test_a_link_that_leads_nowhere_keeps_its_words(written: str, shown: str, tmp_path: Path) -> None:
     assert linked(tmp_path, written) == shown
 
@@ -88,7 +88,7 @@ def test_a_link_that_leads_nowhere_keeps_its_words(written: str, shown: str, tmp
         ("![](https://a.b/c.png)", "[Image](<https://a.b/c.png>)"),
         ("![x](<https://a.b/c (1).png>)", "[x](<https://a.b/c (1).png>)"),
         ('![x](//a.b/c.png "T")', "[x](<//a.b/c.png>)"),
-        ("[![x](https://a.b/c.png)](b.md)", "[x](https://nope.md)".replace("https://nope.md", "b.md")),
+        ("[![x](https://a.b/c.png)](b.md)", "[x](b.md)"),
         ("![x][r]\n\n[r]: https://a.b/c.png", "[x](<https://a.b/c.png>)\n\n[r]: https://a.b/c.png"),
         ("![r]\n\n[r]: https://a.b/c.png", "[r](<https://a.b/c.png>)\n\n[r]: https://a.b/c.png"),
     ],
@@ -127,7 +127,9 @@ def test_wiki_links_are_links_and_wanted_where_nobody_has_written_it(written: st
         ('<a href="https://a.b">x</a>', '<a href="https://a.b">x</a>', '<a href="https://a.b">x</a>'),
     ],
 )
-def test_addresses_in_html_are_written_as_the_site_has_them(written: str, nested: str, flat: str, tmp_path: Path) -> None:
+def test_addresses_in_html_are_written_as_the_site_has_them(
+    written: str, nested: str, flat: str, tmp_path: Path
+) -> None:
     assert linked(tmp_path / "nested", written) == nested
     assert linked(tmp_path / "flat", written, settings=FLAT) == flat
 
@@ -138,7 +140,9 @@ def test_links_move_with_an_entry_that_lies_in_a_subfolder(tmp_path: Path) -> No
     assert site.text("faqs/a.md").endswith("[b](b.md) [own](a/own.png) [C?](c.md)\n")
 
 
-@pytest.mark.parametrize("title", ["Why *this*?", "[x](y)", "a | b", "`code` <b>", "a_b_c", "R&amp;D", "\\", "C# & ~~D~~", "![i](j)"])
+@pytest.mark.parametrize(
+    "title", ["Why *this*?", "[x](y)", "a | b", "`code` <b>", "a_b_c", "R&amp;D", "\\", "C# & ~~D~~", "![i](j)"]
+)
 def test_a_title_is_shown_as_it_is_where_a_wiki_link_names_it(title: str, tmp_path: Path) -> None:
     site = planned(tmp_path, {"faqs/a.md": "[[b]]", "faqs/b.md": f"---\ntitle: '{title}'\n---\n"})
     html = markdown.markdown(site.text("faqs/a.md"), extensions=["tables", "attr_list", "footnotes", "pymdownx.tilde"])
@@ -149,6 +153,7 @@ def test_a_title_is_shown_as_it_is_where_a_wiki_link_names_it(title: str, tmp_pa
 MARKS = st.text(st.sampled_from("ab \\`*_{}[]()#+-.!<>|~^=&;:'\"$%@?/,0"), max_size=20)
 
 
+@settings(deadline=None)
 @given(MARKS)
 @example("&lt;b&gt;")
 @example("~~a~~ ==b== ^^c^^")

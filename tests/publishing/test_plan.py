@@ -57,7 +57,10 @@ def test_two_readings_give_the_same_bytes(wipers: Planned) -> None:
 
 def test_the_order_in_which_files_were_made_changes_nothing(tmp_path: Path) -> None:
     files = {f"content/{folder}/{name}.md": f"---\naka: [{name}]\n---\n[[{name[::-1]}]]\n" for folder, name in PAIRS}
-    files |= {f"content/tried/ab/2026-01-0{n}-{who}-abc123.md": "---\nresult: worked\n---\n" for n, who in ((1, "b"), (1, "a"))}
+    files |= {
+        f"content/tried/ab/2026-01-0{n}-{who}-abc123.md": "---\nresult: worked\n---\n"
+        for n, who in ((1, "b"), (1, "a"))
+    }
     one = written(plan(read(tmp_path / "kb", files), RULES))
     for path in (tmp_path / "kb").rglob("*.md"):
         path.unlink()
@@ -151,7 +154,9 @@ def test_a_plain_page_keeps_its_text_and_front_matter_and_has_its_links_resolved
     assert found.markdown == "# About us\n\nSee [b](faqs/b.md) and [that](faqs/b.md).\n"
 
 
-@pytest.mark.parametrize(("pattern", "trusted"), [("about.md", True), ("*.md", True), ("tools/*", False), ("About.md", False)])
+@pytest.mark.parametrize(
+    ("pattern", "trusted"), [("about.md", True), ("*.md", True), ("tools/*", False), ("About.md", False)]
+)
 def test_only_listed_pages_are_trusted_and_never_an_entry(pattern: str, trusted: bool, tmp_path: Path) -> None:
     settings = f"docs_dir: content\nplugins:\n  - cop-kb:\n      trusted: ['{pattern}']\n"
     site = planned(tmp_path, {"mkdocs.yml": settings, "about.md": "x", "faqs/a.md": "x", "faqs/index.md": "x"})

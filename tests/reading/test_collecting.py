@@ -116,7 +116,14 @@ def test_any_link_in_the_text_is_a_mention(link: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["`[[b]]`", "[a](a.md) [[a]]", "[x](https://faqs/b.md)", "[b](nope.md)", "---\nbased_on: [a, nope]\n---\n", "<!-- [[b]] -->"],
+    [
+        "`[[b]]`",
+        "[a](a.md) [[a]]",
+        "[x](https://faqs/b.md)",
+        "[b](nope.md)",
+        "---\nbased_on: [a, nope]\n---\n",
+        "<!-- [[b]] -->",
+    ],
 )
 def test_code_itself_other_sites_and_nothing_are_none(text: str, tmp_path: Path) -> None:
     assert related(read(tmp_path, {"content/faqs/a.md": text, "content/faqs/b.md": "x"})) == set()

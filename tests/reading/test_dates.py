@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cop_kb.model.values import Review, When
@@ -83,7 +83,9 @@ def test_a_review_is_a_day_a_duration_or_never(text: str, review: Review) -> Non
     assert read_review(text) == review
 
 
-@pytest.mark.parametrize("text", ["18", "months", "1000 years", "P6H", "P1Y6M", "-2 years", "1.5 years", "2026", "soon"])
+@pytest.mark.parametrize(
+    "text", ["18", "months", "1000 years", "P6H", "P1Y6M", "-2 years", "1.5 years", "2026", "soon"]
+)
 def test_what_is_no_review_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         read_review(text)
@@ -140,11 +142,13 @@ def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day: date, 
     assert add_months(day, months) == then
 
 
+@settings(deadline=None)
 @given(st.dates(), st.integers(0, 12_000))
 def test_any_number_of_months_later_is_a_day_and_not_earlier(day: date, months: int) -> None:
     assert add_months(day, months) >= day or day.year > 9997
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_read_or_refused_and_never_a_crash(text: str) -> None:
     for read in (read_day, read_when, read_review):

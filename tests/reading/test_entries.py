@@ -155,7 +155,10 @@ def test_a_section_that_holds_nothing_but_the_prompt_is_absent(text: str) -> Non
 
 def test_a_prompt_left_beside_text_is_known() -> None:
     prompt = TYPES["problem"].section("cause").prompt  # type: ignore[union-attr]
-    assert [section.has_prompt for section in entry(f"## Cause\n\n<!-- {prompt} -->\n\nWax.\n").sections] == [False, True]
+    assert [section.has_prompt for section in entry(f"## Cause\n\n<!-- {prompt} -->\n\nWax.\n").sections] == [
+        False,
+        True,
+    ]
 
 
 def test_deeper_headings_stay_inside_their_section() -> None:

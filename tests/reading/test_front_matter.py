@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frontmatter
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cop_kb.model.yaml_text import plain
@@ -159,6 +159,7 @@ NEARLY = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=60), NEARLY, NEARLY.map(lambda text: f"---\n{text}\n---\nbody")))
 @example("---\n\ufeff")
 def test_any_text_is_split_into_two_parts_and_every_place_lies_in_it(text: str) -> None:
@@ -177,6 +178,7 @@ def test_any_text_is_split_into_two_parts_and_every_place_lies_in_it(text: str) 
 SIMPLE = st.from_regex(r"[a-z]{1,8}", fullmatch=True)
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         SIMPLE.filter(lambda key: key not in ("content", "y", "n", "yes", "no", "on", "off", "true", "false", "null")),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cop_kb.model.entry_type import Field
@@ -46,7 +46,9 @@ def refused(kind: str, written: str) -> tuple[str, str]:
     return troubles[0].detail, troubles[0].hint
 
 
-@pytest.mark.parametrize("word", ["no", "yes", "on", "012", "1:30", "3.10", "0x1F", "1e3", "true", "2026-03-09", "1_000"])
+@pytest.mark.parametrize(
+    "word", ["no", "yes", "on", "012", "1:30", "3.10", "0x1F", "1e3", "true", "2026-03-09", "1_000"]
+)
 def test_a_text_stays_as_written_whatever_yaml_makes_of_it_elsewhere(word: str) -> None:
     assert taken("text", word) == word
     assert taken("texts", f"[{word}]") == (word,)
@@ -120,7 +122,12 @@ def test_dates_of_every_kind() -> None:
         ("date", "2026-02-30", "there is no 2026-02-30", "Write it as YYYY-MM-DD, for example 2026-03-09."),
         ("date", "2026-03", "“2026-03” is no date", "Write it as YYYY-MM-DD, for example 2026-03-09."),
         ("date", "9 March 2026", "“9 March 2026” is no date", "Write 2026-03-09."),
-        ("date", "3/9/26", "“3/9/26” is no date", "Day or month first? Write it as YYYY-MM-DD, for example 2026-03-09."),
+        (
+            "date",
+            "3/9/26",
+            "“3/9/26” is no date",
+            "Day or month first? Write it as YYYY-MM-DD, for example 2026-03-09.",
+        ),
         ("when", "spring", "“spring” is no date, month or year", "Write 2026-03-09, 2026-03 or 2026."),
         (
             "review",
@@ -250,6 +257,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(KINDS)), VALUES)
 def test_any_value_is_taken_or_refused_with_a_word_and_a_place(kind: str, written: str) -> None:
     text = f"{kind}: {written}"

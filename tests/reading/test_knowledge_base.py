@@ -169,8 +169,7 @@ def test_what_cannot_be_read_is_said_with_its_line_or_size(tmp_path: Path) -> No
 def test_a_name_that_is_not_utf8_is_one_error_that_can_be_printed(tmp_path: Path) -> None:
     write(tmp_path, {"content/faqs/good.md": "# Good?\n"})
     for name in (b"gr\xfc\xdfe.md", b"\xff.png"):
-        with open(os.fsencode(tmp_path / "content/faqs") + b"/" + name, "wb") as file:
-            file.write(b"# A?\n")
+        (tmp_path / "content/faqs" / os.fsdecode(name)).write_bytes(b"# A?\n")
     kb = read(tmp_path)
     assert [entry.slug for entry in kb.entries] == ["good"]
     assert kb.attachments == ()

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cop_kb.model.entry_type import heading_key
@@ -256,6 +256,7 @@ MARKS = [
 MARKDOWN = st.lists(st.sampled_from(MARKS), max_size=40).map("".join)
 
 
+@settings(deadline=None)
 @given(st.one_of(MARKDOWN, st.text(max_size=80)), st.sampled_from(["", "---\na: b\n---\n"]))
 @example("`` ` ```", "")
 @example("\0[a](b)", "")
@@ -281,6 +282,7 @@ def test_every_place_holds_what_is_said_to_be_there(body: str, head: str) -> Non
     assert len(without_code(text)) == len(text)
 
 
+@settings(deadline=None)
 @given(st.one_of(MARKDOWN, st.text(max_size=80)))
 def test_plain_text_is_one_line_of_any_text(text: str) -> None:
     said = plain_text(text)

@@ -100,7 +100,7 @@ def verdicts(text: str, fields: Mapping[str, Field] = EVERY_KIND.fields) -> tupl
     return not troubles, plain(node), [each.detail for each in troubles]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(VALUES)
 @example(("when", "02026"))
 @example(("when", "0999"))

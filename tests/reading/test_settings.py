@@ -64,7 +64,12 @@ def test_every_setting_is_taken(tmp_path: Path) -> None:
         "https://example.org/kb/",
         "https://example.org/repo",
     )
-    assert (found.root, found.content, found.site, found.edit_uri) == (tmp_path, "content", "public", "edit/main/content/")
+    assert (found.root, found.content, found.site, found.edit_uri) == (
+        tmp_path,
+        "content",
+        "public",
+        "edit/main/content/",
+    )
     assert (found.directory_urls, found.has_nav, found.language, found.git) == (False, True, "de", False)
     assert dict(found.facets) == {
         "vehicle": Facet("vehicle", "Vehicle", ("van", "saloon")),
@@ -91,7 +96,8 @@ def test_a_setting_left_empty_has_its_default(name: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "plugins", ["[cop-kb]", "[search, cop-kb]", "cop-kb", "\n  cop-kb:", "\n- cop-kb:", "\n- cop-kb: {}", "\n- {cop-kb: ~}"]
+    "plugins",
+    ["[cop-kb]", "[search, cop-kb]", "cop-kb", "\n  cop-kb:", "\n- cop-kb:", "\n- cop-kb: {}", "\n- {cop-kb: ~}"],
 )
 def test_without_settings_there_are_defaults(plugins: str, tmp_path: Path) -> None:
     assert settings(tmp_path, f"plugins: {plugins}\n") == Settings(tmp_path, content="docs")
@@ -174,14 +180,23 @@ plugins: [search, {cop-kb: {proven_people: 5}}, {tags: {x: !!python/tuple [a]}}]
         ("proven_people: [3]", "mkdocs.yml:3:22: a whole number above 0 belongs here."),
         ("git: no", "mkdocs.yml:3:12: true or false belongs here."),
         ("facets: [vehicle]", "mkdocs.yml:3:15: facets takes keys with values."),
-        ("facets: {vehicle: {value: [van]}}", "mkdocs.yml:3:26: “value” is no key of a facet: it takes label and values."),
+        (
+            "facets: {vehicle: {value: [van]}}",
+            "mkdocs.yml:3:26: “value” is no key of a facet: it takes label and values.",
+        ),
         ("facets: {vehicle: [[van]]}", "mkdocs.yml:3:26: one text belongs here."),
-        ("severities: {dead-link: fatal}", "mkdocs.yml:3:31: “fatal” is no severity: take error, warning, hint or off."),
+        (
+            "severities: {dead-link: fatal}",
+            "mkdocs.yml:3:31: “fatal” is no severity: take error, warning, hint or off.",
+        ),
         ("severities: {dead-link: [error]}", "mkdocs.yml:3:31: “” is no severity: take error, warning, hint or off."),
         ("severities: error", "mkdocs.yml:3:19: severities takes keys with values."),
         ("ignores: [dead-link]", "mkdocs.yml:3:17: an ignore takes keys with values."),
         ("ignores:\n- {rule: a, path: b}", "mkdocs.yml:4:9: an ignore takes rule, path and reason, all three."),
-        ("ignores: {rule: a, path: b, reason: c, x: d}", "mkdocs.yml:3:16: an ignore takes rule, path and reason, all three."),
+        (
+            "ignores: {rule: a, path: b, reason: c, x: d}",
+            "mkdocs.yml:3:16: an ignore takes rule, path and reason, all three.",
+        ),
         ("clocks: {faq: sometimes}", "mkdocs.yml:3:21: a whole number above 0 belongs here."),
         ("clocks: 6", "mkdocs.yml:3:15: clocks takes keys with values."),
         ("trusted: [{a: b}]", "mkdocs.yml:3:17: one text belongs here."),

@@ -27,8 +27,8 @@ def test_only_the_result_is_required() -> None:
 
 
 def test_all_that_may_be_said() -> None:
-    text = "---\nresult: Didnt\nof: Rest the blade\ncontext: {vehicle: [van, saloon], glass: plain}\n---\nIt **jumps**\nstill.\n"
-    one = tried(text)
+    head = "result: Didnt\nof: Rest the blade\ncontext: {vehicle: [van, saloon], glass: plain}"
+    one = tried(f"---\n{head}\n---\nIt **jumps**\nstill.\n")
     assert (one.result, one.of, one.text) == ("didnt", "Rest the blade", "It jumps still.")
     assert one.context == (("glass", "plain"), ("vehicle", "saloon"), ("vehicle", "van"))
 

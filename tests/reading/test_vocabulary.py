@@ -29,7 +29,9 @@ def said(kb: KnowledgeBase) -> list[tuple[str, str, str]]:
 
 
 def test_a_topic_has_a_label_a_parent_synonyms_and_a_description(tmp_path: Path) -> None:
-    text = "noise: {label: Noise}\nchatter:\n  parent: noise\n  synonyms: [judder, stick-slip]\n  description: It jumps.\n"
+    text = (
+        "noise: {label: Noise}\nchatter:\n  parent: noise\n  synonyms: [judder, stick-slip]\n  description: It jumps.\n"
+    )
     kb = topics(tmp_path, text)
     assert list(kb.topics.values()) == [
         Topic("noise", "Noise"),
@@ -38,7 +40,9 @@ def test_a_topic_has_a_label_a_parent_synonyms_and_a_description(tmp_path: Path)
     assert said(kb) == []
 
 
-@pytest.mark.parametrize("text", ["park-position:", "park-position: ~", "park-position: {}", "park-position: Park position"])
+@pytest.mark.parametrize(
+    "text", ["park-position:", "park-position: ~", "park-position: {}", "park-position: Park position"]
+)
 def test_a_topic_may_be_only_a_key_or_a_label(text: str, tmp_path: Path) -> None:
     assert topics(tmp_path, text).topics["park-position"].label == "Park position"
 
@@ -91,7 +95,9 @@ def test_a_parent_that_is_no_topic_is_dropped_and_said(tmp_path: Path) -> None:
 def test_a_circle_of_topics_is_cut_once_and_said(text: str, parents: dict[str, str], tmp_path: Path) -> None:
     kb = topics(tmp_path, text)
     assert {key: topic.parent for key, topic in kb.topics.items()} == parents
-    assert [detail for _, detail, _ in said(kb)] == [f"{next(k for k, v in parents.items() if not v)} lies below itself"]
+    assert [detail for _, detail, _ in said(kb)] == [
+        f"{next(k for k, v in parents.items() if not v)} lies below itself"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +111,9 @@ def test_a_circle_of_topics_is_cut_once_and_said(text: str, parents: dict[str, s
         ("a: &x A\nb: *x\n", ("topics.yml:1:4", "not YAML: anchors (&) and aliases (*) are not taken here", "")),
     ],
 )
-def test_what_is_wrong_with_topics_is_said_at_its_place(text: str, trouble: tuple[str, str, str], tmp_path: Path) -> None:
+def test_what_is_wrong_with_topics_is_said_at_its_place(
+    text: str, trouble: tuple[str, str, str], tmp_path: Path
+) -> None:
     assert said(topics(tmp_path, text)) == [trouble]
 
 
@@ -120,7 +128,9 @@ def test_a_topic_twice_is_a_double_key_and_the_first_counts(tmp_path: Path) -> N
 INES = "ines: {name: Inês Prado, emails: [Ines.Prado@example.org, ip@example.org]}\nx: {name: X, hide: true}\n"
 
 
-@pytest.mark.parametrize("who", ["ines", "INES", "Inês Prado", "inês prado", "ines-prado", "ines.prado@example.org", "IP@example.org"])
+@pytest.mark.parametrize(
+    "who", ["ines", "INES", "Inês Prado", "inês prado", "ines-prado", "ines.prado@example.org", "IP@example.org"]
+)
 def test_a_person_is_meant_by_id_name_slug_or_e_mail(who: str, tmp_path: Path) -> None:
     assert people(tmp_path, INES).person(who).id == "ines"
 
@@ -129,7 +139,9 @@ def test_somebody_unknown_is_known_by_what_was_written(tmp_path: Path) -> None:
     assert people(tmp_path, INES).person("Tomasz W.") == Person("Tomasz W.", "Tomasz W.")
 
 
-@pytest.mark.parametrize(("value", "hidden"), [("true", True), ("True", True), ("false", False), ("", False), ("yes", False)])
+@pytest.mark.parametrize(
+    ("value", "hidden"), [("true", True), ("True", True), ("false", False), ("", False), ("yes", False)]
+)
 def test_a_person_may_be_hidden(value: str, hidden: bool, tmp_path: Path) -> None:
     assert people(tmp_path, f"x: {{name: X, hide: {value}}}\n").person("x").hidden is hidden
 

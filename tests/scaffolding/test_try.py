@@ -72,7 +72,7 @@ def test_all_there_is_to_say(kb: KnowledgeBase) -> None:
         kb,
         "DIDNT",
         "No: it  didn't.",
-        of=["degrease the glass"],
+        of=["degrease: the glass"],
         context=["vehicle=van", "glass=Plain", "glass=coated"],
     )
     assert written(one) == (
@@ -133,7 +133,7 @@ def test_nobody_cannot_try(kb: KnowledgeBase, who: str) -> None:
         ({"result": ["wrked"]}, "result", "“wrked” is no result. Did you mean “worked”?"),
         ({"result": ["good"]}, "result", "Take one of: worked, partly, didnt, trying, still-true, unclear."),
         ({"context": ["vehicel=van"]}, "context", "“vehicel” is no facet. Did you mean “vehicle”?"),
-        ({"context": ["vehicle=vna"]}, "context", "“vna” is no vehicle. Did you mean “van”?"),
+        ({"context": ["vehicle=salon"]}, "context", "“salon” is no vehicle. Did you mean “saloon”?"),
         ({"of": ["turn the arms"]}, "of", "Did you mean “Turn the arm”? It has: Turn the arm; Degrease: the glass."),
         ({"of": ["pray"]}, "of", "“pray” is no way that blade-chatters describes. It has: Turn the arm; Degrease"),
         ({"of": ["Not a way"]}, "of", "is no way that blade-chatters describes"),
@@ -196,7 +196,7 @@ def test_the_knowledge_base_with_it_is_the_one_read_again(kb: KnowledgeBase, tmp
         ({"result": "worked"}, {"result": "didnt"}, False),
         ({"result": "trying", "who": "wei"}, {"result": "worked"}, False),
         ({"result": "trying", "of": ["Turn the arm"]}, {"result": "worked", "of": ["turn the arm"]}, True),
-        ({"result": "trying", "of": ["Turn the arm"]}, {"result": "worked", "of": ["Degrease the glass"]}, False),
+        ({"result": "trying", "of": ["Turn the arm"]}, {"result": "worked", "of": ["Degrease: the glass"]}, False),
         ({"result": "trying", "of": ["Turn the arm"]}, {"result": "worked"}, False),
         ({"result": "trying", "context": ["vehicle=van"]}, {"result": "worked"}, True),
         ({"result": "trying", "slug": "arm-slips"}, {"result": "worked"}, False),
@@ -247,7 +247,7 @@ def test_an_earlier_one_that_cannot_be_removed_is_said(
     monkeypatch.setattr(Path, "unlink", refuse)
     one = drafted(kb, "worked")
     monkeypatch.setattr(try_file, "write_new", lambda *_: True)
-    with pytest.raises(CopKbError, match="is written, but .* cannot be taken away: Permission denied") as error:
+    with pytest.raises(CopKbError, match=r"is written, but .* cannot be taken away: Permission denied") as error:
         write_try(kb, one)
     assert error.value.exit_code == 3
 
