@@ -64,7 +64,7 @@ def options(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     word = next(filter(None, (ctx.params.get("word"), *ctx.args)), "")
 
     def ways(kb: KnowledgeBase) -> Iterable[tuple[str, str]]:
-        from cop_kb.scaffolding.try_file import options_of
+        from cop_kb.reading.tries import options_of
 
         entry = kb.by_slug.get(kb.slugs.get(word, ""))
         return [(option, "") for option in options_of(entry)] if entry else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -73,3 +74,11 @@ class progress:  # noqa: N801 - used as a function: with progress("Reading") as 
     def __exit__(self, *_: object) -> None:
         if self.shown:
             click.echo("\r\033[K", nl=False, err=True)
+
+
+def shown_path(path: Path) -> str:
+    """A path as somebody in the current folder would type it."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # another drive
+        return str(path)

@@ -13,7 +13,7 @@ import click
 from cop_kb.cli import _completion
 from cop_kb.cli._asking import ask_about, ask_title, ask_type, at_terminal, find_type, look_alikes, printable
 from cop_kb.cli._field_options import FieldOption, FieldsCommand
-from cop_kb.cli._loading import load_knowledge_base
+from cop_kb.cli._loading import load_knowledge_base, shown_path
 from cop_kb.model.error import CopKbError
 
 if TYPE_CHECKING:
@@ -135,11 +135,3 @@ def _write(ctx: click.Context, kb: KnowledgeBase, drafted: Draft, warnings: list
     where = "" if inside else f"-C {shlex.quote(shown_path(kb.settings.root))} "
     does = "Then" if edit else "Fill it in, then"
     click.echo(f"{does}: cop-kb {where}validate {shlex.quote(shown)}", err=True)
-
-
-def shown_path(path: Path) -> str:
-    """A path as somebody in the current folder would type it."""
-    try:
-        return os.path.relpath(path)
-    except ValueError:  # another drive
-        return str(path)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, *, slug: str, type_name: str, x_fields: bool, force: bool, dry_run: bool) -> None:
     """Make the entry SLUG (or in that file) one of another TYPE: it moves to that type's folder.
 
-    Its text stays as it is. Sections are known by their headings; headings and fields that TYPE does not know are
-    kept and listed. References and links are followed as in “cop-kb rename”, and its old address stays among its
+    Sections are known by their headings and stay as they are; headings and fields that TYPE does not know are kept
+    and listed. References and links are followed as in “cop-kb rename”, and its old address stays among its
     aliases. References that may not lead to a TYPE are listed, and then nothing is changed.
     """
     from cop_kb.fixing.moving import plan_moving

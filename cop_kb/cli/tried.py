@@ -11,7 +11,7 @@ import click
 from cop_kb.cli import _completion
 from cop_kb.cli._asking import at_terminal, printable
 from cop_kb.cli._entries import find_entry
-from cop_kb.cli._loading import load_knowledge_base, today_option
+from cop_kb.cli._loading import load_knowledge_base, shown_path, today_option
 
 if TYPE_CHECKING:
     from cop_kb.model.entry import Entry, Try
@@ -47,7 +47,6 @@ def command(
     RESULT is worked, partly or didnt; trying, as long as it is not over; still-true, if nothing has changed; or
     unclear. Writes one small file, and says how far the entry can be trusted now.
     """
-    from cop_kb.cli.new import shown_path
     from cop_kb.scaffolding.try_file import draft_try, with_try, write_try
     from cop_kb.scaffolding.values import NotTakenError
 
@@ -103,7 +102,8 @@ def _who(ctx: click.Context, kb: KnowledgeBase) -> str:
 
 def _ask(kb: KnowledgeBase, entry: Entry, one: Try, given: dict[str, list[str]]) -> Try:
     """Ask which of several ways was tried, where that is not said, and for one sentence. Both may be left empty."""
-    from cop_kb.scaffolding.try_file import draft_try, options_of
+    from cop_kb.reading.tries import options_of
+    from cop_kb.scaffolding.try_file import draft_try
 
     options = options_of(entry)
     if len(options) > 1 and not one.of:

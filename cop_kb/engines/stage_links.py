@@ -11,6 +11,7 @@ from cop_kb.engines.stage_markup import replaced
 from cop_kb.reading.markdown import DEFINITION, outline, without_code
 
 IMAGE_REFERENCE = re.compile(r"!(?=\[(?P<alt>[^\[\]\n]*)\](?:\[(?P<label>[^\[\]\n]*)\])?(?!\())")
+NAMED = re.compile(r":[\w+-]+:")
 EMOJI = re.compile(r"<img alt=\"(?P<alt>[^\"]+)\" class=\"[^\"]*\" src=\"[^\"]*\" title=\"(?P<name>:[\w+-]+:)\"")
 
 
@@ -34,7 +35,7 @@ def without_emoji_pictures(text: str, html: str) -> str:
     """Emoji (``:cry:``) as characters, where the rendered text would fetch their pictures from another host."""
     shown = without_code(text)
     characters = {match["name"]: unescape(match["alt"]) for match in EMOJI.finditer(html)}
-    found = (match for name in characters for match in re.finditer(re.escape(name), shown))
+    found = (match for match in NAMED.finditer(shown) if match[0] in characters)
     return replaced(text, [(match.start(), match.end(), characters[match[0]]) for match in found])
 
 

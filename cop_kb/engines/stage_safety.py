@@ -19,11 +19,9 @@ from cop_kb.engines.stage_markup import without_attributes, without_comments, wi
 MARKUP = re.compile(r"<[A-Za-z/!?]|\{|/{3}|:[\w+-]+:")
 WEB = rf"\s*<?(?:{'|'.join(sorted(SCHEMES))}):"
 ODD_LINK = re.compile(
-    rf"\]\((?!{WEB})[^)]*[:&\\]"  # what may be no web address
-    rf"|\]:(?!{WEB})\s*\S*[:&\\]"
-    r"|\][(:]\s*<?\w+://[^\s/?#)]*[^\w.:@%~+/?#)\s-]"  # a strange host
-    r"|!\[[^\]]*\](?!\()"  # a picture by reference
-    r"|\]\(\s*<?[/\\]|\]\([^)]*//(?<!:..)"  # a picture of another host, perhaps
+    rf"\]\((?!{WEB})[^)\]]*[:&\\]|\]:(?!{WEB})\s*\S*[:&\\]"  # perhaps with another scheme
+    r"|\][(:]\s*<?\w+://[^\s/?#)]*[^\w.:@%~+/?#)\s-]"  # with a strange host
+    r"|\]\(\s*<?[/\\]"  # perhaps with another host
 )
 SCRIPT = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 MARK = re.compile(r"[!-/:-@\[-`{-~]")
@@ -42,6 +40,8 @@ def made_safe(markdown: str, render: Callable[[str], str]) -> tuple[str, bool]:
 
 def _needs_a_look(markdown: str) -> bool:
     """Whether a text has anything from which more than Markdown's own harmless HTML could come."""
+    if "![" in markdown and "//" in markdown:
+        return True  # a picture of another host, perhaps
     squeezed = IGNORED.sub("", unescape(markdown))
     return bool(MARKUP.search(markdown) or ODD_LINK.search(markdown) or SCRIPT.search(squeezed))
 

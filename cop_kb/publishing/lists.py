@@ -41,7 +41,7 @@ def list_page(entry_type: EntryType, kb: KnowledgeBase, introduction: str) -> Pa
 
 
 def _legend(entry_type: EntryType) -> list[Data]:
-    """What the marks in the list mean: the type's states, then those of maturity, then those that any entry may have."""
+    """What the marks mean: the type's states, maturity where it is tried, and what any entry may be."""
     found = [{"name": state.name, "means": state.means, "tone": state.tone} for state in entry_type.states]
     if entry_type.roles.tried:
         levels = LEVELS[1:] if entry_type.states else LEVELS

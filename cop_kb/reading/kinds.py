@@ -23,10 +23,8 @@ from cop_kb.model.source import Trouble
 from cop_kb.model.values import Applied, Ref, Result, WebLink
 from cop_kb.model.yaml_text import plain
 from cop_kb.reading import dates
+from cop_kb.reading.patterns import LANGUAGE, WEB_ADDRESS, in_any_case
 
-LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-WEB_ADDRESS = re.compile(r'(?:[hH][tT][tT][pP][sS]?://|[mM][aA][iI][lL][tT][oO]:)[^\s<>"]+')
-SPECIAL = re.compile(r"[\\^$.*+?()\[\]{}|]")
 REF_PATH = re.compile(r"(?:.*/)?(?P<slug>(?!index(?:\.md)?/?\Z)[^/]+?)(?:/index)?(?:\.md)?/?")
 SURPRISES = MappingProxyType(
     dict.fromkeys(("yes", "no", "on", "off", "y", "n", "true", "false"), "true or false")
@@ -80,19 +78,6 @@ class Reading:
 
 
 @cache
-def in_any_case(text: str) -> str:
-    r"""A regular expression for a text in upper and lower case, written so that a JSON Schema can hold it too.
-
-    >>> in_any_case("e.g.")
-    '[eE]\\.[gG]\\.'
-    """
-    found = []
-    for char in text:
-        forms = dict.fromkeys(form for form in (char, char.lower(), char.upper()) if len(form) == 1)
-        found.append(f"[{''.join(forms)}]" if len(forms) > 1 else SPECIAL.sub(r"\\\g<0>", char))
-    return "".join(found)
-
-
 def spelled(node: Scalar) -> str:
     """The text without margins; a number as JSON writes it, which cannot tell 2026 from 02026.
 
@@ -136,7 +121,7 @@ def read_choice(node: Node, reading: Reading) -> str | None:
 def read_language(node: Node, reading: Reading) -> str | None:
     """A language tag (https://www.rfc-editor.org/info/bcp47): ``en``, ``pt-BR``, and ``no``, which stays Norwegian."""
     scalar = reading.scalar(node)
-    if scalar and (not LANGUAGE.fullmatch(scalar.text.strip()) or isinstance(plain(scalar), bool)):
+    if scalar and (not re.fullmatch(LANGUAGE, scalar.text.strip()) or isinstance(plain(scalar), bool)):
         reading.refuse(scalar, f"“{scalar.text}” is no language tag", "Write it like en, de or pt-BR.")
         return None
     return scalar.text.strip() if scalar else None
@@ -184,7 +169,7 @@ def read_links(node: Node, reading: Reading) -> tuple[WebLink, ...]:
             url, label = item.get("url") or item, item.get("label")
         if not isinstance(url, Scalar):
             reading.refuse(item, "a link needs an address", "Write url: https://… and, if you like, label: ….")
-        elif not WEB_ADDRESS.fullmatch(url.text.strip()):
+        elif not re.fullmatch(WEB_ADDRESS, url.text.strip()):
             reading.refuse(url, f"“{url.text}” is no web address", "It begins with https://, http:// or mailto:.")
         else:
             shown = label.text.strip() if isinstance(label, Scalar) else ""

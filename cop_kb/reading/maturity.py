@@ -69,7 +69,8 @@ def _reason(level: str, people: int, worked: int, didnt: int, settings: Settings
     if people < settings.proven_people:
         missing = settings.proven_people - people
         return f"It takes {missing} more {'person' if missing == 1 else 'people'} for whom it worked to be proven."
-    return f"It worked {worked} times and didn't {didnt} times: proven takes {settings.proven_ratio} to 1."
+    months, ratio = settings.proven_months, settings.proven_ratio
+    return f"Worked {worked}, didn't {didnt} in the last {months} months; proven takes {ratio} to 1."
 
 
 def _disputes(tries: Iterable[Try]) -> tuple[Dispute, ...]:

@@ -6,8 +6,26 @@ groups, no needless escapes. Digits are ASCII, as in ``dates``, which never sees
 
 from __future__ import annotations
 
-from cop_kb.reading.kinds import LANGUAGE, WEB_ADDRESS, in_any_case
+import re
 
+SPECIAL = re.compile(r"[\\^$.*+?()\[\]{}|]")
+
+
+def in_any_case(text: str) -> str:
+    r"""A regular expression for a text in upper and lower case, written so that a JSON Schema can hold it too.
+
+    >>> in_any_case("e.g.")
+    '[eE]\\.[gG]\\.'
+    """
+    found = []
+    for char in text:
+        forms = dict.fromkeys(form for form in (char, char.lower(), char.upper()) if len(form) == 1)
+        found.append(f"[{''.join(forms)}]" if len(forms) > 1 else SPECIAL.sub(r"\\\g<0>", char))
+    return "".join(found)
+
+
+LANGUAGE = "[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"
+WEB_ADDRESS = rf'(?:{in_any_case("http")}[sS]?://|{in_any_case("mailto:")})[^\s<>"]+'
 YEAR = "(?!0000)[0-9]{4}"
 MONTH = "(?:0[1-9]|1[0-2])"
 LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
@@ -39,6 +57,6 @@ BY_KIND = {
     "date": whole(DAY),
     "when": whole(DAY, f"{YEAR}(?:-{MONTH})?"),
     "review": whole(DAY, DURATION, in_any_case("never")),
-    "language": whole(LANGUAGE.pattern),
+    "language": whole(LANGUAGE),
 }
-WEB = whole(WEB_ADDRESS.pattern)
+WEB = whole(WEB_ADDRESS)

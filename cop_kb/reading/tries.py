@@ -91,3 +91,14 @@ def tries_in(entry: Entry) -> tuple[Try, ...]:
         if field.kind == "applied"
         for use in entry.values.get(name, ())
     )
+
+
+def options_of(entry: Entry) -> tuple[str, ...]:
+    """The ways that an entry offers: the sub-headings of the section that holds them."""
+    held = [each for each in entry.sections if each.name and each.name == entry.type.roles.options and each.heading]
+    return tuple(
+        heading.text
+        for section in held
+        for heading in entry.outline.headings
+        if heading is not section.heading and section.start <= heading.start < section.end
+    )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import heading_key
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.nearest import nearest_hint
+from cop_kb.reading.tries import options_of
 from cop_kb.rules.shared import troubles
 
 SEVERITY = Severity.WARNING
@@ -20,7 +20,7 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
         named = f": “{trouble.value}”" if trouble.value and trouble.value not in trouble.detail else ""
         yield Finding(source.place(trouble.start, trouble.end), trouble.detail + named, trouble.hint or NAMED_SO)
     for slug, tries in kb.tries.items():
-        options = _options(kb.by_slug[slug]) if any(one.of for one in tries) else ()
+        options = options_of(kb.by_slug[slug]) if any(one.of for one in tries) else ()
         for one in tries:
             if one.of and one.source and heading_key(one.of) not in map(heading_key, options):
                 otherwise = (
@@ -29,14 +29,3 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
                 message = f"“{one.of}” is no way that {slug} describes"
                 hint = nearest_hint(one.of, options) or otherwise
                 yield Finding(one.source.place_of(one.source.value("of")), message, hint)
-
-
-def _options(entry: Entry) -> tuple[str, ...]:
-    """The sub-headings of the section that holds an entry's options."""
-    sections = [each for each in entry.sections if each.name and each.name == entry.type.roles.options and each.heading]
-    return tuple(
-        heading.text
-        for section in sections
-        for heading in entry.outline.headings
-        if heading is not section.heading and section.start <= heading.start < section.end
-    )

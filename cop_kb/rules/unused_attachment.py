@@ -43,5 +43,6 @@ def _named(kb: KnowledgeBase) -> set[str]:
     """Every file name in any text: a film, a download or a snippet may be named without a link of Markdown."""
     found: set[str] = set()
     for source, _ in outlines(kb):
-        found.update(word.rstrip(".!?") for word in WORD.findall(source.text) if "." in word)
+        words = (word.rstrip(".!?") for word in WORD.findall(source.text) if "." in word)
+        found.update(word for word in words if "." in word)
     return found | {unquote(name) for name in found if "%" in name}

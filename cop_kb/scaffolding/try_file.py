@@ -19,7 +19,7 @@ from cop_kb.model.yaml_text import read_yaml
 from cop_kb.reading.collecting import collect
 from cop_kb.reading.entries import read_values
 from cop_kb.reading.files import source_from
-from cop_kb.reading.tries import FIELDS, FOLDER, read_try
+from cop_kb.reading.tries import FIELDS, FOLDER, options_of, read_try
 from cop_kb.scaffolding.files import write_new
 from cop_kb.scaffolding.slugs import slug_from
 from cop_kb.scaffolding.values import NotTakenError, given_data, lines_of
@@ -69,17 +69,6 @@ def _name(kb: KnowledgeBase, who: str) -> str:
         if known := kb.people.get(word.casefold()):
             return known.id
     return one_line(name.partition("@")[0], "The name of who tried it")
-
-
-def options_of(entry: Entry) -> tuple[str, ...]:
-    """The ways that an entry offers: the sub-headings of the section that holds them."""
-    held = [each for each in entry.sections if each.name and each.name == entry.type.roles.options and each.heading]
-    return tuple(
-        heading.text
-        for section in held
-        for heading in entry.outline.headings
-        if heading is not section.heading and section.start <= heading.start < section.end
-    )
 
 
 def _option(entry: Entry, given: str) -> str:

@@ -194,8 +194,8 @@ HARMLESS = [
     "```html\n<script>alert(1)</script>\n```\n\n    <script>too</script>\n\n~~~ {.python hl_lines='1'}\nx = '<'\n~~~\n",
     '<div class="grid cards" markdown>\n\n- one\n- two\n\n</div>\n\n<details><summary>More</summary>inside</details>',
     "[x](a.md 'title') [y][z] ![near](near.png){ width='300' loading=lazy }\n{: .lead #mine }\n\n[z]: b.md 'B'",
-    '| a | b |\n|:--|--:|\n| 1 | 2 |\n\n!!! note "Mind the *motor*"\n    text\n\n=== "One"\n\n    1\n\n=== "Two"\n\n    2\n',
-    "A claim[^1] about the ECU.\n\n[^1]: Its source.\n\n*[ECU]: Engine control unit\n\n- [x] done\n\n==mark== ++ctrl+c++",
+    '| a | b |\n|:--|--:|\n| 1 | 2 |\n\n!!! note "The *motor*"\n    text\n\n=== "One"\n\n    1\n\n=== "B"\n\n    2\n',
+    "A claim[^1] of the ECU.\n\n[^1]: Its source.\n\n*[ECU]: Engine control\n\n- [x] done\n\n==mark== ++ctrl+c++",
     "## KB 12 is wrong\n\ntext\n\n[tel](tel:+351) [mail](mailto:a@b.example) [up](../x/a%20b.md#c)\n",
 ]
 

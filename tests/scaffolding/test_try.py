@@ -14,9 +14,10 @@ from cop_kb.model.entry import Try
 from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.values import Result
+from cop_kb.reading.tries import options_of
 from cop_kb.rules import check
 from cop_kb.scaffolding import try_file
-from cop_kb.scaffolding.try_file import draft_try, is_own_trying, options_of, with_try, write_try
+from cop_kb.scaffolding.try_file import draft_try, is_own_trying, with_try, write_try
 from cop_kb.scaffolding.values import NotTakenError
 from tests.support import TODAY, read
 
