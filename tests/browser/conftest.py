@@ -31,7 +31,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def translate_path(self, path: str) -> str:
         """The file for an address."""
-        return super().translate_path(path.removeprefix(self.below) if path.startswith(f"{self.below}/") else "/nowhere")
+        return super().translate_path(
+            path.removeprefix(self.below) if path.startswith(f"{self.below}/") else "/nowhere"
+        )
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """The site's own page where nothing is found."""

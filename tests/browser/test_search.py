@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, TimeoutError, expect
+from playwright.sync_api import Browser, expect
+from playwright.sync_api import TimeoutError as NotInTimeError
 
 from tests.browser.conftest import Visit, visiting
 from tests.conftest import Example
@@ -35,7 +36,7 @@ def is_among_the_first(visit: Visit, words: str, url: str, most: int) -> bool:
     field.press_sequentially(words)
     try:
         visit.page.wait_for_function(AMONG, arg=[visit.address + url, most])
-    except TimeoutError:
+    except NotInTimeError:
         return False
     return True
 

@@ -82,10 +82,12 @@ def test_nothing_is_written_over_the_line_that_is_being_typed(root: Path) -> Non
     assert said == "plain,blade-chatters\nplain,blade-lifts\n"
 
 
-def test_git_is_not_asked_for_its_whole_history_at_each_key(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_git_is_not_asked_for_its_whole_history_at_each_key(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     git(root, "init", "--quiet")
     spy = tmp_path_factory.mktemp("bin")
-    (spy / "git").write_text(f"#!/bin/sh\necho \"$@\" >> {spy}/asked\nexit 1\n")
+    (spy / "git").write_text(f'#!/bin/sh\necho "$@" >> {spy}/asked\nexit 1\n')
     (spy / "git").chmod(0o755)
     run(folder=root, _COP_KB_COMPLETE="bash_complete", PATH=str(spy), **asked("cop-kb validate blade-"))
     assert not (spy / "asked").exists()

@@ -32,8 +32,14 @@ def test_without_settings_it_says_how_to_begin(command: list[str], tmp_path: Pat
         ("site_name: x\n", "the plugin cop-kb is not there. Add “- cop-kb” under plugins."),
         ("site_name: x\nplugins: [material/search]\n", "the plugin cop-kb is not there"),
         ("plugins:\n  - cop-kb: [a]\n", "mkdocs.yml:2:13: the settings of cop-kb are keys with values."),
-        ("plugins:\n  - cop-kb:\n      facetts: {}\n", "mkdocs.yml:3:7: “facetts” is no setting of cop-kb. Did you mean"),
-        (MKDOCS_YML + "      severities: {dead-lnik: off}\n", "“dead-lnik” is no rule of cop-kb. Did you mean “dead-link”?"),
+        (
+            "plugins:\n  - cop-kb:\n      facetts: {}\n",
+            "mkdocs.yml:3:7: “facetts” is no setting of cop-kb. Did you mean",
+        ),
+        (
+            MKDOCS_YML + "      severities: {dead-lnik: off}\n",
+            "“dead-lnik” is no rule of cop-kb. Did you mean “dead-link”?",
+        ),
         (MKDOCS_YML + "      severities: {dead-link: grave}\n", "mkdocs.yml:11:31: “grave” is no severity"),
         (MKDOCS_YML + "      ignores: [{rule: dead-link, path: x}]\n", "an ignore takes rule, path and reason"),
         (MKDOCS_YML + "      clocks: {faq: soon}\n", "a whole number above 0"),

@@ -125,7 +125,9 @@ def test_github_is_commands_and_nothing_else(root: Path) -> None:
     done = run("validate", "--format", "github", folder=root)
     assert done.stdout
     for line in done.stdout.splitlines():
-        assert re.match(r"::(error|warning|notice) file=content/[^,]+,line=\d+,col=\d+,endColumn=\d+,title=[\w-]+::", line)
+        assert re.match(
+            r"::(error|warning|notice) file=content/[^,]+,line=\d+,col=\d+,endColumn=\d+,title=[\w-]+::", line
+        )
 
 
 def test_nothing_found_in_github_format_prints_nothing(tmp_path: Path) -> None:

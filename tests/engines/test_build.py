@@ -94,7 +94,9 @@ def test_errors_stop_plain_mkdocs_before_it_touches_the_old_site_and_are_shown(t
 
 
 def test_a_site_that_plain_mkdocs_made_can_be_replaced(tmp_path: Path) -> None:
-    hook = "from pathlib import Path\ndef on_post_build(config):\n    Path(config.site_dir, 'late.txt').write_text('x')\n"
+    hook = (
+        "from pathlib import Path\ndef on_post_build(config):\n    Path(config.site_dir, 'late.txt').write_text('x')\n"
+    )
     root = write(tmp_path, {**EXAMPLE, "mkdocs.yml": config(top="hooks: [late.py]\n"), "late.py": hook})
     assert mkdocs("build", "-q", folder=root).returncode == 0
     assert "late.txt" in json.loads((root / "site" / MANIFEST).read_text())["files"], "also what others wrote last"
@@ -160,7 +162,9 @@ def test_keys_that_material_knows_have_no_effect_in_an_entry(tmp_path: Path) -> 
     without = build(write(tmp_path / "without", {"content/cases/hum.md": CASE}))
     assert html(with_keys, "cases/hum/index.html") == html(without, "cases/hum/index.html")
     index = json.loads(html(with_keys, "search/search_index.json"))
-    assert "cases/hum/" in {each["location"].partition("#")[0] for each in index["docs"]}, "search: exclude has none too"
+    assert "cases/hum/" in {each["location"].partition("#")[0] for each in index["docs"]}, (
+        "search: exclude has none too"
+    )
 
 
 def test_keys_that_material_knows_keep_their_meaning_on_a_plain_page(tmp_path: Path) -> None:
@@ -285,11 +289,15 @@ def test_other_plugins_and_hooks_work_beside(tmp_path: Path) -> None:
         "    return html + '<script>hooked</script>'\n"
     )
     plugins = "  - material/tags\n  - material/privacy:\n      enabled: false\n"
-    root = write(tmp_path, {**EXAMPLE, "hook.py": hook, "mkdocs.yml": config(top="hooks: [hook.py]\n", plugins=plugins)})
+    root = write(
+        tmp_path, {**EXAMPLE, "hook.py": hook, "mkdocs.yml": config(top="hooks: [hook.py]\n", plugins=plugins)}
+    )
     done = within(root, "build")
     assert done.exit_code == 0, f"{done.output}{done.exception!r}"
     assert "Made by a hook" in html(root / "site", "made/index.html")
-    assert "<script>hooked</script>" in html(root / "site", "problems/humming/index.html"), "a maintainer's hook is trusted"
+    assert "<script>hooked</script>" in html(root / "site", "problems/humming/index.html"), (
+        "a maintainer's hook is trusted"
+    )
 
 
 def test_plugins_may_be_written_as_a_mapping_and_the_search_be_left_out(tmp_path: Path) -> None:
@@ -422,7 +430,6 @@ def test_what_mkdocs_warns_of_is_passed_on_and_strict_refuses_it(tmp_path: Path)
     done = within(root, "build")
     assert done.exit_code == 0
     assert "MkDocs: A reference to 'nowhere.md'" in done.stderr
-
 
 
 def test_the_number_of_pages_said_is_the_number_of_pages_made(example: Example, tmp_path: Path) -> None:

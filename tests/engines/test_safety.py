@@ -71,7 +71,9 @@ def test_a_picture_of_ones_own_stays(address: str) -> None:
     assert kept is not address.startswith("ordner:")
 
 
-@pytest.mark.parametrize("address", ["https://example.org/a?b=1&amp;c=2#d", "mailto:ines@example.org", "tel:+351", "../b/#c"])
+@pytest.mark.parametrize(
+    "address", ["https://example.org/a?b=1&amp;c=2#d", "mailto:ines@example.org", "tel:+351", "../b/#c"]
+)
 def test_a_link_stays(address: str) -> None:
     html = f'<a href="{address}">x</a>'
     assert safe_html(html) == html
@@ -95,7 +97,7 @@ MARKDOWN = {
     "mark": "==important==\n",
     "icons": ":material-wiper: :fontawesome-solid-car:{ .big title='A car' } :octicons-heart-fill-24:\n",
     "picture with attributes": '![The lip](lip.png "Its title"){ width="300" loading=lazy align=right }\n',
-    "figure": '<figure markdown>\n  ![The lip](lip.png)\n  <figcaption>A caption</figcaption>\n</figure>\n',
+    "figure": "<figure markdown>\n  ![The lip](lip.png)\n  <figcaption>A caption</figcaption>\n</figure>\n",
     "attributes": "A paragraph.\n{ .lead #first title='x' }\n\n[Go](x.md){ .md-button }\n",
     "abbreviation": "The ECU.\n\n*[ECU]: Engine control unit\n",
     "markdown in html": '<div class="grid cards" markdown>\n\n- **one**\n- two\n\n</div>\n',

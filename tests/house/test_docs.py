@@ -36,7 +36,9 @@ def code(text: str) -> list[str]:
     """The lines of console blocks, and what stands between single backticks outside of blocks."""
     blocks = re.findall(r"^```(?:console|bash|sh|shell)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     outside = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
-    return [line.removeprefix("$ ") for block in blocks for line in block.splitlines()] + re.findall(r"`([^`\n]+)`", outside)
+    return [line.removeprefix("$ ") for block in blocks for line in block.splitlines()] + re.findall(
+        r"`([^`\n]+)`", outside
+    )
 
 
 def calls(text: str) -> list[list[str]]:
@@ -84,7 +86,9 @@ def test_the_house_is_as_it_is_drawn() -> None:
     assert drawn
     inside = drawn[1].split("\ntheme/")[0]
     for folder in re.findall(r"(?<=\s)([a-z_]+)/", inside):
-        assert (CHECKOUT / "cop_kb" / folder).is_dir() or (CHECKOUT / "cop_kb" / "entry_types" / folder).is_dir(), folder
+        assert (CHECKOUT / "cop_kb" / folder).is_dir() or (CHECKOUT / "cop_kb" / "entry_types" / folder).is_dir(), (
+            folder
+        )
 
 
 def test_the_settings_that_are_shown_are_taken(tmp_path: Path) -> None:
@@ -111,7 +115,9 @@ def test_every_rule_is_a_module_with_a_page_of_the_same_form() -> None:
 
 def test_every_exit_code_is_in_the_readme() -> None:
     said = re.sub(r"\s+", " ", TEXTS["README.md"])
-    assert "0 no errors, 1 errors (or warnings with `--strict`), 2 wrong use, 3 the system failed, 130 interrupted" in said
+    assert (
+        "0 no errors, 1 errors (or warnings with `--strict`), 2 wrong use, 3 the system failed, 130 interrupted" in said
+    )
 
 
 MODULES = sorted(each.name for each in pkgutil.walk_packages(cop_kb.__path__, "cop_kb.") if "__main__" not in each.name)

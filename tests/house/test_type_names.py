@@ -112,7 +112,14 @@ def test_what_names_a_type_would_be_found(source: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ['"""In this case."""', "x.casefold()", '"lower-case letters"', "# a problem", "except_for_in_any_case = 1", "import cases_of"],
+    [
+        '"""In this case."""',
+        "x.casefold()",
+        '"lower-case letters"',
+        "# a problem",
+        "except_for_in_any_case = 1",
+        "import cases_of",
+    ],
 )
 def test_what_only_looks_so_is_let_through(source: str) -> None:
     expected = source.startswith(("except_", "import"))

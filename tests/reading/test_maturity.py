@@ -140,7 +140,7 @@ def test_thresholds_are_settings(tmp_path: Path) -> None:
         ("2026-01-01 bob worked", "It takes 1 more person for whom it worked to be proven."),
         ("2026-01-01 bob didnt", "It takes 2 more people for whom it worked to be proven."),
         (NEARLY, "It worked for 2 people besides the author in the last 36 months."),
-        (f"{NEARLY}\n2026-01-03 dan didnt", "It worked 2 times and didn't 1 times: proven takes 3 to 1."),
+        (f"{NEARLY}\n2026-01-03 dan didnt", "Worked 2, didn't 1 in the last 36 months; proven takes 3 to 1."),
     ],
 )
 def test_the_level_is_given_with_its_reason(story: str, reason: str, tmp_path: Path) -> None:
