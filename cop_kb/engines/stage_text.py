@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urljoin
 
-import yaml
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from cop_kb.engines.material_keys import usable
 from cop_kb.engines.mkdocs_plugin import OURS
 from cop_kb.engines.safety import safe_data
+from cop_kb.engines.stage_yaml import yaml_block
 from cop_kb.model.page import Page
 from cop_kb.model.settings import Settings
-
-WORD = re.compile(r"[a-z]{2,}(?:_[a-z]+)*")
-NO_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null"})
-
-
-class _Dumper(yaml.SafeDumper):
-    """Every text that is not one of our own keys in double quotes: no reader of YAML takes it for anything else."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = None if WORD.fullmatch(text) and text not in NO_WORDS else '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
-
-
-_Dumper.add_representer(str, _represent)
-_Dumper.add_representer(Markup, _represent)
 
 
 def page_text(meta: Mapping[str, Any], markdown: str) -> str:
     """The file of a page."""
-    block = yaml.dump(dict(meta), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
-    return f"---\n{block}---\n\n{markdown}"
+    return f"---\n{yaml_block(meta)}---\n\n{markdown}"
 
 
 def metadata(page: Page, edit_url: str, theme: Iterable[str]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+NOT_IN_A_CODE = re.compile(r"[^\w.+-]+")
 HOME, TOPICS, WANTED, GUIDE = "index.md", "topics/index.md", "wanted.md", "guide/index.md"
 """The pages that every knowledge base has."""
 
@@ -19,6 +21,15 @@ def topic_uri(key: str) -> str:
 def guide_uri(type_name: str) -> str:
     """The page that says how to write an entry of a type."""
     return f"guide/{type_name}.md"
+
+
+def code_address(code: str) -> str:
+    """The stable address of a code, relative to the site's root.
+
+    >>> code_address("WIP 041/B")
+    'go/WIP-041-B/'
+    """
+    return f"go/{NOT_IN_A_CODE.sub('-', code).strip('-.') or 'code'}/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from html import escape
 from urllib.parse import unquote
@@ -11,11 +10,10 @@ from urllib.parse import unquote
 from cop_kb.model.addresses import is_external
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import SiteFile
+from cop_kb.model.page import SiteFile, code_address
 from cop_kb.publishing.links import relative_url
 from cop_kb.publishing.rows import entry_url
 
-NOT_IN_A_CODE = re.compile(r"[^\w.+-]+")
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -62,15 +60,6 @@ def _addresses(entry: Entry, kb: KnowledgeBase) -> Iterator[str]:
         if field.kind == "codes":
             for code in entry.texts(name):
                 yield file_of(code_address(code), directory_urls=kb.settings.directory_urls)
-
-
-def code_address(code: str) -> str:
-    """The stable address of a code, relative to the site's root.
-
-    >>> code_address("WIP 041/B")
-    'go/WIP-041-B/'
-    """
-    return f"go/{NOT_IN_A_CODE.sub('-', code).strip('-.') or 'code'}/"
 
 
 def file_of(address: str, *, directory_urls: bool) -> str:

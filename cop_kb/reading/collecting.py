@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -13,7 +13,7 @@ from cop_kb.model.addresses import address_table
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import State
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import GUIDE, HOME, TOPICS, WANTED, guide_uri, topic_uri
+from cop_kb.model.page import GUIDE, HOME, TOPICS, WANTED, code_address, guide_uri, topic_uri
 from cop_kb.reading.maturity import freshness, maturity
 from cop_kb.reading.relations import grouped, relations, wanted
 from cop_kb.reading.tries import tries_in
@@ -49,10 +49,16 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
             aliases.setdefault(alias.strip("/"), entry)
     slugs = {EXTENSION.sub("", posixpath.basename(alias)): entry.slug for alias, entry in aliases.items()}
     slugs.update((slug, slug) for slug in kb.by_slug)
-    table = address_table(
-        {**{uri: uri for uri in generated}, **uris}, {alias: entry.uri for alias, entry in aliases.items()}
-    )
+    codes = {code_address(code): entry for entry in entries for code in _codes(entry)}
+    old = {alias: entry.uri for alias, entry in {**codes, **aliases}.items()}
+    table = address_table({**{uri: uri for uri in generated}, **uris}, old)
     return replace(kb, uris=uris, slugs=slugs, addresses=table)
+
+
+def _codes(entry: Entry) -> Iterator[str]:
+    for name, field in entry.type.fields.items():
+        if field.kind == "codes":
+            yield from entry.texts(name)
 
 
 def _page_uri(page: PlainPage, kb: KnowledgeBase, taken: Collection[str]) -> str:

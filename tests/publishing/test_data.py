@@ -113,6 +113,11 @@ def test_an_entry_is_told_in_full(full: Planned) -> None:
     assert data(full)["topics"][1] == {"key": "chatter", "label": "Chatter", "parent": "noise", "synonyms": []}
 
 
+def test_entries_stand_sorted_whatever_their_folders(tmp_path: Path) -> None:
+    site = planned(tmp_path, {"cases/c.md": "x", "faqs/b.md": "x", "problems/a.md": "x"})
+    assert [entry["slug"] for entry in data(site)["entries"]] == ["a", "b", "c"]
+
+
 def test_entries_stand_sorted_and_letters_are_readable(full: Planned, tmp_path: Path) -> None:
     content = full.files["kb.json"].content
     assert content is not None

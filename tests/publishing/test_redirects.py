@@ -9,7 +9,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from cop_kb.publishing.redirects import code_address, file_of
+from cop_kb.model.page import code_address
+from cop_kb.publishing.redirects import file_of
 from tests.publishing.planning import FLAT, Planned, planned
 
 OTHERS = {"faqs/b.md": "x", "about.md": "x", "faqs/d/index.md": "x", "faqs/d/pic.png": "x"}

@@ -172,6 +172,11 @@ def test_sections_are_cut_at_the_topmost_headings_whatever_their_level(level: st
     assert sections(text) == [("symptom", "a"), ("cause", "b")]
 
 
+def test_a_second_h1_cuts_and_so_do_the_h2_around_it() -> None:
+    text = "# T\n\n## Symptom\n\na\n\n# More\n\nb\n\n## Cause\n\nc\n"
+    assert sections(text) == [("symptom", "a"), ("", "b"), ("cause", "c")]
+
+
 def test_windows_line_ends_change_nothing() -> None:
     text = "# T\n\nlead\n\n```\n# no\n```\n\n## Cause\n\nWax.\n"
     lines = [(name, text.replace("\r\n", "\n")) for name, text in sections(text.replace("\n", "\r\n"))]

@@ -46,8 +46,8 @@ def test_a_subfolder_that_is_a_topic_is_the_first_topic(folder: str, tmp_path: P
 
 
 def test_any_other_subfolder_is_only_a_folder(tmp_path: Path) -> None:
-    kb = read(tmp_path, {"content/topics.yml": TOPICS, "content/problems/2026/chatter/old/a.md": "x"})
-    assert kb.topics_of(kb.by_slug["a"]) == ("chatter",)
+    kb = read(tmp_path, {"content/topics.yml": TOPICS, "content/problems/winter/chatter/old/a.md": "x"})
+    assert kb.topics_of(kb.by_slug["a"]) == ("chatter",), "the nearest that is one"
     assert read(tmp_path, {"content/problems/2025/b.md": "x"}).by_slug["b"].folder_topic == ""
 
 
@@ -152,6 +152,11 @@ def test_a_file_that_cannot_be_read_is_one_error_and_the_rest_is_read(
     assert [(finding.rule, finding.place.path, bool(finding.hint)) for finding in errors] == [
         ("unreadable-file", f"content/{place}", True)
     ]
+
+
+def test_a_file_of_the_most_bytes_is_read(tmp_path: Path) -> None:
+    kb = read(tmp_path, {"mkdocs.yml": SMALL, "content/faqs/a.md": "x" * 1500, "content/faqs/b.md": "x" * 1501})
+    assert (sorted(kb.by_slug), [source.uri for source in kb.unread]) == (["a"], ["faqs/b.md"])
 
 
 def test_what_cannot_be_read_is_said_with_its_line_or_size(tmp_path: Path) -> None:

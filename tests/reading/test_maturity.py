@@ -220,6 +220,12 @@ def test_of_several_options_the_best_counts(tmp_path: Path) -> None:
     assert found.of in ("Rest it", "rest it!")
 
 
+def test_the_best_is_the_most_mature_and_not_the_most_tried(tmp_path: Path) -> None:
+    story = "\n".join(f"2026-01-0{day} bob worked of=Turn it" for day in range(1, 6))
+    found = problem(tmp_path, f"{story}\n2026-02-01 cat worked of=Rest it\n2026-02-02 dan worked of=Rest it")
+    assert (found.of, found.level, found.worked) == ("Rest it", "proven", 2)
+
+
 def test_what_worked_for_two_people_in_two_ways_is_proven_in_neither(tmp_path: Path) -> None:
     assert problem(tmp_path, "2026-01-01 bob worked of=Rest it\n2026-01-02 cat worked of=Turn it").level == "tried"
 
@@ -279,6 +285,11 @@ def test_the_clock_starts_anew_with_a_text_a_try_or_a_confirmation(
 ) -> None:
     found = fresh(tmp_path, front, story)
     assert (str(found.due), found.why) == (due, why)
+
+
+@pytest.mark.parametrize(("review", "is_due"), [("2026-11-20", True), ("2026-11-21", True), ("2026-11-22", False)])
+def test_a_review_is_due_on_its_day(review: str, is_due: bool, tmp_path: Path) -> None:
+    assert fresh(tmp_path, f"review: {review}").is_due is is_due
 
 
 def test_clocks_are_settings_and_a_review_comes_before_them(tmp_path: Path) -> None:

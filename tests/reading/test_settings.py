@@ -216,6 +216,7 @@ def test_what_cannot_be_used_is_refused_with_file_line_and_cure(lines: str, mess
         ("- a", "mkdocs.yml: the settings of a site belong here, beginning with site_name."),
         ("site_name: x", "mkdocs.yml: the plugin cop-kb is not there. Add “- cop-kb” under plugins."),
         ("plugins: [search]", "mkdocs.yml: the plugin cop-kb is not there. Add “- cop-kb” under plugins."),
+        ("plugins: [my-cop-kb]", "mkdocs.yml: the plugin cop-kb is not there. Add “- cop-kb” under plugins."),
         ("plugins: [{search: cop-kb}]", "mkdocs.yml: the plugin cop-kb is not there. Add “- cop-kb” under plugins."),
         ("plugins: [{cop-kb: yes}]", "mkdocs.yml:1:20: the settings of cop-kb are keys with values."),
         ("a: 1\nsite_name: a: b", "mkdocs.yml:2:13: not YAML (mapping values are not allowed in this context)."),

@@ -135,3 +135,13 @@ def test_a_clock_that_has_not_run_out(tmp_path: Path) -> None:
     assert check(kb, [load_rules()["review-due"]]) == ()
     kb = read(tmp_path, today=date(2026, 2, 28))
     assert len(check(kb, [load_rules()["review-due"]])) == 1
+
+
+def test_a_file_without_extension_is_named_though_its_last_word_is_common(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "content/cases/Bad node image, many issues": "# A\n",
+        "content/cases/a.md": "# A: issues.\n",
+    }
+    assert [each.hint for each in found(tmp_path, files, "unused-attachment")] == [
+        "Is it an entry? Then its name must end in .md."
+    ]
