@@ -1,6 +1,6 @@
 """Plain data → a YAML block that every reader of YAML takes in the same way: all texts in double quotes.
 
-PyYAML's own writer takes five times as long as all the rest of staging.
+PyYAML's own writer would take longer than all the rest of staging.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ A community adds its own by putting such a folder into ``entry_types/`` beside i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -15,11 +16,13 @@ from types import MappingProxyType
 from cop_kb.entry_types.declaration import read_fields, read_type
 from cop_kb.model.entry_type import EntryType, Example, Field
 from cop_kb.model.error import CopKbError
-from cop_kb.model.yaml_text import plain, read_yaml
+from cop_kb.model.place import Place, place_in
+from cop_kb.model.yaml_text import read_yaml
 
 __all__ = ["load_types"]
 
 HERE = Path(__file__).parent
+FINDINGS = re.compile(r"^x-findings: \[(.*)\]", re.MULTILINE)
 
 
 def load_types(community: Path | None = None) -> Mapping[str, EntryType]:
@@ -28,15 +31,14 @@ def load_types(community: Path | None = None) -> Mapping[str, EntryType]:
     A community's type replaces ours of the same name. Raises CopKbError for a declaration that cannot be used.
     """
     types = {entry_type.name: entry_type for entry_type in _built_in()}
+    folders: dict[str, Path] = {}
     if community is not None and community.is_dir():
         for folder in sorted(path for path in community.iterdir() if (path / "type.yml").is_file()):
             entry_type = _load(folder, f"entry_types/{folder.name}")
             types[entry_type.name] = entry_type
-    plurals = [entry_type.plural for entry_type in types.values()]
-    if twice := next((plural for plural in plurals if plurals.count(plural) > 1), None):
-        raise CopKbError(f"Two entry types keep their entries in “{twice}”: give one of them another plural.")
-    for entry_type in types.values():
-        _check_references(entry_type, types)
+            folders[entry_type.name] = folder
+    for name, folder in folders.items():
+        _check_beside_others(types[name], types, folder)
     ordered = sorted(types.values(), key=lambda entry_type: (entry_type.order, entry_type.name))
     return MappingProxyType({entry_type.name: entry_type for entry_type in ordered})
 
@@ -72,17 +74,27 @@ def _optional(path: Path) -> str:
 
 
 def _example(path: Path) -> Example:
-    """``x-findings`` in its front matter lists the rules it must break; a good one has none."""
+    """``x-findings: [rule, …]`` in its front matter lists the rules it must break; a good one has none."""
     text = path.read_text(encoding="utf-8")
-    head = text.split("---", 2)[1] if text.startswith("---\n") else ""
-    declared = plain(read_yaml(head)) if "x-findings" in head else {}
-    return Example(path.stem, text, tuple(declared.get("x-findings") or ()))
+    listed = FINDINGS.search(text)
+    return Example(path.stem, text, tuple(re.findall(r"[a-z-]+", listed[1])) if listed else ())
 
 
-def _check_references(entry_type: EntryType, types: Mapping[str, EntryType]) -> None:
+def _check_beside_others(entry_type: EntryType, types: Mapping[str, EntryType], folder: Path) -> None:
+    """What can be wrong with a community's type only because of the others. Raises CopKbError at the line meant."""
+    other = next((each for each in types.values() if each.plural == entry_type.plural and each is not entry_type), None)
+    if other:
+        message = (
+            f"the entry type {other.name} keeps its entries in “{entry_type.plural}” already: take another plural."
+        )
+        raise CopKbError(f"{_place(folder, 'plural:')}: {message}")
     for field in entry_type.fields.values():
         for name in field.to:
             if name not in types and name != "self":
-                raise CopKbError(
-                    f"The field {field.name} of the entry type {entry_type.name} leads to “{name}”, which is no type."
-                )
+                raise CopKbError(f"{_place(folder, name)}: {field.name} leads to “{name}”, which is no entry type.")
+
+
+def _place(folder: Path, words: str) -> Place:
+    """Where words stand in a folder's declaration."""
+    text = (folder / "type.yml").read_text(encoding="utf-8")
+    return place_in(f"entry_types/{folder.name}/type.yml", text, max(text.find(words), 0))

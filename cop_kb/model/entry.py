@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cop_kb.model.entry_type import EntryType
+from cop_kb.model.entry_type import EntryType, SectionType
 from cop_kb.model.place import Place
 from cop_kb.model.source import Source, Trouble
 from cop_kb.model.values import Ref, Result, When
@@ -143,6 +143,18 @@ class Entry:
         """The filled section of that name; one whose heading gives it another meaning only if there is no plain one."""
         filled = [section for section in self.sections if section.name == name and section.text]
         return min(filled, key=lambda section: bool(section.variant), default=None)
+
+    @property
+    def gaps(self) -> tuple[SectionType, ...]:
+        """The sections a reader expects and does not find."""
+        return tuple(
+            each
+            for each in self.type.sections
+            if each.expected
+            and self.section(each.name) is None
+            and each.unless not in self.values
+            and not (each.unless and self.has(each.unless))
+        )
 
     def has(self, name: str) -> bool:
         """Whether the section is filled under a heading that says exactly this."""

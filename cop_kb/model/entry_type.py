@@ -35,7 +35,7 @@ class SectionType:
     """A section an entry may have. ``ask`` is the colleague's question when an expected one is missing.
 
     ``headings`` are other headings that mean the same; ``variants`` map a meaning (*suspected*) to the
-    headings that carry it. ``unless`` names a field whose presence makes the section unnecessary.
+    headings that carry it. ``unless`` names a field or a section whose presence makes this one unnecessary.
     """
 
     name: str

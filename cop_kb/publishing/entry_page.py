@@ -46,7 +46,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase) -> Page:
         "tries": [_try(one, kb) for one in kb.tries.get(entry.slug, ())],
         "credit": _credit(entry, kb),
         "dates": _dates(entry),
-        "gaps": _gaps(entry),
+        "gaps": [{"question": section.ask, "section": section.title} for section in entry.gaps],
         "has_answer": answer_of(entry) is not None,
         "lang": entry.values.get("lang", ""),
         "dir": "rtl" if entry.values.get("lang", "").partition("-")[0].lower() in RIGHT_TO_LEFT else "",
@@ -197,11 +197,3 @@ def _credit(entry: Entry, kb: KnowledgeBase) -> list[Data]:
         ("Tried by", names(kb, tried)),
     )
     return [{"verb": verb, "names": who} for verb, who in found if who]
-
-
-def _gaps(entry: Entry) -> list[Data]:
-    return [
-        {"question": section.ask, "section": section.title}
-        for section in entry.type.sections
-        if section.expected and entry.section(section.name) is None and section.unless not in entry.values
-    ]

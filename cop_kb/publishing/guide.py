@@ -108,7 +108,8 @@ def type_text(entry_type: EntryType) -> str:
     for section in entry_type.sections:
         expected = "yes" if section.expected else ""
         if section.expected and section.unless:
-            expected = f"yes, unless `{section.unless}` is given"
+            other = entry_type.section(section.unless)
+            expected = f"yes, unless {f'**{other.title}**' if other else f'`{section.unless}`'} is given"
         lines.append(f"| **{_cell(section.title)}** | {_cell(section.prompt)} | {expected} |")
     if entry_type.states:
         lines += [

@@ -14,11 +14,9 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
     for entry in kb.by_slug.values():
         if not kb.is_current(entry.slug):
             continue
-        for section in entry.type.sections:
-            if section.expected and entry.section(section.name) is None and section.unless not in entry.values:
-                empty = next((each for each in entry.sections if each.name == section.name and each.heading), None)
-                place = entry.source.place(empty.heading.start, empty.heading.end) if empty and empty.heading else None
-                message = f"{section.ask} ({entry.type.label} without “{section.title}”)"
-                how = "Write below this heading" if place else f"Add the section “## {section.title}”"
-                hint = f"{how}. One sentence is enough."
-                yield Finding(place or entry.title_place, message, hint)
+        for section in entry.gaps:
+            empty = next((each for each in entry.sections if each.name == section.name and each.heading), None)
+            place = entry.source.place(empty.heading.start, empty.heading.end) if empty and empty.heading else None
+            message = f"{section.ask} ({entry.type.label} without “{section.title}”)"
+            how = "Write below this heading" if place else f"Add the section “## {section.title}”"
+            yield Finding(place or entry.title_place, message, f"{how}. One sentence is enough.")
