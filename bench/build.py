@@ -2,8 +2,8 @@
 
 usage: python bench/build.py [N] [ROUNDS]
 
-Plain MkDocs gets what cop-kb plans: the same Markdown for every entry, list and guide page, entries out of the
-nav, Material's search, the same Markdown extensions. Figures are CPU seconds of whole processes, medians.
+Plain MkDocs gets what cop-kb plans: the same Markdown for every entry, list and guide page, the same nav (lists,
+topics, guide; entries out of it), Material's search, the same Markdown extensions. Figures are CPU seconds of whole processes, medians.
 """
 
 from __future__ import annotations
@@ -30,9 +30,7 @@ theme:
   font: false
 plugins:
   - search
-not_in_nav: |
-  *
-  !/index.md
+not_in_nav: "*"
 """
 
 
@@ -52,7 +50,8 @@ def plain_peer(ours: Path, peer: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(f"# {page.title}\n\n{page.markdown}", encoding="utf-8")
     extensions = (ours / "mkdocs.yml").read_text(encoding="utf-8").partition("markdown_extensions:")
-    (peer / "mkdocs.yml").write_text(PLAIN + extensions[1] + extensions[2], encoding="utf-8")
+    nav = "".join(f"  - {title}: {uri}\n" for title, uri in plan.nav if isinstance(uri, str))
+    (peer / "mkdocs.yml").write_text(f"{PLAIN}nav:\n{nav}{extensions[1]}{extensions[2]}", encoding="utf-8")
 
 
 def main(count: int, rounds: int) -> None:

@@ -13,12 +13,77 @@ from pathlib import Path
 from cop_kb.entry_types import load_types
 from cop_kb.model.entry_type import EntryType
 
-WORDS = (
-    "blade arm glass motor linkage rubber edge nozzle sensor spindle spring bracket park reversal chatter streak lift "
-    "noise current torque angle preload wear ageing heat frost rain coating washer hose pump relay signal voltage sample "
-    "supplier batch plant test bench vehicle van saloon driver winter summer ozone graphite wax film dust salt"
-).split(" ")
-VERBS = "shows changes needs holds loses damps raises lowers keeps bends sticks turns measures drifts".split(" ")
+WORDS = [
+    "blade",
+    "arm",
+    "glass",
+    "motor",
+    "linkage",
+    "rubber",
+    "edge",
+    "nozzle",
+    "sensor",
+    "spindle",
+    "spring",
+    "bracket",
+    "park",
+    "reversal",
+    "chatter",
+    "streak",
+    "lift",
+    "noise",
+    "current",
+    "torque",
+    "angle",
+    "preload",
+    "wear",
+    "ageing",
+    "heat",
+    "frost",
+    "rain",
+    "coating",
+    "washer",
+    "hose",
+    "pump",
+    "relay",
+    "signal",
+    "voltage",
+    "sample",
+    "supplier",
+    "batch",
+    "plant",
+    "test",
+    "bench",
+    "vehicle",
+    "van",
+    "saloon",
+    "driver",
+    "winter",
+    "summer",
+    "ozone",
+    "graphite",
+    "wax",
+    "film",
+    "dust",
+    "salt",
+]
+VERBS = [
+    "shows",
+    "changes",
+    "needs",
+    "holds",
+    "loses",
+    "damps",
+    "raises",
+    "lowers",
+    "keeps",
+    "bends",
+    "sticks",
+    "turns",
+    "measures",
+    "drifts",
+]
+RARE = 0.3
 TOPICS = [f"topic-{number}" for number in range(24)]
 PEOPLE = [f"person-{number}" for number in range(30)]
 MKDOCS_YML = """\
@@ -58,7 +123,12 @@ class Writer:
         self.slugs = {each.name: [slug for owner, slug in self.entries if owner.name == each.name] for each in types}
 
     def phrase(self, words: int, by: str = " ") -> str:
-        return by.join(self.random.choice(WORDS) for _ in range(words))
+        return by.join(self.word() for _ in range(words))
+
+    def word(self) -> str:
+        """A common word, or one of many rarer ones: as in people's texts, and not 67 words again and again."""
+        first = self.random.choice(WORDS)
+        return first + self.random.choice(WORDS) if self.random.random() < RARE else first
 
     def sentence(self) -> str:
         text = f"{self.phrase(4)} {self.random.choice(VERBS)} {self.phrase(5)}"

@@ -11,11 +11,16 @@ import click
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reports.github import github_report
+from cop_kb.reports.gitlab import gitlab_report
+from cop_kb.reports.job_summary import job_summary
 from cop_kb.reports.json import json_report
+from cop_kb.reports.sarif import sarif_report
 from cop_kb.reports.summary import Summary, texts_of
 from cop_kb.reports.text import text_report
+from cop_kb.rules import load_rules
 
-FORMATS = ("text", "json", "github")
+FORMATS = ("text", "json", "github", "gitlab", "sarif")
+JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 COLOURS = {
     Severity.ERROR: {"fg": "red", "bold": True},
     Severity.WARNING: {"fg": "yellow", "bold": True},
@@ -32,12 +37,19 @@ def style(text: str, role: str) -> str:
 
 
 def report(kb: KnowledgeBase, findings: Iterable[Finding], form: str, *, entries: int, show_all: bool) -> str:
-    """The findings in one of ``FORMATS``."""
+    """The findings in one of ``FORMATS``; on GitHub they are added to the summary of the job, too."""
     prefix = os.path.relpath(kb.settings.root, Path.cwd()).replace(os.sep, "/")
     summary = Summary(tuple(findings), entries, "" if prefix == "." else f"{prefix}/", texts_of(kb))
     if form == "json":
         return json_report(summary)
+    if form == "gitlab":
+        return gitlab_report(summary)
+    if form == "sarif":
+        return sarif_report(summary, load_rules().values())
     if form == "github":
+        if file := os.environ.get(JOB_SUMMARY):
+            with Path(file).open("a", encoding="utf-8", errors="replace") as stream:
+                stream.write(job_summary(summary))
         return github_report(summary)
     return text_report(summary, style, show_all=show_all)
 

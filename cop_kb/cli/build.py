@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cop_kb.cli._loading import load_knowledge_base, no_git_option, progress, today_option
+from cop_kb.cli._loading import keeping_everything, load_knowledge_base, no_git_option, progress, today_option
 
 
 @click.command(epilog="Example: cop-kb build --strict")
@@ -47,8 +47,10 @@ def command(
 
     site = site_dir.resolve() if site_dir else kb.settings.root / kb.settings.site
     shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
+    with keeping_everything():
+        plan = make_plan(kb)
     with progress("Building") as tell:
-        built = build(make_plan(kb), find_config(ctx.obj), site, strict=strict, progress=tell)
+        built = build(plan, find_config(ctx.obj), site, strict=strict, progress=tell)
     for warning in built.warnings:
         click.echo(f"MkDocs: {warning}", err=True)
     click.echo(f"Built {built.pages:,} pages in {shown}.")

@@ -22,7 +22,8 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 @click.option("--changed", is_flag=False, flag_value="HEAD", metavar="[BASE]",
               help="Only files that differ from BASE (default HEAD), and new ones.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "github", "gitlab", "sarif"]), default="text",
+              show_default=True, help="github also adds to the summary of the job.")  # fmt: skip
 @click.option("--fix", is_flag=True, help="Write the fixes that change nothing an author meant.")
 @click.option("--diff", is_flag=True, help="With --fix: only show what would be written.")
 @click.option("--all", "show_all", is_flag=True, help="Show every finding, however many there are.")

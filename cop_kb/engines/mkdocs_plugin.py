@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import escape
 from mkdocs.config.base import Config
@@ -41,6 +42,7 @@ BLOCK = "---\n{}\n---\n"
 FIRST, LAST = 100, -100
 OURS = {path.name for path in FOLDER.glob("*.html")} - {"main.html"}
 """Templates that need a page of our own."""
+QUOTED = str.maketrans({char: quote(char) for char in "\"'<>`"})
 Progress = Callable[[int, int], None]
 
 
@@ -108,7 +110,8 @@ class CopKbPlugin(BasePlugin[Options]):
             level = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, page.uri, content=BLOCK + page.markdown, inclusion=level)
             if page.source_path:
-                file.edit_uri = Path(os.path.relpath(page.source_path, content)).as_posix()
+                path = Path(os.path.relpath(page.source_path, content)).as_posix()
+                file.edit_uri = path.translate(QUOTED)  # Material writes it into an attribute as it is
             files.append(file)
         for each in self.plan.files:
             if each.content is not None:

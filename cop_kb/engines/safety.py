@@ -54,26 +54,6 @@ FETCHES = re.compile(r"url|\\", re.IGNORECASE)
 """Paint that is fetched (``fill="url(…)"``), also where an escape hides the word."""
 
 
-def safe_html(html: str) -> str:
-    """What Markdown rendered, without anything that could run, frame, submit, or ask another host."""
-    return nh3.clean(
-        html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        attribute_filter=_attribute,
-        generic_attribute_prefixes={"aria-", "data-"},
-        url_schemes=SCHEMES,
-        filter_style_properties={"text-align"},
-        link_rel=None,
-        strip_comments=True,
-    )
-
-
-def named_tasks(html: str) -> str:
-    """Task lists whose boxes have a name for people who cannot see them."""
-    return html.replace('<input type="checkbox" disabled', '<input type="checkbox" aria-label="Done" disabled')
-
-
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name.startswith(OUR_DATA):
         return None
@@ -90,6 +70,28 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name in ("fill", "stroke") and FETCHES.search(value):
         return None
     return value
+
+
+CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    attribute_filter=_attribute,
+    generic_attribute_prefixes={"aria-", "data-"},
+    url_schemes=SCHEMES,
+    filter_style_properties={"text-align"},
+    link_rel=None,
+    strip_comments=True,
+)
+
+
+def safe_html(html: str) -> str:
+    """What Markdown rendered, without anything that could run, frame, submit, or ask another host."""
+    return CLEANER.clean(html)
+
+
+def named_tasks(html: str) -> str:
+    """Task lists whose boxes have a name for people who cannot see them."""
+    return html.replace('<input type="checkbox" disabled', '<input type="checkbox" aria-label="Done" disabled')
 
 
 def safe_data(value: Any) -> Any:

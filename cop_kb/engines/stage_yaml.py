@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from math import isfinite
 from typing import Any
 
 WORD = re.compile(r"[a-z]{2,}(?:_[a-z]+)*")
@@ -21,14 +20,14 @@ BIGGEST = 2**53
 def yaml_block(data: Mapping[str, Any]) -> str:
     """A mapping as YAML; all keys are texts.
 
-    >>> print(yaml_block({"title": "1e3", "tags": ["no"], "kb": {"rows": [{"a": 1, "b": []}]}}), end="")
+    >>> print(yaml_block({"title": "1e3", "tags": ["no"], "kb": {"rows": [{"count": 1, "items": []}]}}), end="")
     title: "1e3"
     tags:
       - "no"
     kb:
       rows:
-        - a: 1
-          b: []
+        - count: 1
+          items: []
     """
     return "".join(f"{line}\n" for line in _lines(data))
 
@@ -60,7 +59,7 @@ def _scalar(value: Any) -> str:
         return "{}"
     if isinstance(value, (list, tuple)):
         return "[]"
-    is_plain = value is None or (isfinite(value) and abs(value) < BIGGEST)
+    is_plain = value is None or abs(value) < BIGGEST
     return json.dumps(value) if is_plain else _text(str(value))
 
 

@@ -6,7 +6,7 @@ import re
 
 from cop_kb.model.entry import Entry, Section
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.publishing.links import LinkWriter
+from cop_kb.publishing.links import LinkWriter, trimmed
 from cop_kb.reading.markdown import COMMENT, plain_text
 
 NOT_PROSE = re.compile(r"[ \t]*(?:#|>|\||[-*+] |\d+[.)] |```|~~~|!!!|\?\?\?|===|<|\[\^|:::|    )|[ \t]*$")
@@ -77,7 +77,7 @@ def body(entry: Entry, kb: KnowledgeBase) -> str:
     without += _said_by_lead(entry)
     parts: list[str] = []
     for section in shown:
-        text = writer.text(section.start, section.end, without).strip()
+        text = trimmed(writer.text(section.start, section.end, without))
         declared = entry.type.section(section.name)
         if section.heading is None and declared and (section is answer or parts):
             text = f"## {declared.title}\n\n{text}" if text else ""

@@ -15,6 +15,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.source import Source
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]()#+!>]|(?P<not_escapable>[<|~^=&])")
+BLANK_LINES = re.compile(r"\A(?:[ \t]*+\r?\n)++")
 
 
 def escape_markdown(text: str) -> str:
@@ -24,6 +25,15 @@ def escape_markdown(text: str) -> str:
     'a\\*b \\[c\\] &#60;d\\>'
     """
     return SPECIAL.sub(lambda found: f"&#{ord(found[0])};" if found["not_escapable"] else f"\\{found[0]}", text)
+
+
+def trimmed(markdown: str) -> str:
+    r"""Markdown without blank lines around it; blanks before its first line may make it code.
+
+    >>> trimmed("\n\n    code\n\n")
+    '    code'
+    """
+    return BLANK_LINES.sub("", markdown).rstrip()
 
 
 def url_of(uri: str, *, directory_urls: bool) -> str:
@@ -107,13 +117,23 @@ class LinkWriter:
             )
         entry = self.kb.by_slug[slug]
         shown = link.text or escape_markdown(entry.title)
-        return Edit("", link.start, link.end, f"[{shown}]({self._to(entry.uri, anchor)})")
+        start = link.start - self._mark_before(link)  # ``![[slug]]`` asks to show the entry here: a link has to do
+        return Edit("", start, link.end, f"[{shown}]({self._to(entry.uri, anchor)})")
 
     def _foreign_image(self, link: Link, target: str) -> Edit:
         """The site asks no other host for anything: an image there becomes a link, or its words inside a link."""
         shown = link.text or "Image"
         inside = any(other.start < link.start and link.end < other.end for other in self.links if other.kind == "link")
-        return Edit("", link.start, link.end, shown if inside else f"[{shown}](<{target}>)")
+        if inside:
+            return Edit("", link.start, link.end, shown)
+        mark = self._mark_before(link)
+        return Edit("", link.start - mark, link.end, "\\!" * mark + f"[{shown}](<{target}>)")
+
+    def _mark_before(self, link: Link) -> int:
+        """1 where an exclamation mark stands before a link: it would make an image of what takes the link's place."""
+        return int(
+            self.source.text.endswith("!", 0, link.start) and not self.source.text.endswith("\\!", 0, link.start)
+        )
 
     def _is_image(self, link: Link) -> bool:
         return self.source.text.startswith("!", link.start)

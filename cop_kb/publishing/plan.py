@@ -16,7 +16,7 @@ from cop_kb.publishing.data import data_files
 from cop_kb.publishing.entry_page import entry_page
 from cop_kb.publishing.guide import RuleText, guide_pages
 from cop_kb.publishing.home import home_page
-from cop_kb.publishing.links import LinkWriter, url_of
+from cop_kb.publishing.links import LinkWriter, trimmed, url_of
 from cop_kb.publishing.lists import list_page
 from cop_kb.publishing.redirects import redirect_files
 from cop_kb.publishing.topics import TopicTree, topic_page, topics_page
@@ -74,7 +74,7 @@ def _text(page: PlainPage, uri: str, kb: KnowledgeBase) -> str:
     writer = LinkWriter(kb, page.source, page.outline, uri)
     h1 = next((heading for heading in page.outline.headings if heading.level == 1), None)
     without = [(h1.start, h1.end)] if h1 else []
-    return writer.text(page.source.body_start, len(page.source.text), without).strip() + "\n"
+    return trimmed(writer.text(page.source.body_start, len(page.source.text), without)) + "\n"
 
 
 def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:

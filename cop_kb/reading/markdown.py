@@ -39,7 +39,7 @@ SETEXT = re.compile(
 )
 ATTRIBUTES = re.compile(r"\{:?[ \t]*((?:[#.][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}]+))(?:[ \t]+[^\s{}]+)*)[ \t]*\}")
 EXPLICIT_ID = re.compile(r"\{:?(?=[^{}\n]*+\})[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}|\b(?:id|name)=[\"']([^\"']+)[\"']")
-BRACKETS = re.compile(r"\\.|!?\[|\]")
+BRACKETS = re.compile(r"\\.|!?\[|\]|\n[ \t]*+\r?\n")
 BREAK = r"[ \t]*+(?:\r?\n[ \t]*+)?+"
 DESTINATION = re.compile(
     rf"\({BREAK}(?P<target><[^<>\n]*+>|\{{\{{[<%][^\n{{}}]*[>%]\}}\}}|[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+)"
@@ -53,7 +53,7 @@ DEFINITION = re.compile(
 LABEL = re.compile(r"\[([^\[\]\n]*)\]")
 WIKI = re.compile(
     r"(?<![\[\\])\[\[(?P<target>\w[^\[\]|#\\\n\0]{0,200})(?P<anchor>#[^\[\]|\\\n\0]{1,200})?"
-    r"(?:\\?\|(?P<text>[^\[\]\n]{1,300}))?\]\](?![(\[])"  # in a table the bar is escaped
+    r"(?:\\?\|(?P<text>[^\[\]\n]{1,300}))?\]\](?!\(|\[(?!\[))"  # in a table the bar is escaped
 )
 HTML = re.compile(
     r"<(?P<tag>a|img)\b(?=[^<>]*+>)[^<>]*?\s(?:href|src)=(?P<quote>[\"'])(?P<target>[^\"'<>]*)(?P=quote)[^<>]*>",
@@ -137,7 +137,9 @@ def _in_brackets(text: str, masked: str, start: int) -> Iterator[Link]:
     for match in BRACKETS.finditer(masked, start):
         if match[0].startswith("\\") or match.start() < done:
             continue
-        if match[0] != "]":
+        if match[0][0] == "\n":
+            opened.clear()  # no link reaches over a blank line
+        elif match[0] != "]":
             opened.append(match)
         elif opened:
             first = opened.pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from cop_kb.reading.entries import duplicate_keys
 
 TOPIC_KEYS = ("label", "parent", "synonyms", "description")
 PERSON_KEYS = ("name", "emails", "hide")
+TOPIC_KEY = re.compile(r"[^\W_][^/\\\n]*")
+RESERVED = ("index", "readme")
 
 
 def read_data(source: Source) -> Source:
@@ -42,6 +45,12 @@ def read_topics(source: Source) -> tuple[dict[str, Topic], tuple[Trouble, ...]]:
     troubles: list[Trouble] = []
     topics: dict[str, Topic] = {}
     for key, node in source.front_matter or ():
+        if not TOPIC_KEY.fullmatch(key.text) or key.text.lower() in RESERVED:
+            hint = "It names a page: take letters, digits and hyphens. Other words are its label and synonyms."
+            troubles.append(
+                Trouble("data-file", key.start, key.end, key.text, f"“{key.text}” is no key of a topic", hint)
+            )
+            continue
         values = dict(_known(key, node, TOPIC_KEYS, troubles))
         parent = _text(values.get("parent"))
         label = _text(values.get("label")) or key.text.replace("-", " ").capitalize()
@@ -101,7 +110,7 @@ def read_people(source: Source) -> tuple[dict[str, Person], tuple[Trouble, ...]]
             _texts(values.get("emails")),
             isinstance(hide, Scalar) and WORDS.get(hide.text, False),
         )
-        for word in (person.id, person.name, slugify(person.name), *person.emails):
+        for word in filter(None, (person.id, person.name, slugify(person.name), *person.emails)):
             people.setdefault(word.casefold(), person)
     return people, tuple(troubles)
 

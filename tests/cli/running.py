@@ -17,13 +17,14 @@ from cop_kb.cli import cli
 COMMAND = (sys.executable, "-m", "cop_kb")
 PATIENCE = 60.0
 DAY = "2026-11-21"
-SWITCHES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "SOURCE_DATE_EPOCH", "GITHUB_ACTIONS", "COLUMNS")
-"""What would change the output of cop-kb, or of what it calls, on a machine that has them set."""
+SWITCHES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "SOURCE_DATE_EPOCH", "COLUMNS", "LINES")
+GROUPS = ("GIT_", "GITHUB_")
+"""What would change what cop-kb, or what it calls, writes on a machine that has them set."""
 
 
 def environment(**changes: str) -> dict[str, str]:
     """The environment without what the tests do not want, and with nothing that could open a pager."""
-    kept = {name: value for name, value in os.environ.items() if name not in SWITCHES and not name.startswith("GIT_")}
+    kept = {name: value for name, value in os.environ.items() if name not in SWITCHES and not name.startswith(GROUPS)}
     return {**kept, "PAGER": "cat", "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", **changes}
 
 

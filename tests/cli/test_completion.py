@@ -43,7 +43,7 @@ def asked(words: str) -> dict[str, str]:
         ("cop-kb validate zzz", set()),
         ("cop-kb explain dead", {"dead-link"}),
         ("cop-kb explain les", {"lesson"}),
-        ("cop-kb validate --format g", {"github"}),
+        ("cop-kb validate --format gith", {"github"}),
         ("cop-kb build --str", {"--strict"}),
     ],
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cop_kb.cli._findings import FORMATS
 from tests.cli.running import COMMAND, PATIENCE, at_terminal, build, environment, mkdocs, run, run_program
 from tests.engines.sites import tree
 from tests.support import MKDOCS_YML, write
@@ -31,7 +32,7 @@ def test_zero_without_errors_and_with_warnings_one_with_errors_and_with_warnings
     assert run(command, "--strict", folder=roots["warns"]).returncode == 1
 
 
-@pytest.mark.parametrize("form", ["json", "github"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_format_does_not_change_the_code(form: str, tmp_path: Path) -> None:
     assert run("validate", "--format", form, folder=write(tmp_path, BROKEN)).returncode == 1
 
@@ -170,7 +171,7 @@ def test_the_version_is_said_in_one_line() -> None:
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
 def test_an_output_that_cannot_hold_a_character_gets_an_escape_and_no_traceback(encoding: str, tmp_path: Path) -> None:
     root = write(tmp_path, {"content/cases/雨.md": "---\nproblem: 雨刷\n---\n# 雨 hummed\n\nx\n"})
-    for form in ("text", "json", "github"):
+    for form in FORMATS:
         done = run("validate", "--format", form, folder=root, PYTHONUTF8="0", PYTHONIOENCODING=encoding)
         assert done.returncode == 1, form
         assert "Traceback" not in done.stderr

@@ -59,12 +59,15 @@ def test_a_type_of_a_community_s_own_is_explained_in_its_knowledge_base(tmp_path
 
 
 def test_a_page_goes_through_a_pager_at_a_terminal_and_through_none_in_a_pipe(tmp_path: Path) -> None:
-    code, said = at_terminal("explain", "problem", folder=tmp_path, PAGER="sed s/^/paged:/")
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\nexec sed s/^/paged:/\n")
+    pager.chmod(0o755)
+    code, said = at_terminal("explain", "problem", folder=tmp_path, PAGER=str(pager))
     assert code == 0
     assert said.count("paged:") > 24
     code, said = at_terminal("explain", "wanted-page", folder=tmp_path, PAGER="false", LINES="500")
     assert code == 0
     assert "wanted-page" in said
-    piped = run("explain", "problem", folder=tmp_path, PAGER="sed s/^/paged:/").stdout
+    piped = run("explain", "problem", folder=tmp_path, PAGER=str(pager)).stdout
     assert "paged:" not in piped
     assert "\x1b[" not in piped

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cop_kb.cli._findings import FORMATS
 from tests.cli.nasty import NASTY
 from tests.cli.running import at_terminal, git, run
 from tests.support import write
@@ -33,7 +34,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("form", ["text", "json", "github"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_validate_says_what_is_wrong_in_every_format(form: str, root: Path) -> None:
     done = run("validate", "--all", "--format", form, folder=root)
     assert done.returncode == 1
@@ -82,7 +83,7 @@ def test_nothing_of_it_drives_a_terminal(root: Path) -> None:
     assert set(ours) - {"\n"} <= {char for char in ours if char.isprintable()}
 
 
-@pytest.mark.parametrize("form", ["text", "json", "github"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_file_name_that_is_no_text_is_shown_somehow(form: str, tmp_path: Path) -> None:
     root = write(tmp_path, {"content/cases/a.md": "# It hummed\n\n[x](y.md)\n"})
     for folder in (b"content/cases/", b"content/", b"content/cases/a/"):

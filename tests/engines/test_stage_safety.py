@@ -322,9 +322,9 @@ def test_a_browser_runs_and_fetches_nothing_of_it(hostile: Path, tmp_path: Path)
         page.on("request", lambda request: asked.append(request.url))
         page.add_init_script("window.pwned = () => { document.title = 'PWNED' }")
         for path in sorted(site.rglob("*.html")):
-            if "http-equiv" in path.read_text(encoding="utf-8"):
+            if "guide" in path.parts or "http-equiv" in path.read_text(encoding="utf-8"):
                 continue
-            page.goto(path.as_uri())
+            page.goto(path.as_uri(), wait_until="domcontentloaded")
             assert page.evaluate(look) == [], path
             assert page.title() != "PWNED", path
         browser.close()

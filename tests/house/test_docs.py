@@ -130,3 +130,16 @@ def test_every_example_in_a_docstring_is_true() -> None:
         assert result.failed == 0, name
         tried += result.attempted
     assert tried > 5
+
+
+def test_the_contract_of_the_layers_says_what_the_design_says() -> None:
+    text = (CHECKOUT / "pyproject.toml").read_text(encoding="utf-8")
+    layers = text.split("layers = [", 1)[1].split("]", 1)[0].replace('"', "").replace(" ", "")
+    assert layers.strip().strip(",").split(",\n") == [
+        "cli",
+        "engines",
+        "publishing|rules|fixing|scaffolding|reports",
+        "reading",
+        "entry_types",
+        "model",
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,12 +54,7 @@ def planned(root: Path, files: Mapping[str, str | bytes]) -> Planned:
     return Planned(kb, plan(kb, RULES))
 
 
-def example(settings: str = "mkdocs.yml") -> Planned:
+def wiper_engineers() -> Planned:
     """The plan of the example knowledge base in this checkout."""
-    kb = load(load_settings(CHECKOUT / settings), TODAY, git=Git.NOT)
+    kb = load(load_settings(CHECKOUT / "mkdocs.yml"), TODAY, git=Git.NOT)
     return Planned(kb, plan(kb, RULES))
-
-
-def prose(markdown: str) -> str:
-    """Markdown without its fenced code."""
-    return re.sub(r"^(`{3,}).*?^\1$", "", markdown, flags=re.MULTILINE | re.DOTALL)

@@ -103,6 +103,12 @@ def test_everything_the_author_wrote_is_on_the_page(tmp_path: Path) -> None:
     assert all(word in shown for word in ("Lead text.", "- and a list", "Wax", "One", "Told", "Soften"))
 
 
+def test_code_that_begins_a_text_stays_code(tmp_path: Path) -> None:
+    assert body(tmp_path, "# A\n\n    one\n    two\n", "cases/a.md") == "    one\n    two\n"
+    site = planned(tmp_path / "b", {"index.md": "# Home\n\n    one\n    two\n"})
+    assert site.text("index.md") == "    one\n    two\n"
+
+
 def test_windows_line_ends_stay(tmp_path: Path) -> None:
     found = body(tmp_path, "# A\r\n\r\nLead.\r\n\r\n## Fix\r\n\r\n```\r\n# no\r\n```\r\n")
     assert found == "## Fix\r\n\r\n```\r\n# no\r\n```\n"

@@ -10,7 +10,7 @@ import pytest
 
 from cop_kb.entry_types import load_types
 from cop_kb.publishing.guide import type_text
-from tests.publishing.planning import Planned, example, planned
+from tests.publishing.planning import Planned, planned, wiper_engineers
 
 RESOLVED = "## Symptom\n\nIt jumps.\n\n## Workaround\n\nRest.\n\n## Cause\n\nWax.\n\n## Resolution\n\nSoften.\n"
 
@@ -217,7 +217,7 @@ def test_an_empty_knowledge_base_has_a_home(tmp_path: Path) -> None:
 
 
 def test_the_home_of_the_example_shows_a_few_of_each(tmp_path: Path) -> None:
-    site = example()
+    site = wiper_engineers()
     shown = site.shown("index.md")
     assert [group["title"] for group in shown["groups"]] == [
         "Who knows?",

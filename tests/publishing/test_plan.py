@@ -13,19 +13,21 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from cop_kb.model.addresses import is_external
 from cop_kb.model.page import Plan
 from cop_kb.publishing.links import url_of
 from cop_kb.publishing.plan import plan
 from cop_kb.reading.markdown import outline
-from tests.publishing.planning import FLAT, RULES, Planned, example, planned
+from tests.publishing.planning import FLAT, RULES, Planned, planned, wiper_engineers
 from tests.support import read
 
 
 @pytest.fixture(scope="module")
 def wipers() -> Planned:
-    return example()
+    return wiper_engineers()
 
 
 def written(site: Plan) -> str:
@@ -48,11 +50,24 @@ def addresses(value: Any) -> Iterator[str]:
         yield from (each for inner in value for each in addresses(inner))
 
 
+def lost_links(site: Planned) -> list[tuple[str, str]]:
+    """Page and address of every link in a page that leads to nothing in the plan."""
+    there = {*site.pages, *site.files}
+    lost = []
+    for page in site.plan.pages:
+        for link in outline(page.markdown).links:
+            target = unquote(link.target.partition("#")[0].partition("?")[0])
+            if link.kind in ("link", "image") and target and not is_external(link.target):
+                found = posixpath.normpath(posixpath.join(posixpath.dirname(page.uri), target))
+                lost += [] if found in there else [(page.uri, link.target)]
+    return lost
+
+
 # The same every time
 
 
 def test_two_readings_give_the_same_bytes(wipers: Planned) -> None:
-    assert written(example().plan) == written(wipers.plan)
+    assert written(wiper_engineers().plan) == written(wipers.plan)
 
 
 def test_the_order_in_which_files_were_made_changes_nothing(tmp_path: Path) -> None:
@@ -102,16 +117,14 @@ def test_no_two_of_them_are_one_file_of_the_site(directory_urls: bool, tmp_path:
 
 
 def test_every_link_in_a_page_leads_to_a_page_or_file_of_the_plan(wipers: Planned) -> None:
-    there = {*wipers.pages, *wipers.files}
-    lost = []
-    for page in wipers.plan.pages:
-        for link in outline(page.markdown).links:
-            target = unquote(link.target.partition("#")[0])
-            if link.kind in ("link", "image", "definition") and target and not is_external(link.target):
-                found = posixpath.normpath(posixpath.join(posixpath.dirname(page.uri), target))
-                lost += [] if found in there else [(page.uri, link.target)]
-            assert link.kind != "wiki", f"{page.uri} still holds [[{link.target}]]"
-    assert lost == []
+    assert lost_links(wipers) == []
+    left = [
+        (page.uri, link.target)
+        for page in wipers.plan.pages
+        for link in outline(page.markdown).links
+        if link.kind == "wiki"
+    ]
+    assert left == []
 
 
 def test_every_address_a_template_is_given_is_one_of_the_site(wipers: Planned) -> None:
@@ -140,6 +153,54 @@ def test_every_entry_attachment_and_plain_page_is_in_the_plan(wipers: Planned) -
 def test_no_data_file_is_a_file_of_the_site(wipers: Planned) -> None:
     for uri in (*wipers.pages, *wipers.files):
         assert not re.match(r"tried/|topics\.yml|people\.yml", uri)
+
+
+PIECES = [
+    *"[]()`~<>#|!\\*_-= \n\t\"':{}.1ab",
+    *("```\n", "~~~\n", "<!--", "-->", "\n\n", "\r\n", "\n    ", "\n- ", "\n1. ", "> ", "\n---\n", "\n===\n", "&amp;"),
+    *("](b.md)", "](../problems/c.md#x)", "](nope.md)", "[a](b.md)", "![a](<x.png>)", "![x](https://h/i.png)", "{#a}"),
+    *("[[b]]", "[[c|x]]", "[[nope]]", "[a]: b.md\n", "[a]: nope.md\n", "[a]: https://x\n", "[a][a]", "![a][a]"),
+    *("\n# h\n", "\n## Cause\n", "\n## Fix\n", "<a href='b.md'>", '<img src="x.png">', "[![i](x.png)](b.md)"),
+]
+KEYS = [
+    *(
+        "title: '[x](y) | <b>'",
+        "aka: [x, y]",
+        "topics: [noise, t]",
+        "supersedes: [a, c]",
+        "date: 2026-01-01",
+        "lang: de",
+    ),
+    *("aliases: [old, b, '..', kb.json]", "codes: [X 1, b]", "applies_to: {vehicle: van}", "retired: x", "bad: ["),
+    *(
+        "based_on: [b, nope]",
+        "problem: c",
+        "applied: [{entry: b, result: worked}]",
+        "links: [https://a]",
+        "review: never",
+    ),
+]
+BODY = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+FILE = st.tuples(st.lists(st.sampled_from(KEYS), max_size=4), BODY).map(
+    lambda parts: "".join(("---\n", *(f"{key}\n" for key in parts[0]), "---\n", parts[1]))
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(a=FILE, b=FILE, c=FILE, page=BODY, flat=st.booleans())
+@example(a="", b="", c="\n    [![i](x.png)](b.md)", page="", flat=False)
+@example(a="!![x](https://h/i.png)", b="", c="[\n\n## Cause\n\n](b.md)", page="", flat=True)
+def test_whatever_is_written_has_a_plan_whose_links_all_lead_somewhere(
+    tmp_path_factory: pytest.TempPathFactory, a: str, b: str, c: str, page: str, flat: bool
+) -> None:
+    root = tmp_path_factory.mktemp("any")
+    files = {"faqs/a.md": a, "faqs/b.md": b, "problems/noise/c/index.md": c, "problems/noise/c/x.png": "x"}
+    files |= {"about.md": page, "topics.yml": "noise: Noise\n", "tried/b/2026-01-01-x-abc123.md": page}
+    site = planned(root, files | ({"mkdocs.yml": FLAT} if flat else {}))
+    assert lost_links(site) == []
+    images = [link for each in site.plan.pages for link in outline(each.markdown).links if link.kind == "image"]
+    assert not [link.target for link in images if is_external(link.target)]
+    assert all(json.dumps(each.meta) for each in site.plan.pages)
 
 
 # The community's own pages

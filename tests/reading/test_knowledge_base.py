@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from cop_kb.model.error import CopKbError
 from cop_kb.reading.files import content_files
@@ -213,6 +215,53 @@ def test_broken_data_files_are_findings_and_the_rest_is_read(tmp_path: Path) -> 
         ("data-file", "content/topics.yml"),
         ("unreadable-file", "content/people.yml"),
     }
+
+
+YAML = st.lists(
+    st.sampled_from(
+        [
+            *"ab:-[]{},#&*!|>'\"%@ \n\t~",
+            *(
+                "a: ",
+                "b:\n",
+                "  ",
+                "- ",
+                "? ",
+                "label: ",
+                "parent: a",
+                "parent: b",
+                "synonyms: [",
+                "emails: [",
+                "name: ",
+            ),
+            *(
+                "hide: true",
+                "result: worked",
+                "of: ",
+                "context: {vehicle: van}",
+                "date: 2026",
+                "\r\n",
+                "title: ",
+                "---\n",
+            ),
+        ]
+    ),
+    max_size=25,
+).map("".join)
+DATA = st.one_of(st.binary(max_size=40), YAML.map(str.encode), YAML.map(lambda text: f"---\n{text}\n---\n".encode()))
+ANYWHERE = ["faqs/a.md", "faqs/a/index.md", "about.md", "topics.yml", "people.yml", f"tried/a/{TODAY}-x-abc123.md"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(DATA, min_size=len(ANYWHERE), max_size=len(ANYWHERE)))
+@example([b""] * 3 + [b"'': a\n", b"'': b\n", b""])
+def test_whatever_the_files_hold_they_are_read_and_checked(
+    tmp_path_factory: pytest.TempPathFactory, data: list[bytes]
+) -> None:
+    files = {f"content/{path}": each for path, each in zip(ANYWHERE, data, strict=True)}
+    kb = read(tmp_path_factory.mktemp("any"), files)
+    check(kb)
+    assert len(kb.entries) + len([source for source in kb.unread if source.uri.startswith("faqs/")]) == 2
 
 
 def test_a_field_of_no_known_kind_is_the_declarations_fault(tmp_path: Path) -> None:

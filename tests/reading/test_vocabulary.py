@@ -117,6 +117,19 @@ def test_what_is_wrong_with_topics_is_said_at_its_place(
     assert said(topics(tmp_path, text)) == [trouble]
 
 
+@pytest.mark.parametrize("key", ["''", "~", "a/b", "../../x", "..", ".a", "_a", "index", "README", "a\\b"])
+def test_a_key_that_could_name_no_page_is_no_topic(key: str, tmp_path: Path) -> None:
+    kb = topics(tmp_path, f"{key}: Noise\nrubber: {{parent: rubber-goods}}\nrubber-goods: R\n")
+    assert list(kb.topics) == ["rubber", "rubber-goods"]
+    [(place, detail, hint)] = said(kb)
+    assert (place, detail.endswith("is no key of a topic"), bool(hint)) == ("topics.yml:1:1", True, True)
+
+
+@pytest.mark.parametrize("key", ["c#", "größe", "12v", "park position", "v1.5", "騒音"])
+def test_any_other_word_may_be_a_key(key: str, tmp_path: Path) -> None:
+    assert list(topics(tmp_path, f"{key}: Label\n").topics) == [key]
+
+
 def test_a_topic_twice_is_a_double_key_and_the_first_counts(tmp_path: Path) -> None:
     kb = topics(tmp_path, "a: One\na: Two\n")
     assert kb.topics["a"].label == "One"
@@ -149,6 +162,10 @@ def test_a_person_may_be_hidden(value: str, hidden: bool, tmp_path: Path) -> Non
 def test_a_person_may_be_only_a_name(tmp_path: Path) -> None:
     assert people(tmp_path, "ines: Inês Prado\nbob:\n").person("ines").name == "Inês Prado"
     assert people(tmp_path, "ines: Inês Prado\nbob:\n").person("bob").name == "bob"
+
+
+def test_nobody_is_nobody(tmp_path: Path) -> None:
+    assert people(tmp_path, "'': Ann\nb: '!!!'\nc: {name: Cat, emails: ['']}\n").person("").name == ""
 
 
 def test_the_first_person_of_a_name_has_it(tmp_path: Path) -> None:
