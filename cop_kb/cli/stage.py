@@ -41,8 +41,9 @@ def command(
     from cop_kb.engines.planning import make_plan
     from cop_kb.engines.stage import stage
 
+    shown = os.path.relpath(folder)  # now: if this is done in the old folder, that is gone afterwards
     with progress("Staging") as tell:
         staged = stage(make_plan(kb), kb.settings, find_config(ctx.obj), folder, strict=strict, progress=tell)
     for warning in staged.warnings:
         click.echo(f"warning: {warning}", err=True)
-    click.echo(f"Staged {staged.pages:,} pages in {os.path.relpath(staged.folder)}.")
+    click.echo(f"Staged {staged.pages:,} pages in {shown}.")

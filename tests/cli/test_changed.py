@@ -61,6 +61,9 @@ def test_new_changed_staged_and_renamed_files_are_looked_at_and_no_others(root: 
     assert found(root, "--changed") == set()
     change(root)
     assert found(root, "--changed") == CHANGED
+    paths = changed_files(root, "HEAD")
+    assert [path for path in paths if not (root / path).is_file()] == [], "none that is gone"
+    assert paths == tuple(sorted(paths))
 
 
 def test_nothing_changed_is_good_however_bad_the_rest_is(root: Path) -> None:

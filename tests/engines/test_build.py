@@ -229,6 +229,14 @@ def test_a_value_that_material_cannot_take_costs_a_warning_and_not_the_build(tmp
     assert "nothere.html" in str(strict.exception)
 
 
+def test_a_first_line_that_looks_like_metadata_is_text(tmp_path: Path) -> None:
+    text = "Note: the motor was hot\nTemplate: nothere.html\n\nThen it stopped.\n"
+    files = {"content/cases/hot.md": f"# It stopped\n\n{text}", "content/cases/bare.md": text, "content/plain.md": text}
+    site = build(write(tmp_path, files))
+    for name in ("cases/hot", "cases/bare", "plain"):
+        assert "Note: the motor was hot\nTemplate: nothere.html" in html(site, f"{name}/index.html"), name
+
+
 def test_a_nav_of_ones_own_is_the_nav_and_nothing_is_said_about_entries(tmp_path: Path) -> None:
     top = (
         "validation: {nav: {omitted_files: warn}}\n"

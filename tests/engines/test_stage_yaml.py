@@ -17,7 +17,7 @@ DATA = st.dictionaries(st.text(), st.recursive(SCALARS, lambda each: st.lists(ea
 
 
 @given(DATA)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_what_is_written_is_read(data: dict[str, Any]) -> None:
     text = yaml_block(data)
     for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
