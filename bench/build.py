@@ -3,7 +3,8 @@
 usage: python bench/build.py [N] [ROUNDS]
 
 Plain MkDocs gets what cop-kb plans: the same Markdown for every entry, list and guide page, the same nav (lists,
-topics, guide; entries out of it), Material's search, the same Markdown extensions. Figures are CPU seconds of whole processes, medians.
+topics, guide; entries out of it), Material's search, the same Markdown extensions. Figures are CPU seconds of whole
+processes, medians.
 """
 
 from __future__ import annotations

@@ -12,8 +12,10 @@ from cop_kb.entry_types import load_types
 from cop_kb.model.addresses import is_markdown
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import EntryType
+from cop_kb.model.error import CopKbError
 from cop_kb.model.history import History
 from cop_kb.model.knowledge_base import KnowledgeBase, Person
+from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Scalar
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
@@ -60,6 +62,11 @@ def load(settings: Settings, today: date, progress: Progress | None = None, git:
     histories = {} if git is Git.NOT or not settings.git else _histories(settings, git)
     types = load_types(settings.root / TYPES)
     check_kinds(types)
+    for name in settings.clocks:
+        if name not in types:
+            raise CopKbError(
+                f"mkdocs.yml: clocks names “{name}”, which is no entry type. {nearest_hint(name, types)}".rstrip()
+            )
     by_plural = {entry_type.plural: entry_type for entry_type in types.values()}
     topics_file, people_file = (_data(settings, name) for name in (TOPICS, PEOPLE))
     topics, topic_troubles = read_topics(topics_file)

@@ -86,17 +86,17 @@ def _disputes(tries: Iterable[Try]) -> tuple[Dispute, ...]:
 
 def freshness(entry: Entry, tries: Iterable[Try], settings: Settings, today: date) -> Freshness:
     """When somebody should look again. Any try, a *still-true*, or a newer date of the entry starts the clock anew."""
-    review: Review | None = entry.values.get("review")
-    if review and review.on:
-        return Freshness(None, review.on, f"the entry asks for it on {review.on}", is_due=review.on <= today)
-    months = settings.clocks.get(entry.type.name, entry.type.clock_months)
-    if review:
-        months = review.months
     starts = [(entry.date.last, "written")] if entry.date else []
     starts += [(entry.changed, "changed")] if entry.changed and entry.changed != entry.created else []
     starts += [(one.date, "confirmed" if one.result == Result.STILL_TRUE else "tried") for one in tries if one.date]
-    if not starts or months is None:
-        return Freshness(max(starts)[0] if starts else None, None, "")
-    since, why = max(starts)
+    since, why = max(((day, why) for day, why in starts if day <= today), default=(None, ""))
+    review: Review | None = entry.values.get("review")
+    if review and review.on and (since is None or since < review.on):
+        return Freshness(since, review.on, f"the entry asks for it on {review.on}", is_due=review.on <= today)
+    months = settings.clocks.get(entry.type.name, entry.type.clock_months)
+    if review and not review.on:
+        months = review.months
+    if since is None or months is None:
+        return Freshness(since, None, "")
     due = add_months(since, months)
     return Freshness(since, due, f"last {why} on {since}", is_due=due <= today)

@@ -77,7 +77,10 @@ def test_it_writes_the_try_and_says_what_follows(root: Path) -> None:
     done = tried(root, "measure-first", "worked", "--who", "lars")
     assert "“Measure first”: tried → proven.\nIt worked for 2 people besides the author" in done.stderr
     done = tried(root, "measure-first", "didnt", "--who", "lars", "--context", "vehicle=van")
-    assert "“Measure first”: proven → tried.\nWorked 2, didn't 1 in the last 36 months; proven takes 3 to 1." in done.stderr
+    assert (
+        "“Measure first”: proven → tried.\nWorked 2, didn't 1 in the last 36 months; proven takes 3 to 1."
+        in done.stderr
+    )
     assert "Disputed: The newest try says it didn't work (vehicle: van, 2026-11-21)." in done.stderr
     assert "still tried" in tried(root, "measure-first", "unclear", "--who", "aiko").stderr
 
