@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cop_kb.scaffolding.entry import Draft
 
 
-@click.command(cls=FieldsCommand)
+@click.command(cls=FieldsCommand, epilog='Example: cop-kb new TYPE "What you saw, in your words" --edit')
 @click.argument("type_name", metavar="TYPE", required=False, shell_complete=_completion.types)
 @click.argument("title", metavar="TITLE", nargs=-1)
 @click.option("--slug", metavar="SLUG", help="The name of the file, and of the address (default: from the title).")

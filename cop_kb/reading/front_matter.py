@@ -17,7 +17,9 @@ OPENING = re.compile(r"---[ \t]*\r?\n")
 CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 LOOKS_LIKE_KEYS = re.compile(r"[A-Za-z][\w-]*[ \t]*:(?:[ \t]|\r?\n|\Z)")
 LATE_BLOCK = re.compile(r"(?:[ \t]*\r?\n)+---[ \t]*\r?\n(?=[A-Za-z][\w-]*:(?:[ \t]|\r?\n))")
-UNQUOTED_COLON = re.compile(r"^[ \t-]*[\w-]+:[ \t]+(?P<value>[^\"'\[{|>&*!%@`#\s].*?:(?:[ \t].*)?)[ \t]*\r?$")
+UNQUOTED_COLON = re.compile(
+    r"^[ \t-]*[\w-]+:[ \t]+(?P<value>[^\"'\[{|>&*!%@`#\s].*?:(?:[ \t].*?)?)(?:[ \t]+#.*)?[ \t]*\r?$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,6 @@ FILES = {
 }
 
 
-REMARKS = pytest.mark.xfail(
-    reason="UNQUOTED_COLON in reading/front_matter.py takes a remark, or the end of a Windows line, into the value"
-)
-
-
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return write(tmp_path, FILES)
@@ -73,7 +68,6 @@ def test_fixing_twice_changes_nothing_the_second_time(root: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == times
 
 
-@REMARKS
 def test_a_remark_on_the_same_line_is_kept(tmp_path: Path) -> None:
     text = BROKEN.replace("motor hums\n", "motor hums   # said Inês\n")
     root = write(tmp_path, {**FILES, "content/problems/hum.md": text})
@@ -81,7 +75,6 @@ def test_a_remark_on_the_same_line_is_kept(tmp_path: Path) -> None:
     assert 'title: "Error: the motor hums"   # said Inês\n' in (root / "content/problems/hum.md").read_text()
 
 
-@REMARKS
 def test_line_ends_and_the_mark_at_the_beginning_are_kept(tmp_path: Path) -> None:
     data = "\ufeff".encode() + BROKEN.replace("\n", "\r\n").encode()
     root = write(tmp_path, {**FILES, "content/problems/hum.md": data})

@@ -32,13 +32,7 @@ def test_the_commands_are_these() -> None:
     assert {"build", "explain", "init", "new", "validate"} <= set(COMMANDS)
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason="its help has no example yet")) if name == "new" else name
-        for name in COMMANDS
-    ],
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_a_command_has_an_example_and_imports_nothing_slow(command: str, tmp_path: Path) -> None:
     done = run_program(sys.executable, "-c", PROBE, command, "--help", folder=write(tmp_path, {}), NO_COLOR="1")
     assert done.returncode == 0, done.stderr
