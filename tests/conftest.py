@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.__main__ import HELP
+from tests.browsers import ARGUMENTS, find_browser
 from tests.cli.running import DAY, run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CHECKOUT = Path(__file__).parents[1]
 
@@ -62,3 +69,20 @@ def built_once(root: Path, settings: str = "") -> Example:
             done = run("build", "--today", DAY, folder=root)
             assert done.returncode == 0, done.stderr
     return Example(root, root / "site")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser that is installed here, one for all tests of a process: Playwright starts only once in one.
+
+    Without one the tests fail: what readers see would not be looked at.
+    """
+    from playwright.sync_api import sync_playwright
+
+    path = find_browser()
+    if path is None:
+        pytest.fail(HELP)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield launched
+        launched.close()

@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.__main__ import HELP
-from tests.browsers import ARGUMENTS, find_browser
 from tests.conftest import Example
 
 BELOW = "/teams/wipers"
@@ -81,18 +79,6 @@ def address_below(example_below: Example) -> Iterator[str]:
     """Where the example is served below a path."""
     with serving(example_below.site, BELOW) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The browser that is installed here. Without one the tests fail: what readers see would not be looked at."""
-    path = find_browser()
-    if path is None:
-        pytest.fail(HELP)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield launched
-        launched.close()
 
 
 @dataclass

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from cop_kb.engines.stage_rendering import Rendering, read_rendering
 from cop_kb.engines.stage_safety import as_written, made_safe
-from tests.browsers import ARGUMENTS, find_browser
 from tests.engines.dangers import dangers
 from tests.engines.staging import Shown, built, engines, stage
 from tests.support import write
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CHECKOUT = Path(__file__).parents[2]
 EXTENSIONS = """\
@@ -302,10 +304,7 @@ def test_no_engine_makes_anything_dangerous_of_it(engine: str, hostile: Path, tm
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(find_spec("playwright") is None or find_browser() is None, reason="no browser here")
-def test_a_browser_runs_and_fetches_nothing_of_it(hostile: Path, tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_a_browser_runs_and_fetches_nothing_of_it(hostile: Path, tmp_path: Path, browser: Browser) -> None:
     site = built("mkdocs", Path(shutil.copytree(hostile, tmp_path / "out")))
     look = """() => {
         for (const element of document.querySelectorAll("article *"))
@@ -316,16 +315,14 @@ def test_a_browser_runs_and_fetches_nothing_of_it(hostile: Path, tmp_path: Path)
             .filter(address => !/^(https?|mailto|tel|file):|^#|^$/.test(address))
     }"""
     asked: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
-        page = browser.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.add_init_script("window.pwned = () => { document.title = 'PWNED' }")
-        for path in sorted(site.rglob("*.html")):
-            if "guide" in path.parts or "http-equiv" in path.read_text(encoding="utf-8"):
-                continue
-            page.goto(path.as_uri(), wait_until="domcontentloaded")
-            assert page.evaluate(look) == [], path
-            assert page.title() != "PWNED", path
-        browser.close()
+    page = browser.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.add_init_script("window.pwned = () => { document.title = 'PWNED' }")
+    for path in sorted(site.rglob("*.html")):
+        if "guide" in path.parts or "http-equiv" in path.read_text(encoding="utf-8"):
+            continue
+        page.goto(path.as_uri(), wait_until="domcontentloaded")
+        assert page.evaluate(look) == [], path
+        assert page.title() != "PWNED", path
+    page.close()
     assert [address for address in asked if not address.startswith("file:")] == []
