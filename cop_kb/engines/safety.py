@@ -7,7 +7,6 @@ it may be read, not run. A maintainer may list plain pages as ``trusted`` in the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import nh3
@@ -98,7 +97,7 @@ def safe_data(value: Any) -> Any:
     """Plain data with every string escaped for HTML; a template that escapes again does no harm."""
     if isinstance(value, str):
         return value if isinstance(value, Markup) else escape(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: safe_data(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [safe_data(each) for each in value]

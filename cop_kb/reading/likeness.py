@@ -25,7 +25,7 @@ NEAR_DUPLICATE = 0.8
 MISSING, EXTRA, ELSEWHERE = 0.7, 0.3, 0.5  # weight of a stem: only the query has it, only the phrase, another phrase
 BEGIN, ENDING = 5, 4  # letters that the forms of a word share at least, and may have beyond that at most
 SYMPTOM = 40  # words
-BUDGET, CANDIDATES = 1_000, 24  # places of stems that one query looks at, the rarest first; entries it then weighs
+BUDGET, CANDIDATES = 400, 12  # places of stems that one query looks at, the rarest first; entries it then weighs
 MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0dff\u0e31-\u0e4e"  # belong to a letter, yet are none
 WORD = re.compile(rf"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[{MARKS}])+")
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
