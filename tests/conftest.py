@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CHECKOUT = Path(__file__).parents[1]
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a job in the background: programs started here would too
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True, slots=True)
