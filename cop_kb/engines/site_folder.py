@@ -78,7 +78,7 @@ def _clear_up(site: Path) -> None:
     """Finish what a killed build left: its old site goes back if there is none, its half-made new one goes."""
     for word in (OLD, NEW):
         for left in site.parent.glob(f".{escape(site.name)}.{word}-*"):
-            if _is_running(left.name.rpartition("-")[2]):
+            if is_running(left.name.rpartition("-")[2]):
                 continue
             if word == OLD and not site.exists():
                 left.rename(site)
@@ -86,7 +86,8 @@ def _clear_up(site: Path) -> None:
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def _is_running(pid: str) -> bool:
+def is_running(pid: str) -> bool:
+    """Whether another process of that number is at work now; what is no number is taken for one that is."""
     if not pid.isdigit() or int(pid) == os.getpid():
         return not pid.isdigit()
     try:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
 
+from cop_kb.engines.site_folder import is_running
 from cop_kb.model.error import CopKbError
 
 DOCS, THEME, CONFIG, MARKER = "docs", "theme", "mkdocs.yml", ".cop-kb-stage.json"
@@ -90,20 +91,8 @@ def _clear_up(folder: Path) -> None:
     """Finish what a killed ``stage`` left."""
     for word in (OLD, NEW):
         for left in folder.parent.glob(f"{escape(f'.{folder.name}.{word}')}-*"):
-            if _is_running(left.name.rpartition("-")[2]):
+            if is_running(left.name.rpartition("-")[2]):
                 continue
             if word == OLD:
                 _put_back(left, folder)
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_running(pid: str) -> bool:
-    if not pid.isdigit() or int(pid) == os.getpid():
-        return not pid.isdigit()
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
