@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -81,29 +82,52 @@ def build(root: Path, *arguments: str) -> Path:
     return root / (arguments[arguments.index("--site-dir") + 1] if "--site-dir" in arguments else "site")
 
 
+class Terminal:
+    """The command at a terminal of 80 columns and 24 lines: ``expect`` waits for text, ``type`` answers, ``ends`` waits
+    for its exit code; ``shown`` is what was written there."""
+
+    def __init__(self, *arguments: str, folder: Path, **changes: str) -> None:
+        given = environment(**{"TERM": "xterm-256color", "LINES": "24", "COLUMNS": "80", **changes})
+        self.shown, self._seen = "", 0
+        self._end = time.monotonic() + PATIENCE
+        self._pid, self._master = pty.fork()
+        if self._pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored signals stay so: the tests may run in the background
+            os.chdir(folder)
+            os.execve(COMMAND[0], [*COMMAND, *arguments], given)  # the child: never returns
+
+    def expect(self, text: str) -> None:
+        while text not in self.shown[self._seen :]:
+            assert self._read(), f"it ended before “{text}”:\n{self.shown}"
+        self._seen = self.shown.index(text, self._seen) + len(text)
+
+    def type(self, text: str) -> None:
+        os.write(self._master, text.encode() + b"\n")
+
+    def ends(self, *, pressing: str = "") -> int:
+        """The exit code. ``pressing`` is pressed again and again until then: CPython loses a Ctrl-C that comes between
+        writing the prompt and reading the answer (its handler has run, and the read begins only afterwards)."""
+        os.write(self._master, pressing.encode())
+        while self._read(pressing):
+            pass
+        os.close(self._master)
+        return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+
+    def _read(self, pressing: str = "") -> bool:
+        while not select.select([self._master], [], [], 0.5)[0]:
+            if time.monotonic() > self._end:
+                os.kill(self._pid, signal.SIGKILL)
+                raise AssertionError(f"it waits for something:\n{self.shown}")
+            os.write(self._master, pressing.encode())
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:  # how Linux says that the other side has closed
+            return False
+        self.shown += data.decode(errors="replace").replace("\r\n", "\n")
+        return bool(data)
+
+
 def at_terminal(*arguments: str, folder: Path, **changes: str) -> tuple[int, str]:
-    """``cop-kb`` at a terminal of 24 lines and 80 columns: its exit code, and what is written there."""
-    master, slave = pty.openpty()
-    started = subprocess.Popen(
-        [*COMMAND, *arguments],
-        cwd=folder,
-        env=environment(**{"TERM": "xterm-256color", "LINES": "24", "COLUMNS": "80", **changes}),
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-    )
-    os.close(slave)
-    said, end = b"", time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if select.select([master], [], [], 0.1)[0]:
-            try:
-                piece = os.read(master, 65536)
-            except OSError:  # Linux says so when the other end is closed
-                break
-            if not piece:
-                break
-            said += piece
-        elif started.poll() is not None:
-            break
-    os.close(master)
-    return started.wait(timeout=PATIENCE), said.decode("utf-8", errors="replace").replace("\r\n", "\n")
+    """``cop-kb`` at a terminal where nothing is asked: its exit code, and what is written there."""
+    terminal = Terminal(*arguments, folder=folder, **changes)
+    return terminal.ends(), terminal.shown

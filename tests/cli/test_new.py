@@ -1,12 +1,8 @@
 from __future__ import annotations
 
 import os
-import pty
-import select
-import signal
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,9 +10,8 @@ from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
 from cop_kb.scaffolding.folder import init
+from tests.cli.running import COMMAND, Terminal
 from tests.support import TODAY, read
-
-COMMAND = [sys.executable, "-m", "cop_kb"]
 
 
 @pytest.fixture
@@ -217,51 +212,8 @@ def test_completion_of_types_topics_and_entries(root: Path) -> None:
     assert "plain,blade-chatter" in completed("cop-kb new case x --problem bl")
 
 
-class Terminal:
-    """The command at a terminal of 80 columns: ``expect`` waits for text, ``type`` answers."""
-
-    def __init__(self, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
-        given = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", **(environment or {})}
-        self.shown, self.seen = "", 0
-        self.pid, self.master = pty.fork()
-        if self.pid == 0:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored signals stay so: the tests may run in the background
-            os.execve(COMMAND[0], [*COMMAND, "new", *arguments], given)  # the child: never returns
-
-    def expect(self, text: str) -> None:
-        while text not in self.shown[self.seen :]:
-            assert self._read(), f"it ended before “{text}”:\n{self.shown}"
-        self.seen = self.shown.index(text, self.seen) + len(text)
-
-    def type(self, text: str) -> None:
-        os.write(self.master, text.encode() + b"\n")
-
-    def ends(self, *, pressing: str = "") -> int:
-        """The exit code. ``pressing`` is pressed again until then: CPython loses a Ctrl-C that comes between
-        writing the prompt and reading the answer (its handler has run, and the read begins only afterwards)."""
-        os.write(self.master, pressing.encode())
-        while self._read(pressing):
-            pass
-        os.close(self.master)
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
-    def _read(self, pressing: str = "") -> bool:
-        waited = 0
-        while not select.select([self.master], [], [], 1)[0]:
-            if (waited := waited + 1) == 20:
-                os.kill(self.pid, signal.SIGKILL)
-                raise AssertionError(f"it waits for something:\n{self.shown}")
-            os.write(self.master, pressing.encode())
-        try:
-            data = os.read(self.master, 65536)
-        except OSError:  # how Linux says that the other side has closed
-            return False
-        self.shown += data.decode(errors="replace").replace("\r\n", "\n")
-        return bool(data)
-
-
 def test_at_a_terminal_what_is_missing_is_asked_for(root: Path) -> None:
-    terminal = Terminal()
+    terminal = Terminal("new", folder=root, NO_COLOR="1")
     terminal.expect("Type:")
     assert "A question that people ask" in terminal.shown
     terminal.type("prolem")
@@ -279,7 +231,9 @@ def test_at_a_terminal_what_is_missing_is_asked_for(root: Path) -> None:
 
 
 def test_at_a_terminal_a_look_alike_can_be_opened_or_related(root: Path) -> None:
-    terminal = Terminal("case", "The blade chatters on dry glass", environment={"VISUAL": "echo OPENED"})
+    terminal = Terminal(
+        "new", "case", "The blade chatters on dry glass", folder=root, NO_COLOR="1", VISUAL="echo OPENED"
+    )
     terminal.expect("What now?")
     assert " 1  Example: the blade chatters on dry glass" in terminal.shown
     terminal.type("o 1")
@@ -298,7 +252,7 @@ def test_at_a_terminal_a_look_alike_can_be_opened_or_related(root: Path) -> None
 @pytest.mark.parametrize(("answer", "code"), [("s\n", 0), ("\x04", 130), ("\x03", 130)])
 def test_at_a_terminal_one_can_stop(root: Path, answer: str, code: int) -> None:
     before = files(root)
-    terminal = Terminal("case", "The blade chatters on dry glass")
+    terminal = Terminal("new", "case", "The blade chatters on dry glass", folder=root, NO_COLOR="1")
     terminal.expect("What now?")
     assert terminal.ends(pressing=answer) == code
     assert ("Nothing was written." if code == 0 else "Stopped.") in terminal.shown
@@ -306,10 +260,10 @@ def test_at_a_terminal_one_can_stop(root: Path, answer: str, code: int) -> None:
 
 
 def test_yes_asks_nothing_at_a_terminal_either(root: Path) -> None:
-    terminal = Terminal("case", "The blade chatters on dry glass", "--yes")
+    terminal = Terminal("new", "case", "The blade chatters on dry glass", "--yes", folder=root, NO_COLOR="1")
     assert terminal.ends() == 0
     assert "looks alike" in terminal.shown
     assert "What now?" not in terminal.shown
-    terminal = Terminal("case", "--yes")
+    terminal = Terminal("new", "case", "--yes", folder=root, NO_COLOR="1")
     assert terminal.ends() == 2
     assert "Missing argument 'TITLE'" in terminal.shown

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
-import select
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from cop_kb.model.values import Result
-from tests.cli.running import COMMAND, PATIENCE, environment, run
+from tests.cli.running import Terminal, run
 from tests.support import read, write
 
 DAY = ("--today", "2026-11-21")
@@ -210,28 +207,11 @@ def test_without_git_or_a_name_in_it_who_must_be_said(root: Path, path: str | No
 
 def talk(root: Path, *arguments: str, answers: tuple[tuple[str, str], ...], **changes: str) -> tuple[int, str]:
     """The command at a terminal, with an answer for each question; its exit code and all that was shown."""
-    pid, master = pty.fork()
-    if pid == 0:
-        os.chdir(root)
-        os.execve(COMMAND[0], [*COMMAND, "tried", *arguments, *DAY], environment(NO_COLOR="1", **changes))  # the child
-    shown, seen, end = "", 0, time.monotonic() + PATIENCE
-    waiting = list(answers)
-    while time.monotonic() < end:
-        if waiting and waiting[0][0] in shown[seen:]:
-            seen = len(shown)
-            os.write(master, waiting.pop(0)[1].encode() + b"\n")
-        if not select.select([master], [], [], 0.1)[0]:
-            continue
-        try:
-            data = os.read(master, 65536)
-        except OSError:
-            break
-        if not data:
-            break
-        shown += data.decode(errors="replace").replace("\r\n", "\n")
-    os.close(master)
-    assert not waiting, f"never asked “{waiting[0][0]}”:\n{shown}"
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown
+    terminal = Terminal("tried", *arguments, *DAY, folder=root, NO_COLOR="1", **changes)
+    for question, answer in answers:
+        terminal.expect(question)
+        terminal.type(answer)
+    return terminal.ends(), terminal.shown
 
 
 def only_try(root: Path) -> str:
@@ -275,8 +255,9 @@ def test_who_is_asked_where_git_does_not_know(root: Path) -> None:
 
 @pytest.mark.parametrize("answer", ["\x03", "\x04"])
 def test_one_can_stop(root: Path, answer: str) -> None:
-    answers = (("in one sentence?", answer),)
-    assert talk(root, "measure-first", "worked", "--who", "wei", answers=answers)[0] == 130
+    terminal = Terminal("tried", "measure-first", "worked", "--who", "wei", *DAY, folder=root)
+    terminal.expect("in one sentence?")
+    assert terminal.ends(pressing=answer) == 130
     assert not (root / "content/tried").exists()
 
 
