@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
-from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
+from cop_kb.engines.site import build_site
 from cop_kb.engines.site_folder import replacing
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
@@ -61,7 +61,7 @@ def render(
                 config.site_url = serve_url
             plugin = _plugin(config)
             plugin.given, plugin.progress = plan, progress
-            mkdocs_build(config, serve_url=serve_url)
+            build_site(config, serve_url=serve_url)
         except (MkDocsException, Abort, TemplateError) as error:
             where = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
             told = "\n".join([*said, f"{where}{error}"]).strip()
