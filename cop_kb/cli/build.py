@@ -19,11 +19,21 @@ from cop_kb.cli._loading import keeping_everything, load_knowledge_base, no_git_
     type=click.Path(file_okay=False, path_type=Path),
     help="Build into this folder (default: site_dir of mkdocs.yml, else site).",
 )
+@click.option("--clean", is_flag=True, help="Render every page anew, also those that are as they were.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Use so many processes (default: one per processor).")
 @no_git_option
 @today_option
 @click.pass_context
 def command(
-    ctx: click.Context, *, strict: bool, show_all: bool, site_dir: Path | None, no_git: bool, today: date | None
+    ctx: click.Context,
+    *,
+    strict: bool,
+    show_all: bool,
+    site_dir: Path | None,
+    clean: bool,
+    jobs: int | None,
+    no_git: bool,
+    today: date | None,
 ) -> None:
     """Check the knowledge base and build its site.
 
@@ -42,7 +52,7 @@ def command(
         click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
         ctx.exit(code)
 
-    from cop_kb.engines.build import build  # MkDocs takes its time to import: only once it is needed
+    from cop_kb.engines.build import Manner, build  # MkDocs takes its time to import: only once it is needed
     from cop_kb.engines.planning import make_plan
 
     site = site_dir.resolve() if site_dir else kb.settings.root / kb.settings.site
@@ -50,7 +60,8 @@ def command(
     with keeping_everything():
         plan = make_plan(kb)
     with progress("Building") as tell:
-        built = build(plan, find_config(ctx.obj), site, strict=strict, progress=tell)
+        built = build(plan, find_config(ctx.obj), site, Manner(jobs, clean), strict=strict, progress=tell)
     for warning in built.warnings:
         click.echo(f"MkDocs: {warning}", err=True)
-    click.echo(f"Built {built.pages:,} pages in {shown}.")
+    why = f" Every page was rendered: {built.obstacle}." if built.obstacle else ""
+    click.echo(f"Built {built.pages:,} pages in {shown}.{why}")

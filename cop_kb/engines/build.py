@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
@@ -13,26 +14,51 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
+from cop_kb.engines.alone import obstacle
+from cop_kb.engines.entry_pages import EntryPages
+from cop_kb.engines.kept_parts import Kept
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
+from cop_kb.engines.quick_page import Converter
 from cop_kb.engines.site import build_site
 from cop_kb.engines.site_folder import replacing
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
+from cop_kb.reading.cache_folder import cache_folder
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made: the folder, its number of pages, and what MkDocs and its plugins warned of."""
+    """What a build made: the folder, its number of pages, and what MkDocs and its plugins warned of.
+
+    ``rendered`` are the addresses of the entries' pages that had to be rendered. ``obstacle`` says why all had to.
+    """
 
     site: Path
     pages: int
     warnings: tuple[str, ...]
+    rendered: tuple[str, ...]
+    obstacle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to build: with so many processes (None: as many as there are processors), and whether all is made anew."""
+
+    processes: int | None = None
+    clean: bool = False
+    serve_url: str = ""
 
 
 def build(
-    plan: Plan, config_file: Path, site: Path, *, strict: bool = False, progress: Progress | None = None
+    plan: Plan,
+    config_file: Path,
+    site: Path,
+    manner: Manner = Manner(),
+    *,
+    strict: bool = False,
+    progress: Progress | None = None,
 ) -> Built:
     """Build the plan of a knowledge base that has been checked into ``site``.
 
@@ -40,33 +66,65 @@ def build(
     its warnings; the old site is then still there.
     """
     with replacing(site) as new:
-        warnings = render(plan, config_file, new, progress=progress)
-        if strict and warnings:
-            told = "\n".join(warnings)
+        built = render(plan, config_file, new, manner, progress=progress)
+        if strict and built.warnings:
+            told = "\n".join(built.warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
-    return Built(site, len(plan.pages), warnings)
+    return replace(built, site=site)
 
 
 def render(
-    plan: Plan, config_file: Path, folder: Path, *, serve_url: str | None = None, progress: Progress | None = None
-) -> tuple[str, ...]:
-    """Let MkDocs make a plan's site in a folder, which it empties first; gives what MkDocs and its plugins warned of.
+    plan: Plan, config_file: Path, folder: Path, manner: Manner = Manner(), *, progress: Progress | None = None
+) -> Built:
+    """Let MkDocs make a plan's site in an empty folder.
 
     Raises CopKbError where MkDocs cannot build.
     """
     with _listening() as said:
         try:
             config = load_config(str(config_file), site_dir=str(folder), strict=False)
-            if serve_url:
-                config.site_url = serve_url
-            plugin = _plugin(config)
-            plugin.given, plugin.progress = plan, progress
-            build_site(config, serve_url=serve_url)
+            if manner.serve_url:
+                config.site_url = manner.serve_url
+            rendered, hindrance = _build(config, plan, manner, said, progress)
         except (MkDocsException, Abort, TemplateError) as error:
             where = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
             told = "\n".join([*said, f"{where}{error}"]).strip()
             raise CopKbError(f"MkDocs could not build the site: {told}", exit_code=1) from None
-        return tuple(dict.fromkeys(said))
+    return Built(folder, len(plan.pages), tuple(dict.fromkeys(said)), rendered, hindrance)
+
+
+def _build(
+    config: MkDocsConfig, plan: Plan, manner: Manner, said: list[str], progress: Progress | None
+) -> tuple[tuple[str, ...], str]:
+    """Which entries' pages had to be rendered, and what stands in the way of rendering fewer."""
+    numbers = count(1)
+
+    def tick() -> None:
+        if progress:
+            progress(next(numbers), len(plan.pages))
+
+    plugin = _plugin(config)
+    plugin.given = plan
+    try:
+        config = config.plugins.on_config(config)
+        config.plugins.on_pre_build(config=config)
+        converter = Converter(config)
+        hindrance = obstacle(config, converter)
+        folder = cache_folder(Path(config.config_file_path).parent)
+        kept = Kept(folder, clean=manner.clean) if folder else None
+        entries = EntryPages(plugin, kept, manner.processes, said, tick)
+        build_site(
+            config,
+            converter,
+            lambda page: not hindrance and entries.fit(page),
+            entries.render,
+            tick,
+            serving=bool(manner.serve_url),
+        )
+    except Exception as error:
+        config.plugins.on_build_error(error=error)
+        raise
+    return entries.rendered, hindrance
 
 
 def _plugin(config: MkDocsConfig) -> CopKbPlugin:

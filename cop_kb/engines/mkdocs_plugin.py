@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -43,7 +42,6 @@ FIRST, LAST = 100, -100
 OURS = {path.name for path in FOLDER.glob("*.html")} - {"main.html"}
 """Templates that need a page of our own."""
 QUOTED = str.maketrans({char: quote(char) for char in "\"'<>`"})
-Progress = Callable[[int, int], None]
 
 
 class Options(Config):
@@ -55,10 +53,8 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def __init__(self) -> None:
         self.given: Plan | None = None
-        self.progress: Progress | None = None
         self.plan = Plan((), (), ())
         self.pages: dict[str, Page] = {}
-        self.done = 0
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -79,7 +75,6 @@ class CopKbPlugin(BasePlugin[Options]):
         """Read, check and plan. Errors stop here, before MkDocs cleans the old site."""
         self.plan = self.given or make_plan(self._checked(config))
         self.pages = {page.uri: page for page in self.plan.pages}
-        self.done = 0
         for name in sorted({page.template for page in self.plan.pages if page.template}):
             if not any(Path(folder, name).is_file() for folder in config.theme.dirs):
                 raise PluginError(f"mkdocs.yml: the theme has no {name}. Write “name: cop-kb” under theme.")
@@ -142,9 +137,6 @@ class CopKbPlugin(BasePlugin[Options]):
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Make safe what Markdown rendered, and mark the answer."""
         value = self.pages.get(page.file.src_uri)
-        self.done += 1
-        if self.progress:
-            self.progress(self.done, len(self.pages))
         if value is None or value.trusted:
             return html
         safe = named_tasks(safe_html(html))

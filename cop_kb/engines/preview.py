@@ -15,7 +15,7 @@ from types import TracebackType
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 
-from cop_kb.engines.build import render
+from cop_kb.engines.build import Manner, render
 from cop_kb.engines.planning import make_plan
 from cop_kb.engines.theme import FOLDER
 from cop_kb.model.error import CopKbError
@@ -92,7 +92,7 @@ class Preview:
         plan = with_findings(make_plan(kb), errors, self.good)
         broken = {finding.place.path for finding in errors}
         self.good |= {page.uri: page for page in plan.pages if page.source_path and page.source_path not in broken}
-        render(plan, self.config_file, site, serve_url=self.url)
+        render(plan, self.config_file, site, Manner(serve_url=self.url))
         count = f", {plural(len(errors), 'error')}: {errors[0].place} {errors[0].message}" if errors else ""
         self.tell(f"Built {len(plan.pages):,} pages{count}")
 

@@ -31,11 +31,13 @@ class Converter:
     def __init__(self, config: MkDocsConfig) -> None:
         self._new = partial(Markdown, extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})
         self._shared = self._new()
-        self._can_share = all(type(part).__module__.startswith(FORGETFUL) for part in _parts(self._shared))
+        modules = (type(part).__module__ for part in _parts(self._shared))
+        self.stranger = next((module for module in modules if not module.startswith(FORGETFUL)), "")
+        """The extension, if any, for which each page gets a converter of its own."""
 
     def fresh(self) -> Markdown:
         """A converter that knows nothing of any other page."""
-        return self._shared.reset() if self._can_share else self._new()
+        return self._new() if self.stranger else self._shared.reset()
 
 
 def _parts(converter: Markdown) -> Iterator[object]:

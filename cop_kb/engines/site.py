@@ -1,72 +1,84 @@
-"""MkDocs' build, step by step in its own order and with its own events, for a plan whose pages need no other page.
+"""MkDocs' build, step by step in its own order and with its own events; the pages of entries apart, and quicker.
 
-What it does otherwise than MkDocs, with the same bytes as outcome: one Markdown converter for all pages, and the part
-of a page that is the same for all entries of a folder is rendered once.
+The outcome is that of MkDocs, byte for byte, for what it does otherwise: one Markdown converter for all pages; frames
+rendered once; pages that were rendered before taken from there; the others spread over processes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
-from mkdocs.commands.build import _build_extra_template, _build_page, _build_theme_template, _populate_page, get_context
+from jinja2 import Environment, FileSystemBytecodeCache
+from mkdocs.commands.build import _build_extra_template, _build_page, _build_theme_template, _populate_page
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, InclusionLevel, get_files, set_exclusions
+from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import write_file
 
-from cop_kb.engines.frames import Frames
 from cop_kb.engines.quick_page import Converter, QuickPage
 
 
-def build_site(config: MkDocsConfig, *, serve_url: str | None = None) -> None:
-    """Build into the configuration's ``site_dir``, an empty folder.
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All that rendering a page needs of the others' work."""
 
-    As https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/commands/build.py#L249. Raises what MkDocs and its plugins
-    raise.
+    config: MkDocsConfig
+    files: Files
+    documents: Sequence[File]
+    nav: Navigation
+    env: Environment
+
+
+Render = Callable[[Work, Sequence[Page]], None]
+Tick = Callable[[], None]
+
+
+def build_site(
+    config: MkDocsConfig,
+    converter: Converter,
+    is_apart: Callable[[Page], bool],
+    render: Render,
+    tick: Tick,
+    *,
+    serving: bool = False,
+) -> None:
+    """Build into the configuration's ``site_dir``, an empty folder; ``render`` writes the pages that are apart.
+
+    As https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/commands/build.py#L289 and below. Raises what MkDocs and its
+    plugins raise.
     """
-    try:
-        _build(config, InclusionLevel.is_in_serve if serve_url else InclusionLevel.is_included)
-    except Exception as error:
-        config.plugins.on_build_error(error=error)
-        raise
-
-
-def _build(config: MkDocsConfig, inclusion: Callable[[InclusionLevel], bool]) -> None:
-    config = config.plugins.on_config(config)
-    config.plugins.on_pre_build(config=config)
     files = get_files(config)
     env = config.theme.get_env()
+    with suppress(RuntimeError):  # there is no folder that only we can write
+        env.bytecode_cache = FileSystemBytecodeCache()
     files.add_files_from_theme(env, config)
     files = config.plugins.on_files(files, config=config)
     set_exclusions(files, config)
     nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
+    inclusion = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
     documents = files.documentation_pages(inclusion=inclusion)
-    converter = Converter(config)
-    pages = [file.page or QuickPage(file, config, converter) for file in documents]
-    for page in pages:
+    shown = {page.file.src_uri for page in nav.pages}
+    for file in documents:
+        if file.src_uri not in shown:
+            QuickPage(file, config, converter)  # takes the place of the one that MkDocs has made
+    pages = [file.page for file in documents if file.page]
+    apart = [page for page in pages if is_apart(page)]
+    others = [page for page in pages if not is_apart(page)]
+    for page in others:
         _populate_page(page, config, files)
+        tick()
     env = config.plugins.on_env(env, config=config, files=files)
     files.copy_static_files(inclusion=inclusion)
     for template in config.theme.static_templates:
         _build_theme_template(template, env, files, config, nav)
     for template in config.extra_templates:
         _build_extra_template(template, files, config, nav)
-    frames = Frames(env, config)
-    for page in pages:
-        if frames.fit(page):
-            _write(page, frames, config, documents, nav)
-        else:
-            excluded = page.file.inclusion is InclusionLevel.EXCLUDED
-            _build_page(page, config, documents, nav, env, excluded=excluded)
-    for page in pages:
+    for page in others:
+        is_draft = page.file.inclusion is InclusionLevel.EXCLUDED or page.file.inclusion is InclusionLevel.DRAFT
+        _build_page(page, config, documents, nav, env, excluded=is_draft)
+    render(Work(config, files, documents, nav, env), apart)
+    for page in others:
         page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
     config.plugins.on_post_build(config=config)
-
-
-def _write(page: Page, frames: Frames, config: MkDocsConfig, documents: Sequence[File], nav: Navigation) -> None:
-    """As https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/commands/build.py#L185, but in a frame."""
-    context = get_context(nav, documents, config, page)
-    context = config.plugins.on_page_context(context, page=page, config=config, nav=nav)
-    output = config.plugins.on_post_page(frames.render(context), page=page, config=config)
-    write_file(output.encode("utf-8", errors="xmlcharrefreplace"), page.file.abs_dest_path)

@@ -15,9 +15,10 @@ from pathlib import Path, PurePosixPath
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.history import History, Writer
+from cop_kb.reading.cache_folder import cache_folder
 from cop_kb.reading.git import Commit, commits, run_git
 
-CACHE = ".cop-kb/cache/history.json"
+CACHE = "history.json"
 IGNORED = ".git-blame-ignore-revs"
 VERSION = 2
 SHALLOW = (
@@ -46,11 +47,13 @@ def read_history(root: Path, *, may_be_absent: bool = False) -> Mapping[str, His
     ignored = _ignored(top)
     parts = (str(VERSION), head, _text(top / ".mailmap"), *sorted(ignored))
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    found = _cached(root / CACHE, key)
+    folder = cache_folder(root)
+    found = _cached(folder / CACHE, key) if folder else None
     if found is None:
         histories = _histories(_commits(top, prefix), ignored)
         found = {path.removeprefix(prefix): each for path, each in histories.items() if path.startswith(prefix)}
-        _keep(root / CACHE, key, found)
+        if folder:
+            _keep(folder / CACHE, key, found)
     return found
 
 

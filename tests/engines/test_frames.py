@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from mkdocs.config import load_config
 
 from cop_kb.engines.quick_page import Converter

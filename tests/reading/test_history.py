@@ -455,7 +455,7 @@ def test_a_second_time_git_is_not_asked_for_its_log(repository: Repository, monk
                                     '{"key": "KEY", "files": []}', '{"key": "KEY"}', "\x00\xff"])  # fmt: skip
 def test_a_damaged_cache_is_ignored_and_replaced(repository: Repository, damage: str) -> None:
     repository.commit({"a.md": "one"})
-    cache = repository.root / CACHE
+    cache = repository.root / ".cop-kb/cache" / CACHE
     first = read_history(repository.root)
     whole = cache.read_bytes()
     cache.write_bytes(damage.replace("KEY", json.loads(whole)["key"]).encode("latin-1"))
@@ -575,7 +575,7 @@ def test_no_page_file_or_command_ever_shows_an_address(community: Path) -> None:
         assert "@post.invalid" not in text
         assert "@laptop" not in text
         assert "Lars Ny" not in text
-    assert "@post.invalid" in (community / CACHE).read_text(), "it is there to be matched"
+    assert "@post.invalid" in (community / ".cop-kb/cache" / CACHE).read_text(), "it is there to be matched"
 
 
 def test_the_cache_is_never_published(community: Path) -> None:

@@ -1,0 +1,124 @@
+"""The pages of entries, each rendered alone from its value: those that are as they were, from what was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+from mkdocs.commands.build import _populate_page, get_context
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import write_file
+
+from cop_kb.engines.fingerprints import base_fingerprint
+from cop_kb.engines.frames import TEMPLATE, Frames, parts_of
+from cop_kb.engines.kept_parts import Kept, fingerprint
+from cop_kb.engines.mkdocs_plugin import CopKbPlugin
+from cop_kb.engines.quick_page import QuickPage
+from cop_kb.engines.site import Tick, Work
+from cop_kb.engines.spreading import spread
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page that was rendered: its parts, what other plugins want to see of it, and what MkDocs said meanwhile."""
+
+    parts: dict[str, str]
+    content: str
+    toc: list[Any]
+    said: list[str]
+
+
+class EntryPages:
+    """Renders pages of the plan. ``said`` is where MkDocs' warnings arrive; ``tick`` is called for every page."""
+
+    def __init__(
+        self, plugin: CopKbPlugin, kept: Kept | None, processes: int | None, said: list[str], tick: Tick
+    ) -> None:
+        self.plugin, self.kept, self.processes, self.said, self.tick = plugin, kept, processes, said, tick
+        self.rendered: tuple[str, ...] = ()
+        """The addresses of the pages that had to be rendered."""
+
+    def fit(self, page: Page) -> bool:
+        """Whether a page is one of these; a page that the navigation shows is not, it has neighbours."""
+        value = self.plugin.pages.get(page.file.src_uri)
+        return isinstance(page, QuickPage) and value is not None and value.template == TEMPLATE
+
+    def render(self, work: Work, pages: Sequence[Page]) -> None:
+        """Write every page into the site, and give other plugins those they collect."""
+        collects = bool(work.config.plugins.events["page_context"])
+        keys = self._keys(work, pages, collects=collects)
+        found = {key: Made(**each) for key, each in (self.kept.find(keys) if self.kept else {}).items()}
+        frames = Frames(work.env)
+        seen: set[str] = set()
+
+        def context_of_kept(page: Page) -> dict[str, Any]:
+            _populate_page(page, work.config, work.files)
+            seen.add(page.url)
+            return _context(work, page)
+
+        def make(page: Page) -> Made:
+            before = len(self.said)
+            _populate_page(page, work.config, work.files)
+            content, toc = (page.content or "", _plain(page.toc)) if collects else ("", [])
+            context = _context(work, page)
+            seen.add(page.url)
+            made = Made(parts_of(work.env, context), content, toc, self.said[before:])
+            del self.said[before:]
+            _write(page, frames.fill(page.url, made.parts, lambda: context))
+            page.content, page.toc = None, TableOfContents([])
+            return made
+
+        new: dict[bytes, Made] = {}
+        missing = [(page, key) for page, key in zip(pages, keys, strict=True) if key not in found]
+        self.rendered = tuple(page.url for page, _ in missing)
+        made = spread(make, [page for page, _ in missing], self.processes)
+        for page, key in zip(pages, keys, strict=True):
+            if key in found:
+                one = found[key]
+                _write(page, frames.fill(page.url, one.parts, partial(context_of_kept, page)))
+            else:
+                one = new[key] = next(made)
+            self.said.extend(one.said)
+            if collects and page.url not in seen:  # it was kept, or another process has made it
+                self._show(work, page, one)
+            self.tick()
+        if self.kept:
+            self.kept.keep({key: asdict(each) for key, each in new.items()}, found)
+
+    def _keys(self, work: Work, pages: Sequence[Page], *, collects: bool) -> list[bytes]:
+        base = [base_fingerprint(work.config), collects]
+        values = (self.plugin.pages[page.file.src_uri] for page in pages)
+        return [
+            fingerprint(*base, each.uri, each.title, each.markdown, each.template, each.meta, each.source_path)
+            for each in values
+        ]
+
+    def _show(self, work: Work, page: Page, made: Made) -> None:
+        """Let plugins that collect pages, as Material's search does, see one."""
+        self.plugin.on_page_markdown("", page=page, config=work.config, files=work.files)
+        page.content, page.toc = made.content, TableOfContents([_link(each) for each in made.toc])
+        _context(work, page)
+        page.content = None
+
+
+def _context(work: Work, page: Page) -> dict[str, Any]:
+    context = get_context(work.nav, work.documents, work.config, page)
+    return dict(work.config.plugins.on_page_context(context, page=page, config=work.config, nav=work.nav))
+
+
+def _write(page: Page, html: str) -> None:
+    write_file(html.encode("utf-8", errors="xmlcharrefreplace"), page.file.abs_dest_path)
+
+
+def _plain(toc: Any) -> list[Any]:
+    return [[each.title, each.id, each.level, _plain(each.children)] for each in toc]
+
+
+def _link(plain: Sequence[Any]) -> AnchorLink:
+    title, name, level, children = plain
+    link = AnchorLink(title, name, level)
+    link.children = [_link(each) for each in children]
+    return link

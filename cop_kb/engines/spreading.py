@@ -1,0 +1,51 @@
+"""Work that is spread over processes: the outcome is the same for any number of them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+from cop_kb.model.error import CopKbError
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+CHUNK = 50
+"""Jobs that a process takes at once; with fewer in all, the work is done before another process has begun."""
+_inherited: list[Callable[[int], Any]] = []
+"""In a process of ours: what it was started to do. It is inherited, for neither work nor jobs can travel."""
+
+
+def spread(do: Callable[[Job], Result], jobs: Sequence[Job], processes: int | None = None) -> Iterator[Result]:
+    """The result of every job, in order; by so many processes, else by as many as there are processors for us.
+
+    The processes are forks: they see all that this one has read. Raises what a job raises, and CopKbError where the
+    system stops a process.
+    """
+    count = min(processes or _processors(), len(jobs) // CHUNK)
+    if count < 2 or not hasattr(os, "fork"):  # one is this process
+        yield from map(do, jobs)
+        return
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(
+        count, context, initializer=_inherited.append, initargs=(lambda number: do(jobs[number]),)
+    ) as pool:
+        try:
+            yield from pool.map(_do, range(len(jobs)), chunksize=CHUNK)
+        except BrokenProcessPool:
+            raise CopKbError(
+                "The system stopped a process that rendered pages; is there memory enough? Try --jobs 1.", exit_code=3
+            ) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _do(number: int) -> Any:
+    return _inherited[-1](number)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

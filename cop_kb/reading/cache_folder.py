@@ -1,0 +1,20 @@
+"""Where things are kept from one run to the next. Whoever can write there can write the site, so it is no content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cop_kb.reading.git import run_git
+
+NAME = ".cop-kb"
+
+
+def cache_folder(root: Path) -> Path | None:
+    """The folder for what is kept of a knowledge base; it may not be there yet.
+
+    None where it came with the content, for then somebody else may have filled it: it is in Git, or a link.
+    """
+    folder = root / NAME
+    if folder.is_symlink() or run_git(root, "ls-files", "--", NAME):
+        return None
+    return folder / "cache"

@@ -1,0 +1,134 @@
+"""What was rendered before is taken from there, and only where that gives the same bytes."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from cop_kb.engines.build import Built, Manner, build
+from cop_kb.engines.kept_parts import NAME, Kept
+from cop_kb.engines.planning import make_plan
+from tests.cli.running import git, run
+from tests.support import read, write
+
+CONFIG = "site_name: Trial\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [cop-kb]\n"
+FILES = {
+    "mkdocs.yml": CONFIG,
+    "content/problems/chatter.md": "---\ntitle: Blade chatters\n---\n## Symptom\n\nIt jumps. See [[streaks]].\n",
+    "content/problems/streaks.md": "---\ntitle: Blade streaks\n---\n## Symptom\n\nLines.\n",
+    "content/cases/van.md": "---\ntitle: The van\nproblem: chatter\n---\nIt stopped.\n",
+    "content/about.md": "# About\n\nUs.\n",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    built(write(tmp_path, FILES))
+    return tmp_path
+
+
+def built(root: Path, manner: Manner = Manner()) -> Built:  # noqa: B008  # it is frozen
+    return build(make_plan(read(root)), root / "mkdocs.yml", root / "site", manner)
+
+
+def pages(root: Path) -> dict[str, bytes]:
+    site = root / "site"
+    return {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+
+
+def rendered(root: Path) -> set[str]:
+    """What the next build renders; and that its outcome is that of a clean one."""
+    found = set(built(root).rendered)
+    warm = pages(root)
+    built(root, Manner(clean=True))
+    assert warm == pages(root)
+    return found
+
+
+def test_nothing_is_rendered_where_nothing_has_changed(root: Path) -> None:
+    assert rendered(root) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"content/problems/streaks.md": "---\ntitle: Blade streaks\n---\n## Symptom\n\nMore lines.\n"}, {"streaks"}),
+        ({"content/problems/chatter.md": "---\ntitle: Chatter\n---\n## Symptom\n\nIt jumps. See [[streaks]].\n"},
+         {"chatter", "streaks", "van"}),
+        ({"content/tried/streaks/2026-11-01-ines-abcdef.md": "---\nresult: worked\n---\n"}, {"streaks"}),
+        ({"content/cases/car.md": "---\ntitle: The car\nproblem: streaks\n---\nIt too.\n"}, {"car", "streaks"}),
+        ({"content/about.md": "# About\n\nAll of us.\n"}, set()),
+        ({"mkdocs.yml": CONFIG + "markdown_extensions: [admonition]\n"}, {"chatter", "streaks", "van"}),
+    ],
+    ids=["text", "title", "try", "new entry", "plain page", "extension"],
+)  # fmt: skip
+def test_a_change_renders_the_pages_that_show_it(root: Path, change: dict[str, str], expected: set[str]) -> None:
+    write(root, change)
+    assert {url.rstrip("/").rpartition("/")[2] for url in rendered(root)} == expected
+
+
+def test_what_is_deleted_leaves_the_site(root: Path) -> None:
+    (root / "content/cases/van.md").unlink()
+    assert {url.rstrip("/").rpartition("/")[2] for url in rendered(root)} == {"chatter"}
+    assert not (root / "site/cases/van").exists()
+
+
+def test_the_outcome_is_the_same_for_any_number_of_processes(root: Path) -> None:
+    many = {f"content/lessons/l{number}.md": f"---\ntitle: Lesson {number}\n---\nText.\n" for number in range(110)}
+    write(root, {**many, "content/lessons/l7.md": "---\ntitle: Seven\n---\n[x](http://[)\n"})
+    one = built(root, Manner(processes=1, clean=True))
+    alone = pages(root)
+    two = built(root, Manner(processes=2, clean=True))
+    assert pages(root) == alone
+    assert two.rendered == one.rendered
+    assert two.warnings == one.warnings
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database", b"SQLite format 3\0" + bytes(4096)])
+def test_a_damaged_file_is_as_good_as_none(root: Path, damage: bytes) -> None:
+    (root / ".cop-kb/cache" / NAME).write_bytes(damage)
+    assert len(built(root).rendered) == 3
+    assert rendered(root) == set()
+
+
+def test_a_page_that_was_damaged_is_rendered_again(root: Path) -> None:
+    with sqlite3.connect(root / ".cop-kb/cache" / NAME) as file:
+        file.execute("UPDATE kept SET text = CAST(replace(text, 'jumps', 'flies') AS BLOB)")
+    assert {url.rstrip("/").rpartition("/")[2] for url in rendered(root)} == {"chatter"}
+
+
+def test_what_no_build_uses_is_let_go(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    kept.keep({b"old": 1, b"used": 2}, [])
+    for _ in range(3):
+        kept.keep({}, [b"used"])
+    assert kept.find([b"old", b"used"]) == {b"used": 2}
+
+
+def test_what_came_with_the_content_is_not_believed(tmp_path: Path) -> None:
+    """Somebody else may have filled it, with what no sanitiser has seen."""
+    write(tmp_path, FILES)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "All")
+    assert run("build", folder=tmp_path).returncode == 0
+    git(tmp_path, "add", "-f", ".cop-kb")
+    git(tmp_path, "commit", "-qm", "The cache too")
+    assert len(built(tmp_path).rendered) == 3
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ({"mkdocs.yml": CONFIG + "hooks: [hook.py]\n", "hook.py": "def on_page_content(html, **_): return html\n"}, "hook"),
+        ({"mkdocs.yml": CONFIG.replace("cop-kb}", "cop-kb, custom_dir: mine}"), "mine/main.html": "x"}, "mine"),
+        ({"mkdocs.yml": CONFIG + "markdown_extensions: [pymdownx.snippets]\n"}, "pymdownx.snippets"),
+    ],
+)  # fmt: skip
+def test_what_may_change_any_page_has_every_page_rendered(tmp_path: Path, files: dict[str, str], why: str) -> None:
+    done = run("build", folder=write(tmp_path, {**FILES, **files}))
+    assert done.returncode == 0, done.stderr
+    assert "Every page was rendered: the " in done.stdout
+    assert why in done.stdout
