@@ -13,7 +13,7 @@ from cop_kb.engines.planning import make_plan
 from tests.cli.running import git, run
 from tests.support import read, write
 
-CONFIG = "site_name: Trial\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [cop-kb]\n"
+CONFIG = "site_name: Trial\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [material/search, cop-kb]\n"
 FILES = {
     "mkdocs.yml": CONFIG,
     "content/problems/chatter.md": "---\ntitle: Blade chatters\n---\n## Symptom\n\nIt jumps. See [[streaks]].\n",
@@ -65,7 +65,7 @@ def test_nothing_is_rendered_where_nothing_has_changed(root: Path) -> None:
     ids=["text", "title", "try", "new entry", "plain page", "extension"],
 )  # fmt: skip
 def test_a_change_renders_the_pages_that_show_it(root: Path, change: dict[str, str], expected: set[str]) -> None:
-    write(root, change)
+    write(root, {"mkdocs.yml": CONFIG, **change})
     assert {url.rstrip("/").rpartition("/")[2] for url in rendered(root)} == expected
 
 
@@ -77,7 +77,7 @@ def test_what_is_deleted_leaves_the_site(root: Path) -> None:
 
 def test_the_outcome_is_the_same_for_any_number_of_processes(root: Path) -> None:
     many = {f"content/lessons/l{number}.md": f"---\ntitle: Lesson {number}\n---\nText.\n" for number in range(110)}
-    write(root, {**many, "content/lessons/l7.md": "---\ntitle: Seven\n---\n[x](http://[)\n"})
+    write(root, {"mkdocs.yml": CONFIG, **many, "content/lessons/l7.md": "---\ntitle: Seven\n---\n[x](http://[)\n"})
     one = built(root, Manner(processes=1, clean=True))
     alone = pages(root)
     two = built(root, Manner(processes=2, clean=True))
