@@ -14,6 +14,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from cop_kb.reading.cache_folder import make_cache_folder
+
 NAME = "rendered-1.sqlite"
 """The number goes up with the form of what is kept."""
 BUILDS = 3
@@ -51,7 +53,7 @@ class Kept:
     def keep(self, new: Mapping[bytes, Any], used: Iterable[bytes]) -> None:
         """Keep what is new, note what was used, and let go what the last builds did not use."""
         with suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_cache_folder(self.path.parent)
             try:
                 self._write(new, used)
             except sqlite3.OperationalError:  # another build is writing, or the disk is full

@@ -18,3 +18,9 @@ def cache_folder(root: Path) -> Path | None:
     if folder.is_symlink() or run_git(root, "ls-files", "--", NAME):
         return None
     return folder / "cache"
+
+
+def make_cache_folder(folder: Path) -> None:
+    """Make it, and keep it out of Git. Raises OSError where the system does not let us."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")

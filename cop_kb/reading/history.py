@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.history import History, Writer
-from cop_kb.reading.cache_folder import cache_folder
+from cop_kb.reading.cache_folder import cache_folder, make_cache_folder
 from cop_kb.reading.git import Commit, commits, run_git
 
 CACHE = "history.json"
@@ -160,8 +160,7 @@ def _keep(path: Path, key: str, found: Mapping[str, History]) -> None:
     }
     beside = path.with_suffix(".new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.with_name(".gitignore").write_text("*\n", encoding="utf-8")
+        make_cache_folder(path.parent)
         beside.write_text(json.dumps({"key": key, "files": files}), encoding="utf-8")
         beside.replace(path)
     except OSError:
