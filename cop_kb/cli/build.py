@@ -19,6 +19,7 @@ from cop_kb.cli._loading import keeping_everything, load_knowledge_base, no_git_
     type=click.Path(file_okay=False, path_type=Path),
     help="Build into this folder (default: site_dir of mkdocs.yml, else site).",
 )
+@click.option("--offline", is_flag=True, help="Make a site to be read without a server, from its folder.")
 @click.option("--clean", is_flag=True, help="Render every page anew, also those that are as they were.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Use so many processes (default: one per processor).")
 @no_git_option
@@ -30,6 +31,7 @@ def command(
     strict: bool,
     show_all: bool,
     site_dir: Path | None,
+    offline: bool,
     clean: bool,
     jobs: int | None,
     no_git: bool,
@@ -53,14 +55,14 @@ def command(
         ctx.exit(code)
 
     from cop_kb.engines.build import Manner, build  # MkDocs takes its time to import: only once it is needed
-    from cop_kb.engines.planning import make_plan
+    from cop_kb.engines.planning import for_folders, make_plan
 
     site = site_dir.resolve() if site_dir else kb.settings.root / kb.settings.site
     shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
     with keeping_everything():
-        plan = make_plan(kb)
+        plan = make_plan(for_folders(kb) if offline else kb)
     with progress("Building") as tell:
-        built = build(plan, find_config(ctx.obj), site, Manner(jobs, clean), strict=strict, progress=tell)
+        built = build(plan, find_config(ctx.obj), site, Manner(jobs, clean, offline), strict=strict, progress=tell)
     for warning in built.warnings:
         click.echo(f"MkDocs: {warning}", err=True)
     why = f" Every page was rendered: {built.obstacle}." if built.obstacle else ""

@@ -44,10 +44,14 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How to build: with so many processes (None: as many as there are processors), and whether all is made anew."""
+    """How to build.
+
+    With so many processes (None: as many as there are processors); all anew; to be read without a server.
+    """
 
     processes: int | None = None
     clean: bool = False
+    offline: bool = False
     serve_url: str = ""
 
 
@@ -83,6 +87,8 @@ def render(
     with _listening() as said:
         try:
             config = load_config(str(config_file), site_dir=str(folder), strict=False)
+            if manner.offline:
+                config.use_directory_urls = False
             if manner.serve_url:
                 config.site_url = manner.serve_url
             rendered, hindrance = _build(config, plan, manner, said, progress)

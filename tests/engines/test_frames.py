@@ -35,6 +35,8 @@ def test_a_site_is_the_same_byte_for_byte(example: Example, tmp_path: Path) -> N
     (tmp_path / "mkdocs.yml").write_text(f"site_url: https://kb.example/wipers/\nuse_directory_urls: false\n{text}")
     (tmp_path / "content").symlink_to(example.root / "content")
     ours = build(tmp_path)
+    offline = build(example.root, "--offline", "--site-dir", str(tmp_path / "offline"))
+    assert (offline / "topics/index.html").read_text().count("/index.html") > 10
     assert mkdocs("build", "-q", "-d", "plain", folder=tmp_path, SOURCE_DATE_EPOCH="1795219200").returncode == 0
     pages = {path.relative_to(ours) for path in ours.rglob("*.html")}
     assert len(pages) > 140
