@@ -1,0 +1,129 @@
+"""After any edits, a build that takes what it can from the last one gives what a clean build gives, byte for byte."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from cop_kb.engines.build import Manner, build
+from cop_kb.engines.planning import make_plan
+from cop_kb.model.finding import Severity
+from cop_kb.rules import check
+from tests.support import read
+
+CONFIG = (
+    "site_name: Trial\ndocs_dir: content\ntheme: {{name: cop-kb{theme}}}\nplugins: [material/search, cop-kb]\n{more}"
+)
+SLUGS = ("chatter", "streaks", "lift", "noise")
+SLUG = st.sampled_from(SLUGS)
+WORDS = st.text("abc é<&*[](){}`\n", max_size=30)
+TOPICS = "blade: {label: Blade}\nrubber: {label: Rubber, parent: blade}\n"
+
+
+class Edits(RuleBasedStateMachine):
+    """A knowledge base that is edited and built."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.root = Path(tempfile.mkdtemp())
+        self.edits = 0
+        self.put("content/topics.yml", TOPICS)
+        self.put("mkdocs.yml", CONFIG.format(theme="", more=""))
+        for slug in SLUGS[:3]:
+            self.put(f"content/problems/{slug}.md", f"---\ntitle: Blade {slug}\n---\n## Symptom\n\nIt does.\n")
+        build(make_plan(read(self.root)), self.root / "mkdocs.yml", self.root / "site")
+
+    def put(self, name: str, text: str) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def entry(self, slug: str) -> str:
+        path = self.root / f"content/problems/{slug}.md"
+        return path.read_text(encoding="utf-8") if path.exists() else f"---\ntitle: New {slug}\n---\n"
+
+    @rule(slug=SLUG, words=WORDS)
+    def text(self, slug: str, words: str) -> None:
+        self.put(f"content/problems/{slug}.md", f"{self.entry(slug)}\n{words}\n")
+
+    @rule(slug=SLUG, number=st.integers(0, 9))
+    def title(self, slug: str, number: int) -> None:
+        self.put(f"content/problems/{slug}.md", f"---\ntitle: Title {number}\n---\n## Symptom\n\nAnother.\n")
+
+    @rule(slug=SLUG, other=SLUG)
+    def link(self, slug: str, other: str) -> None:
+        self.put(f"content/problems/{slug}.md", f"{self.entry(slug)}\nSee [[{other}]].\n")
+
+    @rule(slug=SLUG, number=st.integers(0, 2))
+    def ref(self, slug: str, number: int) -> None:
+        if (self.root / f"content/problems/{slug}.md").exists():
+            self.put(f"content/cases/van-{number}.md", f"---\ntitle: Van {number}\nproblem: {slug}\n---\nIt stood.\n")
+
+    @rule(slug=SLUG, topic=st.sampled_from(["blade", "rubber"]))
+    def topic(self, slug: str, topic: str) -> None:
+        self.put(f"content/problems/{slug}.md", f"---\ntitle: On {topic}\ntopics: [{topic}]\n---\nText.\n")
+
+    @rule(label=st.sampled_from(["Blade", "Blades", "Wischblatt"]))
+    def vocabulary(self, label: str) -> None:
+        self.put("content/topics.yml", TOPICS.replace("{label: Blade}", f"{{label: {label}}}"))
+
+    @rule(slug=SLUG, result=st.sampled_from(["worked", "partly", "didnt"]), number=st.integers(100000, 100009))
+    def attempt(self, slug: str, result: str, number: int) -> None:
+        self.put(f"content/tried/{slug}/2026-11-01-ines-{number}.md", f"---\nresult: {result}\n---\n")
+
+    @rule(slug=SLUG)
+    def delete(self, slug: str) -> None:
+        (self.root / f"content/problems/{slug}.md").unlink(missing_ok=True)
+
+    @rule(slug=SLUG, other=SLUG)
+    def rename(self, slug: str, other: str) -> None:
+        path = self.root / f"content/problems/{slug}.md"
+        if path.exists():
+            path.replace(path.with_name(f"{other}.md"))
+
+    @rule(more=st.sampled_from(["", "site_url: https://kb.example/\n", "markdown_extensions: [admonition]\n"]))
+    def configuration(self, more: str) -> None:
+        self.put("mkdocs.yml", CONFIG.format(theme="", more=more))
+
+    @rule(language=st.sampled_from(["", ", language: de"]))
+    def theme(self, language: str) -> None:
+        self.put("mkdocs.yml", CONFIG.format(theme=language, more=""))
+
+    @rule(text=st.sampled_from(["One", "Two"]))
+    def template(self, text: str) -> None:
+        self.put("mine/partials/copyright.html", f"<p>{text} {{{{ page.title }}}}</p>")
+        self.put("mkdocs.yml", CONFIG.format(theme=", custom_dir: mine", more=""))
+
+    def teardown(self) -> None:
+        if not hasattr(self, "root"):
+            return
+        kb = read(self.root)
+        if not any(finding.severity is Severity.ERROR for finding in check(kb)):
+            sites = [self.root / name for name in ("site", "clean")]
+            for site in sites:
+                build(make_plan(kb), self.root / "mkdocs.yml", site, Manner(clean=site.name == "clean"))
+            warm, clean = (
+                {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+                for site in sites
+            )
+            assert warm.keys() == clean.keys()
+            assert [name for name in warm if warm[name] != clean[name]] == []
+        shutil.rmtree(self.root)
+
+
+COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+
+
+class TestAFewEdits(Edits.TestCase):  # type: ignore[misc]  # hypothesis makes the class when it runs
+    settings = settings(max_examples=6, stateful_step_count=4, **COMMON)
+
+
+@pytest.mark.long
+class TestManyEdits(Edits.TestCase):  # type: ignore[misc]  # hypothesis makes the class when it runs
+    settings = settings(max_examples=120, stateful_step_count=8, **COMMON)
