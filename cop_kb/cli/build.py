@@ -5,10 +5,26 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cop_kb.cli._loading import keeping_everything, load_knowledge_base, no_git_option, progress, today_option
+
+
+class Share(click.ParamType):  # type: ignore[type-arg]  # generic in newer click only
+    """A share of some work: the first of two is ``1/2``."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Which one, of how many; or a usage error."""
+        if isinstance(value, tuple):
+            return value
+        number, slash, count = str(value).partition("/")
+        if not (slash and number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+            self.fail(f"{value!r} is no share. Write the first of two as 1/2, the second as 2/2.", param, ctx)
+        return int(number), int(count)
 
 
 @click.command(epilog="Example: cop-kb build --strict")
@@ -22,6 +38,12 @@ from cop_kb.cli._loading import keeping_everything, load_knowledge_base, no_git_
 @click.option("--offline", is_flag=True, help="Make a site to be read without a server, from its folder.")
 @click.option("--clean", is_flag=True, help="Render every page anew, also those that are as they were.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Use so many processes (default: one per processor).")
+@click.option("--shard", type=Share(), metavar="I/N", help="Only render a share of the pages: 1/2, or 2/2.")
+@click.option(
+    "--merge",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Use what other machines have rendered: a folder with the .cop-kb of each.",
+)
 @no_git_option
 @today_option
 @click.pass_context
@@ -34,6 +56,8 @@ def command(
     offline: bool,
     clean: bool,
     jobs: int | None,
+    shard: tuple[int, int] | None,
+    merge: Path | None,
     no_git: bool,
     today: date | None,
 ) -> None:
@@ -44,6 +68,7 @@ def command(
     """
     from cop_kb.cli._findings import exit_code, report
     from cop_kb.reading.settings import find_config
+    from cop_kb.reports.summary import plural
     from cop_kb.rules import check
 
     kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git)
@@ -54,16 +79,28 @@ def command(
         click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
         ctx.exit(code)
 
-    from cop_kb.engines.build import Manner, build  # MkDocs takes its time to import: only once it is needed
+    from cop_kb.engines.build import (  # MkDocs takes its time to import: only once it is needed
+        Manner,
+        build,
+        render_share,
+    )
     from cop_kb.engines.planning import for_folders, make_plan
 
     site = site_dir.resolve() if site_dir else kb.settings.root / kb.settings.site
     shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
     with keeping_everything():
         plan = make_plan(for_folders(kb) if offline else kb)
+    shares = tuple(sorted(merge.rglob("rendered-*.sqlite"))) if merge else ()
+    manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
     with progress("Building") as tell:
-        built = build(plan, find_config(ctx.obj), site, Manner(jobs, clean, offline), strict=strict, progress=tell)
+        if shard:
+            built = render_share(plan, find_config(ctx.obj), manner, progress=tell)
+        else:
+            built = build(plan, find_config(ctx.obj), site, manner, strict=strict, progress=tell)
     for warning in built.warnings:
         click.echo(f"MkDocs: {warning}", err=True)
+    if shard:
+        click.echo(f"Rendered {plural(len(built.rendered), 'page')} into .cop-kb/cache, for “cop-kb build --merge”.")
+        return
     why = f" Every page was rendered: {built.obstacle}." if built.obstacle else ""
     click.echo(f"Built {built.pages:,} pages in {shown}.{why}")

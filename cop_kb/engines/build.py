@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from mkdocs.config import load_config
@@ -46,12 +47,15 @@ class Built:
 class Manner:
     """How to build.
 
-    With so many processes (None: as many as there are processors); all anew; to be read without a server.
+    With so many processes (None: as many as there are processors); all anew; to be read without a server; only the
+    pages of a share (2 of 3: every third, from the second on); with what other machines have rendered.
     """
 
     processes: int | None = None
     clean: bool = False
     offline: bool = False
+    share: tuple[int, int] = (1, 1)
+    shares: tuple[Path, ...] = ()
     serve_url: str = ""
 
 
@@ -75,6 +79,19 @@ def build(
             told = "\n".join(built.warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
     return replace(built, site=site)
+
+
+def render_share(plan: Plan, config_file: Path, manner: Manner, *, progress: Progress | None = None) -> Built:
+    """Render the pages of a share into the cache, for a build that gets it as one of its ``shares``.
+
+    Raises CopKbError as ``render`` does, and where nothing can be kept.
+    """
+    with TemporaryDirectory() as folder:
+        built = render(plan, config_file, Path(folder), manner, progress=progress)
+    if built.obstacle or cache_folder(config_file.parent) is None:
+        why = built.obstacle or "the cache is in Git or a link"
+        raise CopKbError(f"The work cannot be shared: {why}. Build without --shard.")
+    return replace(built, site=config_file.parent)
 
 
 def render(
@@ -117,8 +134,8 @@ def _build(
         converter = Converter(config)
         hindrance = obstacle(config, converter)
         folder = cache_folder(Path(config.config_file_path).parent)
-        kept = Kept(folder, clean=manner.clean) if folder else None
-        entries = EntryPages(plugin, kept, manner.processes, said, tick)
+        kept = Kept(folder, clean=manner.clean, shares=manner.shares) if folder else None
+        entries = EntryPages(plugin, kept, manner.share, manner.processes, said, tick)
         build_site(
             config,
             converter,

@@ -32,12 +32,22 @@ class Made:
 
 
 class EntryPages:
-    """Renders pages of the plan. ``said`` is where MkDocs' warnings arrive; ``tick`` is called for every page."""
+    """Renders pages of the plan, or a share of them: the second of three is every third page, from the second on.
+
+    ``said`` is where MkDocs' warnings arrive; ``tick`` is called for every page.
+    """
 
     def __init__(
-        self, plugin: CopKbPlugin, kept: Kept | None, processes: int | None, said: list[str], tick: Tick
+        self,
+        plugin: CopKbPlugin,
+        kept: Kept | None,
+        share: tuple[int, int],
+        processes: int | None,
+        said: list[str],
+        tick: Tick,
     ) -> None:
-        self.plugin, self.kept, self.processes, self.said, self.tick = plugin, kept, processes, said, tick
+        self.plugin, self.kept, self.said, self.tick = plugin, kept, said, tick
+        self.share, self.processes = share, processes
         self.rendered: tuple[str, ...] = ()
         """The addresses of the pages that had to be rendered."""
 
@@ -48,6 +58,8 @@ class EntryPages:
 
     def render(self, work: Work, pages: Sequence[Page]) -> None:
         """Write every page into the site, and give other plugins those they collect."""
+        first, step = self.share
+        pages = pages[first - 1 :: step]
         collects = bool(work.config.plugins.events["page_context"])
         keys = self._keys(work, pages, collects=collects)
         found = {key: Made(**each) for key, each in (self.kept.find(keys) if self.kept else {}).items()}

@@ -33,22 +33,21 @@ def fingerprint(*values: Any) -> bytes:
 
 
 class Kept:
-    """What is kept in a folder; where it is to be ``clean``, nothing of what is there is used."""
+    """What is kept in a folder.
 
-    def __init__(self, folder: Path, *, clean: bool = False) -> None:
-        self.path, self.clean = folder / NAME, clean
+    Where it is to be ``clean``, nothing of what is there is used. ``shares`` are such files of other machines.
+    """
+
+    def __init__(self, folder: Path, *, clean: bool = False, shares: Iterable[Path] = ()) -> None:
+        self.path, self.clean, self.shares = folder / NAME, clean, tuple(shares)
 
     def find(self, keys: Iterable[bytes]) -> dict[bytes, Any]:
         """What is kept under these keys, as far as it is sound."""
-        if self.clean:
-            return {}
-        try:
-            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as file:
-                ask = "SELECT sum, text FROM kept WHERE key = ?"
-                rows = ((key, file.execute(ask, (key,)).fetchone()) for key in keys)
-                return {key: json.loads(row[1]) for key, row in rows if row and _is_sound(*row)}
-        except (sqlite3.Error, ValueError):
-            return {}
+        wanted = list(keys)
+        found: dict[bytes, Any] = {}
+        for path in (*self.shares, *(() if self.clean else (self.path,))):
+            found |= _read(path, [key for key in wanted if key not in found])
+        return found
 
     def keep(self, new: Mapping[bytes, Any], used: Iterable[bytes]) -> None:
         """Keep what is new, note what was used, and let go what the last builds did not use."""
@@ -71,6 +70,15 @@ class Kept:
             rows = ((key, zlib.crc32(text), text, build) for key, text in texts.items())
             file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
             file.execute("DELETE FROM kept WHERE build <= ?", (build - BUILDS,))
+
+
+def _read(path: Path, keys: Iterable[bytes]) -> dict[bytes, Any]:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+            rows = ((key, file.execute("SELECT sum, text FROM kept WHERE key = ?", (key,)).fetchone()) for key in keys)
+            return {key: json.loads(row[1]) for key, row in rows if row and _is_sound(*row)}
+    except (sqlite3.Error, ValueError):
+        return {}
 
 
 def _is_sound(number: object, text: object) -> bool:

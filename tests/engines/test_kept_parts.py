@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from cop_kb.engines.build import Built, Manner, build
 from cop_kb.engines.kept_parts import NAME, Kept
 from cop_kb.engines.planning import make_plan
 from tests.cli.running import git, run
-from tests.support import read, write
+from tests.support import TODAY, read, write
 
 CONFIG = "site_name: Trial\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [material/search, cop-kb]\n"
 FILES = {
@@ -132,3 +133,25 @@ def test_what_may_change_any_page_has_every_page_rendered(tmp_path: Path, files:
     assert done.returncode == 0, done.stderr
     assert "Every page was rendered: the " in done.stdout
     assert why in done.stdout
+
+
+def test_two_machines_share_the_work_and_a_third_puts_it_together(tmp_path: Path) -> None:
+    machines = [write(tmp_path / name, FILES) for name in ("one", "two", "three")]
+    for number, machine in enumerate(machines[:2], 1):
+        done = run("build", "--shard", f"{number}/2", "--today", str(TODAY), folder=machine)
+        assert done.returncode == 0, done.stderr
+        assert f"Rendered {3 - number} page" in done.stdout
+        assert not (machine / "site").exists()
+        shutil.move(machine / ".cop-kb", tmp_path / f"shares/{number}/.cop-kb")
+    shares = tuple((tmp_path / "shares").rglob(NAME))
+    assert built(machines[2], Manner(shares=shares)).rendered == ()
+    shared = pages(machines[2])
+    built(machines[2], Manner(clean=True))
+    assert shared == pages(machines[2])
+
+
+@pytest.mark.parametrize("share", ["3/2", "0/2", "x", "1/", "/2", "1/0"])
+def test_what_is_no_share_is_wrong_use(root: Path, share: str) -> None:
+    done = run("build", "--shard", share, folder=root)
+    assert done.returncode == 2
+    assert "is no share" in done.stderr
