@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ def _texts(folders: Iterable[Path], *patterns: str) -> list[list[str]]:
 
 def _plain(value: Any) -> Any:
     """Plain data; of a function or an object its name, for its text is different in each run."""
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return [[str(key), _plain(each)] for key, each in value.items()]
     if isinstance(value, (list, tuple, set)):
         return [_plain(each) for each in value]
