@@ -17,6 +17,17 @@ OPENING = re.compile(r"---[ \t]*\r?\n")
 CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 LOOKS_LIKE_KEYS = re.compile(r"[A-Za-z][\w-]*[ \t]*:(?:[ \t]|\r?\n|\Z)")
 LATE_BLOCK = re.compile(r"(?:[ \t]*\r?\n)+---[ \t]*\r?\n(?=[A-Za-z][\w-]*:(?:[ \t]|\r?\n))")
+BREAK = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
+WITHIN = r"[^\r\n\x85\u2028\u2029]"
+KEY_LINES = rf"[ \t]*[A-Za-z][\w-]*[ \t]*[:=]{WITHIN}*+{BREAK}(?:(?:[ \t]*[A-Za-z][\w-]*[ \t]*[:=]|[ \t]|-[ \t]|[#\]\}}]){WITHIN}*+{BREAK}|{BREAK})*+"
+UNSEEN = r"(?:[\s\u200b-\u200f\u2060\ufeff]|<!--(?:(?!-->).)*+-->)*+"
+FENCE = rf"(?:-{{2}}{WITHIN}{{0,40}}|[\u2012-\u2015\u2212]{{1,3}}|\+\+\+|;;;|\*\*\*|~~~+)[ \t]*+"
+OTHER_FORM = re.compile(
+    rf"{UNSEEN}(?:(?P<fence>{FENCE}){BREAK}{KEY_LINES}[ \t]*(?:{FENCE}|\.\.\.)(?:{BREAK}|\Z)"
+    rf'|(?P<json>\{{)\s*"[\w-]+"\s*:)',
+    re.DOTALL,
+)
+SECOND = re.compile(rf"(?:[ \t]*\r?\n)*+(?P<fence>---)[ \t]*\r?\n{KEY_LINES}---[ \t]*(?:\r?\n|\Z)")
 UNQUOTED_COLON = re.compile(
     r"^[ \t-]*[\w-]+:[ \t]+(?P<value>[^\"'\[{|>&*!%@`#\s].*?:(?:[ \t].*?)?)(?:[ \t]+#.*)?[ \t]*\r?$"
 )
@@ -82,7 +93,9 @@ def split(text: str) -> Split:
             return Split(None, 0)  # two thematic breaks with text between them
         written = text[node.start : node.end].strip()
         return Split(None, body_start, (Trouble("front-matter-not-mapping", node.start, node.end, written[:60]),))
-    return Split(handler.node, body_start)
+    second = SECOND.match(text, body_start)
+    troubles = (_form(second, "a second block of keys begins here"),) if second else ()
+    return Split(handler.node, body_start, troubles)
 
 
 def _without(text: str) -> Split:
@@ -90,7 +103,13 @@ def _without(text: str) -> Split:
     if late and CLOSING.search(text, late.end()):
         dashes = text.index("---")
         return Split(None, 0, (Trouble("front-matter-not-first", dashes, dashes + 3, "---"),))
-    return Split(None, 0)
+    other = OTHER_FORM.match(text)
+    return Split(None, 0, (_form(other, "these keys stand in a form that is not read"),) if other else ())
+
+
+def _form(found: re.Match[str], why: str) -> Trouble:
+    name = found.lastgroup or "fence"
+    return Trouble("front-matter-form", found.start(name), found.end(name), found[name].strip(), why)
 
 
 def _yaml_trouble(text: str, problem: NotYamlError) -> Trouble:

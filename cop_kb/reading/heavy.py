@@ -1,0 +1,138 @@
+"""Markdown that would take minutes to render, or never end: caught by counting, before anything renders it.
+
+The renderers of Markdown look from every mark for its other half to the end of the paragraph, call themselves for every
+level of a list, and copy the paragraph for every mark they take out. What that costs is estimated here in steps (about
+ten million a second), in time that is linear in the text. Honest texts need a thousandth of the limits. What stands in
+code costs nothing, but what is code to one reader of Markdown may be none to another: so it may cost much more, and
+not everything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cop_kb.model.source import Trouble
+from cop_kb.reading.markdown import without_code
+
+MOST_STEPS = 10_000_000
+MOST_SPLITS = 50_000_000
+MOST_COPIES = 20_000_000_000
+IN_CODE = 30
+"""How many times as much may stand in code."""
+LEVELS = 30
+COLUMNS = 1_000
+NESTED = re.compile(
+    rf"^(?![-* \t]+\r?$)[ \t]*+(?:(?:>[ \t]*+|(?:[-*+:]|\d{{1,9}}[.)])[ \t]++)){{{LEVELS + 1}}}", re.MULTILINE
+)
+INDENTED = r"^(?: {4}| {0,3}\t){%d}[ \t]*+(?:[-*+:>][ \t]|\d{1,9}[.)][ \t]|!!!|\?\?\?|===|\[\^)"
+DEEP, DEEP_IN_CODE = (re.compile(INDENTED % levels, re.MULTILINE) for levels in (LEVELS + 1, 2 * LEVELS + 1))
+WIDE = re.compile(rf"^(?:[^|\n]*+\|){{{COLUMNS + 1}}}", re.MULTILINE)
+BLOCK = re.compile(r"[^\n]*\S[^\n]*+(?:\n[^\S\n]*+\S[^\n]*+)*+")
+PAIRS = re.compile(r"\\.|\[|\](?P<target>\()?|\)|<(?=[A-Za-z/!?])|>", re.DOTALL)
+SPLITS = re.compile(
+    r"^ {0,3}(?:#|([-*_])[ \t]*+(?:\1[ \t]*+)++\r?$|=++[ \t]*+\r?$|\*?\[[^\]\n]*+\]:|:[ \t]|</?\w)", re.MULTILINE
+)
+MARKS = re.compile(r"[`<*_\[!\\&+~^={@]")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Something of which a text may have so many: each costs something for every other."""
+
+    what: str
+    most: int
+    pattern: re.Pattern[str]
+    sign: str
+
+
+COUNTS = (
+    Count("headings", 2_000, re.compile(r"^ {0,3}(?:#{1,6}[^#\n]|(?:=++|-++)[ \t]*+\r?$)", re.MULTILINE), "\n"),
+    Count("footnotes", 1_000, re.compile(r"\[\^[^\]\s]"), "[^"),
+    Count("abbreviations", 500, re.compile(r"^ {0,3}\*\[", re.MULTILINE), "*["),
+    Count("tabs", 1_000, re.compile(r"^[ \t]*+===[!+]*[ \t]", re.MULTILINE), "==="),
+    Count("boxes", 3_000, re.compile(r"^[ \t]*+(?:!!!|\?\?\?)", re.MULTILINE), "\n"),
+    Count("definitions", 5_000, re.compile(r"^[ \t]*+:[ \t]", re.MULTILINE), "\n:"),
+    Count("fences of code", 10_000, re.compile(r"^[ \t>]*+(?:```|~~~)", re.MULTILINE), "\n"),
+    Count("lists of attributes", 10_000, re.compile(r"\{:?[ \t]*[.#]"), "{"),
+    Count("tags with “markdown”", 1_000, re.compile(r"<[^<>\n]{0,200}\bmarkdown\b"), "markdown"),
+    Count("pieces of highlighted code", 3_000, re.compile(r"`#!"), "`#!"),
+    Count("sections of CDATA", 100, re.compile(r"<!\["), "<!["),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """How much is too much: in prose, or in a text whose code is counted too."""
+
+    times: int
+    deep: re.Pattern[str]
+
+
+PROSE, WITH_CODE = _Scale(1, DEEP), _Scale(IN_CODE, DEEP_IN_CODE)
+
+
+def too_heavy(text: str) -> Trouble | None:
+    """Why a text would take too long to render, with the place; None for any honest one."""
+    if next(_excesses(text, PROSE), None) is None:
+        return None
+    return next(_excesses(text, WITH_CODE), None) or next(_excesses(without_code(text), PROSE), None)
+
+
+def _excesses(text: str, scale: _Scale) -> Iterator[Trouble]:
+    is_indented = " " * 4 * LEVELS in text or "\t" in text
+    if found := NESTED.search(text) or (is_indented and scale.deep.search(text)):
+        yield _trouble(found.start(), f"a list or quote is nested more than {LEVELS} levels deep")
+    if text.count("|") > COLUMNS and (found := WIDE.search(text)):
+        yield _trouble(found.start(), f"this line has more than {COLUMNS:,} columns")
+    for count in COUNTS:
+        most = count.most * scale.times
+        if text.count(count.sign) >= count.most:
+            for number, found in enumerate(count.pattern.finditer(text), 1):
+                if number > most:
+                    yield _trouble(found.start(), f"it has more than {most:,} {count.what}")
+                    break
+    yield from _long_blocks(text, scale)
+
+
+def _long_blocks(text: str, scale: _Scale) -> Iterator[Trouble]:
+    """The paragraphs that take too long; most texts are so short that nothing in them can."""
+    steps, splits, copies = (most * scale.times for most in (MOST_STEPS, MOST_SPLITS, MOST_COPIES))
+    if (text.count("[") + text.count("<") + text.count("\n")) * len(text) <= steps:
+        return
+    for block in BLOCK.finditer(text):
+        part, size = block[0], block.end() - block.start()
+        if (part.count("[") + part.count("<")) * size > steps and _steps(part) > steps:
+            yield _trouble(block.start(), "this paragraph has too many brackets that are open, or inside each other")
+        if part.count("\n") * size > splits and size * sum(1 for _ in SPLITS.finditer(part)) > splits:
+            why = "too many headings, lines or definitions follow each other without a blank line"
+            yield _trouble(block.start(), why)
+        if size * size > copies and size * sum(1 for _ in MARKS.finditer(part)) > copies:
+            yield _trouble(block.start(), "this paragraph is too long for its many marks")
+
+
+def _steps(block: str) -> int:
+    """How many characters are looked through for the other halves of brackets: to the end where there is none."""
+    steps, squares, rounds, tags = 0, list[int](), list[int](), list[int]()
+    for found in PAIRS.finditer(block):
+        sign, at = found[0], found.start()
+        if sign == "[":
+            squares.append(at)
+        elif sign == "<":
+            tags.append(at)
+        elif sign == ">":
+            steps += len(tags) * at - sum(tags)
+            tags.clear()
+        elif sign == ")" and rounds:
+            steps += at - rounds.pop()
+        elif sign[0] == "]":
+            steps += at - squares.pop() if squares else 0
+            if found["target"]:
+                rounds.append(at)
+    left = (*squares, *rounds, *tags)
+    return steps + len(left) * len(block) - sum(left)
+
+
+def _trouble(at: int, why: str) -> Trouble:
+    return Trouble("heavy-markdown", at, at + 1, detail=why)
