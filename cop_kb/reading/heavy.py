@@ -45,16 +45,19 @@ class Count:
     most: int
     pattern: re.Pattern[str]
     sign: str
+    in_code: int = IN_CODE
 
 
 COUNTS = (
+    Count("items of lists", 20_000, re.compile(r"^[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]", re.MULTILINE), "\n"),
+    Count("paragraphs", 20_000, re.compile(r"\n[ \t]*\r?\n(?=[^\n]*\S)"), "\n"),
     Count("headings", 2_000, re.compile(r"^ {0,3}(?:#{1,6}[^#\n]|(?:=++|-++)[ \t]*+\r?$)", re.MULTILINE), "\n"),
     Count("footnotes", 1_000, re.compile(r"\[\^[^\]\s]"), "[^"),
     Count("abbreviations", 500, re.compile(r"^ {0,3}\*\[", re.MULTILINE), "*["),
     Count("tabs", 1_000, re.compile(r"^[ \t]*+===[!+]*[ \t]", re.MULTILINE), "==="),
     Count("boxes", 3_000, re.compile(r"^[ \t]*+(?:!!!|\?\?\?)", re.MULTILINE), "\n"),
     Count("definitions", 5_000, re.compile(r"^[ \t]*+:[ \t]", re.MULTILINE), "\n:"),
-    Count("fences of code", 10_000, re.compile(r"^[ \t>]*+(?:```|~~~)", re.MULTILINE), "\n"),
+    Count("fences of code", 10_000, re.compile(r"^[ \t>]*+(?:```|~~~)", re.MULTILINE), "\n", 1),
     Count("lists of attributes", 10_000, re.compile(r"\{:?[ \t]*[.#]"), "{"),
     Count("tags with “markdown”", 1_000, re.compile(r"<[^<>\n]{0,200}\bmarkdown\b"), "markdown"),
     Count("pieces of highlighted code", 3_000, re.compile(r"`#!"), "`#!"),
@@ -87,7 +90,7 @@ def _excesses(text: str, scale: _Scale) -> Iterator[Trouble]:
     if text.count("|") > COLUMNS and (found := WIDE.search(text)):
         yield _trouble(found.start(), f"this line has more than {COLUMNS:,} columns")
     for count in COUNTS:
-        most = count.most * scale.times
+        most = count.most * min(scale.times, count.in_code)
         if text.count(count.sign) >= count.most:
             for number, found in enumerate(count.pattern.finditer(text), 1):
                 if number > most:
@@ -98,8 +101,8 @@ def _excesses(text: str, scale: _Scale) -> Iterator[Trouble]:
 
 def _long_blocks(text: str, scale: _Scale) -> Iterator[Trouble]:
     """The paragraphs that take too long; most texts are so short that nothing in them can."""
-    steps, splits, copies = (most * scale.times for most in (MOST_STEPS, MOST_SPLITS, MOST_COPIES))
-    if (text.count("[") + text.count("<") + text.count("\n")) * len(text) <= steps:
+    steps, splits, copies = MOST_STEPS * scale.times, MOST_SPLITS * scale.times, MOST_COPIES * min(scale.times, 5)
+    if (text.count("[") + text.count("<") + text.count("\n")) * len(text) <= steps and len(text) ** 2 <= copies:
         return
     for block in BLOCK.finditer(text):
         part, size = block[0], block.end() - block.start()

@@ -12,6 +12,7 @@ from cop_kb.rules.shared import sources
 
 SEVERITY = Severity.ERROR
 MARKER = re.compile(r"^(?:<{7} [^\n]+|>{7} [^\n]+|\|{7} [^\n]+|={7}(?=\r?$))", re.MULTILINE)
+END_ALONE = re.compile(r">{7} \S+(?: \(.*\))?")
 HINT = "Keep what is right of both sides and take the lines with the markers away."
 
 
@@ -22,7 +23,7 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
             is_open = False
             text = source.text if source.path.endswith((".yml", ".yaml")) else without_code(source.text)
             for found in MARKER.finditer(text):
-                if found[0][0] == "<" or (found[0][0] == ">" and not is_open):
+                if found[0][0] == "<" or (not is_open and END_ALONE.fullmatch(found[0].rstrip())):
                     message = f"a merge was not finished here: “{found[0].strip()[:60]}”"
                     yield Finding(source.place(found.start(), found.start() + 7), message, HINT)
                 is_open = found[0][0] in "<|=" and (is_open or found[0][0] == "<")

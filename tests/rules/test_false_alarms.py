@@ -142,6 +142,6 @@ def test_a_file_without_extension_is_named_though_its_last_word_is_common(tmp_pa
         "content/cases/Bad node image, many issues": "# A\n",
         "content/cases/a.md": "# A: issues.\n",
     }
-    assert [each.hint for each in found(tmp_path, files, "unused-attachment")] == [
+    assert [each.hint for each in found(tmp_path, files, "unknown-file-kind")] == [
         "Is it an entry? Then its name must end in .md."
     ]
