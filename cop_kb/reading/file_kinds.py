@@ -23,15 +23,41 @@ DRAWINGS = (
 )
 FILMS_AND_SOUNDS = "mp4 m4v webm mov avi mkv ogv mpg mpeg wmv mp3 m4a aac wav ogg oga opus flac"
 SOURCES = "py pyi r rs go c h cc cpp hpp cs java kt m ino st jl f90 lua rb pl sh bash zsh ps1 bat cmd tf patch diff"
-ALLOWED = frozenset(
-    " ".join((PICTURES, TEXTS, OFFICE, DATA, ARCHIVES, DRAWINGS, FILMS_AND_SOUNDS, SOURCES)).split()
-)
+ALLOWED = frozenset(" ".join((PICTURES, TEXTS, OFFICE, DATA, ARCHIVES, DRAWINGS, FILMS_AND_SOUNDS, SOURCES)).split())
 WITHOUT = frozenset({"license", "licence", "copying", "notice", "authors", "makefile", "dockerfile"})
 """Names without an ending that are texts."""
 HARMLESS = frozenset(
-    ".gitkeep .keep .gitignore .gitattributes .gitmodules .git .ds_store .editorconfig .pages .meta.yml .markdownlint.json "
-    ".markdownlint.yaml .markdownlint.yml .prettierrc .prettierignore .vscode .idea .obsidian .trash .vale.ini "
-    ".nojekyll .ipynb_checkpoints .directory .localized .stfolder .logseq .github .gitlab .hugo_build.lock".split()
+    [
+        ".gitkeep",
+        ".keep",
+        ".gitignore",
+        ".gitattributes",
+        ".gitmodules",
+        ".git",
+        ".ds_store",
+        ".editorconfig",
+        ".pages",
+        ".meta.yml",
+        ".markdownlint.json",
+        ".markdownlint.yaml",
+        ".markdownlint.yml",
+        ".prettierrc",
+        ".prettierignore",
+        ".vscode",
+        ".idea",
+        ".obsidian",
+        ".trash",
+        ".vale.ini",
+        ".nojekyll",
+        ".ipynb_checkpoints",
+        ".directory",
+        ".localized",
+        ".stfolder",
+        ".logseq",
+        ".github",
+        ".gitlab",
+        ".hugo_build.lock",
+    ]
 )
 """Dot files and folders of tools: they are left out of the site, and nobody need be told."""
 KEYS = re.compile(
@@ -77,7 +103,9 @@ def refusal(uri: str) -> Trouble | None:
             "Take it out of the repository. A table of what matters, as .csv, can stay.",
         )
     if name.lower() in FOR_HOSTS:
-        return _refused(f"“{name}” gives orders to the host of the site", f"If it is yours, name it under {HOW_TO_ADD}.")
+        return _refused(
+            f"“{name}” gives orders to the host of the site", f"If it is yours, name it under {HOW_TO_ADD}."
+        )
     if ACTIVE.fullmatch(name):
         return _refused(
             f"“{name}” is a page, a style or a program that a browser would run",
@@ -86,7 +114,7 @@ def refusal(uri: str) -> Trouble | None:
     if name.startswith("."):
         hint = "Give it a name without the dot, or take it away."
         return None if name.lower() in HARMLESS else Trouble("unknown-file-kind", value=name, detail="dot", hint=hint)
-    if ending in ALLOWED and dot and stem or name.lower() in WITHOUT:
+    if (ending in ALLOWED and dot and stem) or name.lower() in WITHOUT:
         return None
     hint = f"Name it under {HOW_TO_ADD}, attach it as a .zip or a .pdf, or take it away."
     if not dot or ending in ("mdx", "rst", "adoc", "org", "mkdn", "textile", "markdn") or not ending.isalnum():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import os
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +57,9 @@ def content_files(folder: Path) -> tuple[Found, ...]:
                     elif entry.name.startswith("."):
                         found.append(Found(name))
                     elif name.count("/") >= DEEPEST:
-                        found.append(_refused(name, f"this folder lies more than {DEEPEST} folders deep", "Move it up."))
+                        found.append(
+                            _refused(name, f"this folder lies more than {DEEPEST} folders deep", "Move it up.")
+                        )
                     else:
                         folders.append((f"{name}/", entry.path))
         except OSError as error:

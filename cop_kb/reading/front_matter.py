@@ -19,7 +19,8 @@ LOOKS_LIKE_KEYS = re.compile(r"[A-Za-z][\w-]*[ \t]*:(?:[ \t]|\r?\n|\Z)")
 LATE_BLOCK = re.compile(r"(?:[ \t]*\r?\n)+---[ \t]*\r?\n(?=[A-Za-z][\w-]*:(?:[ \t]|\r?\n))")
 BREAK = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
 WITHIN = r"[^\r\n\x85\u2028\u2029]"
-KEY_LINES = rf"[ \t]*[A-Za-z][\w-]*[ \t]*[:=]{WITHIN}*+{BREAK}(?:(?:[ \t]*[A-Za-z][\w-]*[ \t]*[:=]|[ \t]|-[ \t]|[#\]\}}]){WITHIN}*+{BREAK}|{BREAK})*+"
+KEY = r"[ \t]*[A-Za-z][\w-]*[ \t]*[:=]"
+KEY_LINES = rf"{KEY}{WITHIN}*+{BREAK}(?:(?:{KEY}|[ \t]|-[ \t]|[#\]\}}]){WITHIN}*+{BREAK}|{BREAK})*+"
 UNSEEN = r"(?:[\s\u200b-\u200f\u2060\ufeff]|<!--(?:(?!-->).)*+-->)*+"
 FENCE = rf"(?:-{{2}}{WITHIN}{{0,40}}|[\u2012-\u2015\u2212]{{1,3}}|\+\+\+|;;;|\*\*\*|~~~+)[ \t]*+"
 OTHER_FORM = re.compile(

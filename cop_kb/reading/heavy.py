@@ -19,16 +19,17 @@ from cop_kb.reading.markdown import without_code
 MOST_STEPS = 10_000_000
 MOST_SPLITS = 50_000_000
 MOST_COPIES = 20_000_000_000
+MOST_CELLS = 100_000
+MOST_ABBREVIATED = 20_000
 IN_CODE = 30
 """How many times as much may stand in code."""
 LEVELS = 30
-COLUMNS = 1_000
 NESTED = re.compile(
     rf"^(?![-* \t]+\r?$)[ \t]*+(?:(?:>[ \t]*+|(?:[-*+:]|\d{{1,9}}[.)])[ \t]++)){{{LEVELS + 1}}}", re.MULTILINE
 )
 INDENTED = r"^(?: {4}| {0,3}\t){%d}[ \t]*+(?:[-*+:>][ \t]|\d{1,9}[.)][ \t]|!!!|\?\?\?|===|\[\^)"
 DEEP, DEEP_IN_CODE = (re.compile(INDENTED % levels, re.MULTILINE) for levels in (LEVELS + 1, 2 * LEVELS + 1))
-WIDE = re.compile(rf"^(?:[^|\n]*+\|){{{COLUMNS + 1}}}", re.MULTILINE)
+ABBREVIATION = re.compile(r"^ {0,3}\*\[([^\]\n]+)\]:", re.MULTILINE)
 BLOCK = re.compile(r"[^\n]*\S[^\n]*+(?:\n[^\S\n]*+\S[^\n]*+)*+")
 PAIRS = re.compile(r"\\.|\[|\](?P<target>\()?|\)|<(?=[A-Za-z/!?])|>", re.DOTALL)
 SPLITS = re.compile(
@@ -87,8 +88,10 @@ def _excesses(text: str, scale: _Scale) -> Iterator[Trouble]:
     is_indented = " " * 4 * LEVELS in text or "\t" in text
     if found := NESTED.search(text) or (is_indented and scale.deep.search(text)):
         yield _trouble(found.start(), f"a list or quote is nested more than {LEVELS} levels deep")
-    if text.count("|") > COLUMNS and (found := WIDE.search(text)):
-        yield _trouble(found.start(), f"this line has more than {COLUMNS:,} columns")
+    if "*[" in text and (named := ABBREVIATION.findall(text)):
+        used = sum(text.count(word) for word in set(named[: MOST_ABBREVIATED // 10]))
+        if used > MOST_ABBREVIATED * scale.times:
+            yield _trouble(0, f"its abbreviations stand in it more than {MOST_ABBREVIATED * scale.times:,} times")
     for count in COUNTS:
         most = count.most * min(scale.times, count.in_code)
         if text.count(count.sign) >= count.most:
@@ -101,8 +104,9 @@ def _excesses(text: str, scale: _Scale) -> Iterator[Trouble]:
 
 def _long_blocks(text: str, scale: _Scale) -> Iterator[Trouble]:
     """The paragraphs that take too long; most texts are so short that nothing in them can."""
-    steps, splits, copies = MOST_STEPS * scale.times, MOST_SPLITS * scale.times, MOST_COPIES * min(scale.times, 5)
-    if (text.count("[") + text.count("<") + text.count("\n")) * len(text) <= steps and len(text) ** 2 <= copies:
+    steps, splits, copies = MOST_STEPS * scale.times, MOST_SPLITS * scale.times, MOST_COPIES * min(scale.times, 2)
+    small = (text.count("[") + text.count("<") + text.count("\n")) * len(text) <= steps and len(text) ** 2 <= copies
+    if small and text.count("|") * text.count("\n") <= MOST_CELLS:
         return
     for block in BLOCK.finditer(text):
         part, size = block[0], block.end() - block.start()
@@ -111,8 +115,16 @@ def _long_blocks(text: str, scale: _Scale) -> Iterator[Trouble]:
         if part.count("\n") * size > splits and size * sum(1 for _ in SPLITS.finditer(part)) > splits:
             why = "too many headings, lines or definitions follow each other without a blank line"
             yield _trouble(block.start(), why)
+        if part.count("|") * part.count("\n") > MOST_CELLS and _cells(part) > MOST_CELLS * min(scale.times, 5):
+            yield _trouble(block.start(), f"this table has more than {MOST_CELLS:,} cells: each row gets all columns")
         if size * size > copies and size * sum(1 for _ in MARKS.finditer(part)) > copies:
             yield _trouble(block.start(), "this paragraph is too long for its many marks")
+
+
+def _cells(block: str) -> int:
+    """How many cells a table has: short rows are filled up."""
+    lines = block.split("\n")
+    return len(lines) * (1 + max(line.count("|") for line in lines))
 
 
 def _steps(block: str) -> int:

@@ -25,7 +25,9 @@ FOREIGN = frozenset({XHTML, "http://www.w3.org/2001/xml-events", "http://www.w3.
 ADDRESSES = frozenset({"href", "src", "base", "ping", "action", "formaction", "data", "from", "to", "by", "values"})
 INSIDE = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp)\b|\Z)", re.IGNORECASE)
 WEB = re.compile(r"\s*(?:https?:|mailto:|#)", re.IGNORECASE)
-LOADS = re.compile(r"@import|url\s*\(\s*[\"']?\s*(?!#|data:(?:image|font)/|[\"'\s)])|expression\s*\(|javascript:|\\", re.IGNORECASE)
+LOADS = re.compile(
+    r"@import|url\s*\(\s*[\"']?\s*(?!#|data:(?:image|font)/|[\"'\s)])|expression\s*\(|javascript:|\\", re.IGNORECASE
+)
 HINT = "Attach a .png or a .pdf of it, or export it without script, animation, HTML and links to other files."
 
 

@@ -43,7 +43,7 @@ def troubles(kb: KnowledgeBase, rule: str) -> Iterator[tuple[Source, Trouble]]:
 
 
 def sources(kb: KnowledgeBase) -> Iterator[Source]:
-    """Every text of a knowledge base: entries, plain pages, data files, tries, and what could not be read, once each."""
+    """Every text of a knowledge base, once: entries, plain pages, data files, tries, and what could not be read."""
     yield from (entry.source for entry in kb.entries)
     yield from (page.source for page in kb.pages)
     yield from kb.data_files

@@ -74,7 +74,9 @@ def _in_the_way(owners: dict[str, Owner]) -> Iterator[Finding]:
     for file, owner in owners.items():
         if other := folders.get(file):
             path, shown = (owner.shown, other.shown) if owner.uri else (other.shown, owner.shown)
-            yield Finding(Place(path), f"on the site “{file}” cannot be both this file and a folder for {shown}", RENAME)
+            yield Finding(
+                Place(path), f"on the site “{file}” cannot be both this file and a folder for {shown}", RENAME
+            )
 
 
 def _folded(path: str) -> str:

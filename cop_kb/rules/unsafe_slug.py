@@ -25,7 +25,9 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
         if why := why_unsafe(entry.slug):
             better = slugify(entry.slug, max_length=SHORTER, word_boundary=True)
             hint = (
-                f"Rename the file, for example to {better}.md." if better and not why_unsafe(better) else "Rename the file."
+                f"Rename the file, for example to {better}.md."
+                if better and not why_unsafe(better)
+                else "Rename the file."
             )
             yield Finding(entry.source.place(0), f"“{entry.slug}” {why}", hint)
 
