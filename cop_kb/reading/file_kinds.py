@@ -26,39 +26,12 @@ SOURCES = "py pyi r rs go c h cc cpp hpp cs java kt m ino st jl f90 lua rb pl sh
 ALLOWED = frozenset(" ".join((PICTURES, TEXTS, OFFICE, DATA, ARCHIVES, DRAWINGS, FILMS_AND_SOUNDS, SOURCES)).split())
 WITHOUT = frozenset({"license", "licence", "copying", "notice", "authors", "makefile", "dockerfile"})
 """Names without an ending that are texts."""
-HARMLESS = frozenset(
-    [
-        ".gitkeep",
-        ".keep",
-        ".gitignore",
-        ".gitattributes",
-        ".gitmodules",
-        ".git",
-        ".ds_store",
-        ".editorconfig",
-        ".pages",
-        ".meta.yml",
-        ".markdownlint.json",
-        ".markdownlint.yaml",
-        ".markdownlint.yml",
-        ".prettierrc",
-        ".prettierignore",
-        ".vscode",
-        ".idea",
-        ".obsidian",
-        ".trash",
-        ".vale.ini",
-        ".nojekyll",
-        ".ipynb_checkpoints",
-        ".directory",
-        ".localized",
-        ".stfolder",
-        ".logseq",
-        ".github",
-        ".gitlab",
-        ".hugo_build.lock",
-    ]
-)
+OF_TOOLS = """
+.git .gitkeep .keep .gitignore .gitattributes .gitmodules .github .gitlab .ds_store .directory .localized .stfolder
+.trash .editorconfig .vscode .idea .obsidian .logseq .pages .meta.yml .nojekyll .hugo_build.lock .ipynb_checkpoints
+.markdownlint.json .markdownlint.yaml .markdownlint.yml .prettierrc .prettierignore .vale.ini
+"""
+HARMLESS = frozenset(OF_TOOLS.split())
 """Dot files and folders of tools: they are left out of the site, and nobody need be told."""
 KEYS = re.compile(
     r"id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|.*\.(?:pem|key|p12|pfx|p8|ppk|jks|keystore|kdbx?|gpg|pgp|asc\.key|ovpn|kube)"

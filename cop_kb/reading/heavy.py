@@ -35,7 +35,7 @@ PAIRS = re.compile(r"\\.|\[|\](?P<target>\()?|\)|<(?=[A-Za-z/!?])|>", re.DOTALL)
 SPLITS = re.compile(
     r"^ {0,3}(?:#|([-*_])[ \t]*+(?:\1[ \t]*+)++\r?$|=++[ \t]*+\r?$|\*?\[[^\]\n]*+\]:|:[ \t]|</?\w)", re.MULTILINE
 )
-MARKS = re.compile(r"[`<*_\[!\\&+~^={@]")
+MARKS = re.compile(r"[`<*_\[!\\&+~^={@]|:(?=\w{1,50}:)")
 
 
 @dataclass(frozen=True, slots=True)
