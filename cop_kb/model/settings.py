@@ -34,10 +34,10 @@ class Settings:
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
     ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from
-    it, ``pymdownx_ids`` whether
-    pymdownx.slugs makes the ids of headings. Sizes are in bytes. ``attachments`` are globs of files that
-    become part of the site though cop-kb does not know their kind, ``assets`` the files that ``mkdocs.yml`` names
-    as styles, scripts, logo and icon.
+    it, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. Sizes are in bytes.
+
+    ``attachments`` are globs of files that become part of the site whatever their kind, ``assets`` the files that
+    ``mkdocs.yml`` names as styles, scripts, logo and icon.
     """
 
     root: Path

@@ -8,6 +8,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from cop_kb.model.addresses import is_markdown
 from cop_kb.model.source import Source, Trouble
 from cop_kb.reading.file_kinds import HARMLESS
 from cop_kb.reading.front_matter import split
@@ -137,9 +138,9 @@ def source_from(data: bytes, shown: str, uri: str) -> Source:
         why = f"it holds a NUL character on line {text.count(chr(10), 0, at) + 1}"
         hint = "Is it text? If not, its name should not end like that of Markdown."
         return _unreadable(shown, uri, why, hint, text, at)
-    if heavy := too_heavy(text):
-        return Source(shown, uri, text, troubles=(heavy,))
     parts = split(text)
+    if is_markdown(uri) and (heavy := too_heavy(text, parts.body_start)):
+        return Source(shown, uri, text, troubles=(heavy,))
     return Source(shown, uri, text, parts.front_matter, parts.body_start, parts.troubles)
 
 

@@ -20,7 +20,8 @@ LATE_BLOCK = re.compile(r"(?:[ \t]*\r?\n)+---[ \t]*\r?\n(?=[A-Za-z][\w-]*:(?:[ \
 BREAK = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
 WITHIN = r"[^\r\n\x85\u2028\u2029]"
 KEY = r"[ \t]*[A-Za-z][\w-]*[ \t]*[:=]"
-KEY_LINES = rf"{KEY}{WITHIN}*+{BREAK}(?:(?:{KEY}|[ \t]|-[ \t]|[#\]\}}]){WITHIN}*+{BREAK}|{BREAK})*+"
+ENDS = rf"[ \t]*(?:-{{2,}}|[\u2012-\u2015\u2212]+|\.\.\.)[ \t]*(?:{BREAK}|\Z)"
+KEY_LINES = rf"{KEY}{WITHIN}*+{BREAK}(?:(?!{ENDS})(?:{KEY}|[ \t]|-[ \t]|[#\]\}}]){WITHIN}*+{BREAK}|{BREAK})*+"
 UNSEEN = r"(?:[\s\u200b-\u200f\u2060\ufeff]|<!--(?:(?!-->).)*+-->)*+"
 FENCE = rf"(?:-{{2}}{WITHIN}{{0,40}}|[\u2012-\u2015\u2212]{{1,3}}|\+\+\+|;;;|\*\*\*|~~~+)[ \t]*+"
 OTHER_FORM = re.compile(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cop_kb.model.source import Trouble
 from cop_kb.reading.markdown import without_code
@@ -61,7 +61,7 @@ COUNTS = (
     Count("fences of code", 10_000, re.compile(r"^[ \t>]*+(?:```|~~~)", re.MULTILINE), "\n", 1),
     Count("lists of attributes", 10_000, re.compile(r"\{:?[ \t]*[.#]"), "{"),
     Count("tags with “markdown”", 1_000, re.compile(r"<[^<>\n]{0,200}\bmarkdown\b"), "markdown"),
-    Count("pieces of highlighted code", 3_000, re.compile(r"`#!"), "`#!"),
+    Count("pieces of highlighted code", 3_000, re.compile(r"`#!"), "`#!", 1),
     Count("sections of CDATA", 100, re.compile(r"<!\["), "<!["),
 )
 
@@ -77,11 +77,13 @@ class _Scale:
 PROSE, WITH_CODE = _Scale(1, DEEP), _Scale(IN_CODE, DEEP_IN_CODE)
 
 
-def too_heavy(text: str) -> Trouble | None:
-    """Why a text would take too long to render, with the place; None for any honest one."""
-    if next(_excesses(text, PROSE), None) is None:
+def too_heavy(text: str, start: int = 0) -> Trouble | None:
+    """Why a text would take too long to render from ``start`` on, with the place; None for any honest one."""
+    body = text[start:]
+    if next(_excesses(body, PROSE), None) is None:
         return None
-    return next(_excesses(text, WITH_CODE), None) or next(_excesses(without_code(text), PROSE), None)
+    found = next(_excesses(body, WITH_CODE), None) or next(_excesses(without_code(body), PROSE), None)
+    return replace(found, start=found.start + start, end=found.end + start) if found else None
 
 
 def _excesses(text: str, scale: _Scale) -> Iterator[Trouble]:
@@ -104,7 +106,7 @@ def _excesses(text: str, scale: _Scale) -> Iterator[Trouble]:
 
 def _long_blocks(text: str, scale: _Scale) -> Iterator[Trouble]:
     """The paragraphs that take too long; most texts are so short that nothing in them can."""
-    steps, splits, copies = MOST_STEPS * scale.times, MOST_SPLITS * scale.times, MOST_COPIES * min(scale.times, 2)
+    steps, splits, copies = MOST_STEPS * scale.times, MOST_SPLITS * scale.times, MOST_COPIES
     small = (text.count("[") + text.count("<") + text.count("\n")) * len(text) <= steps and len(text) ** 2 <= copies
     if small and text.count("|") * text.count("\n") <= MOST_CELLS:
         return
@@ -115,7 +117,7 @@ def _long_blocks(text: str, scale: _Scale) -> Iterator[Trouble]:
         if part.count("\n") * size > splits and size * sum(1 for _ in SPLITS.finditer(part)) > splits:
             why = "too many headings, lines or definitions follow each other without a blank line"
             yield _trouble(block.start(), why)
-        if part.count("|") * part.count("\n") > MOST_CELLS and _cells(part) > MOST_CELLS * min(scale.times, 5):
+        if part.count("|") * part.count("\n") > MOST_CELLS and _cells(part) > MOST_CELLS:
             yield _trouble(block.start(), f"this table has more than {MOST_CELLS:,} cells: each row gets all columns")
         if size * size > copies and size * sum(1 for _ in MARKS.finditer(part)) > copies:
             yield _trouble(block.start(), "this paragraph is too long for its many marks")

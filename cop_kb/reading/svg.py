@@ -17,10 +17,9 @@ from cop_kb.reading.files import read_bytes
 
 SVG = "http://www.w3.org/2000/svg"
 XHTML = "http://www.w3.org/1999/xhtml"
-NOT_PASSIVE = frozenset(
-    ("script", "foreignobject", "iframe", "embed", "object", "audio", "video", "canvas", "handler", "listener")
-    + ("animate", "animatemotion", "animatetransform", "animatecolor", "set", "discard")
-)
+ACTIVE = "script handler listener foreignobject iframe embed object audio video canvas"
+MOVING = "animate animatemotion animatetransform animatecolor set discard"
+NOT_PASSIVE = frozenset(f"{ACTIVE} {MOVING}".split())
 FOREIGN = frozenset({XHTML, "http://www.w3.org/2001/xml-events", "http://www.w3.org/2001/XInclude"})
 ADDRESSES = frozenset({"href", "src", "base"})
 INSIDE = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp)\b|\Z)", re.IGNORECASE)
