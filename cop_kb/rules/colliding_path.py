@@ -19,7 +19,7 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
     slugs = list(_collisions((entry.slug, entry.source.path) for entry in kb.by_slug.values()))
     yield from slugs
     said = {finding.place.path for finding in slugs}
-    files += [(entry.source.uri, entry.source.path) for entry in kb.entries if entry.source.path not in said]
+    files += [(entry.source.uri, entry.source.path) for entry in kb.by_slug.values() if entry.source.path not in said]
     yield from _collisions(files)
 
 

@@ -15,7 +15,8 @@ SEVERITY = Severity.HINT
 HINT = "Does everybody on the site need it? A name is enough: people.yml has addresses, and is not published."
 HOST = r"(?P<host>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}(?P<end>[A-Za-z]{2,24}))"
 ADDRESS = re.compile(
-    rf"(?:(?<![\w.+/@:=$%{{}}&-])|(?<=mailto:))(?P<user>[A-Za-z0-9][\w.+-]{{0,63}})@{HOST}(?![\w@:/-]|\.\w)", re.IGNORECASE
+    rf"(?:(?<![\w.+/@:=$%{{}}&-])|(?<=mailto:))(?P<user>[A-Za-z0-9][\w.+-]{{0,63}})@{HOST}(?![\w@:/-]|\.\w)",
+    re.IGNORECASE,
 )
 FILES = (
     "png jpg jpeg gif webp svg avif ico pdf md txt csv js mjs ts css scss htm html json yml yaml toml ini cfg py sh zip"
