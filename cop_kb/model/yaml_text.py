@@ -61,6 +61,7 @@ class _Builder:
     """Events in, one node out."""
 
     aliases: bool
+    most: int
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, Node] = field(default_factory=dict)
     root: Node | None = None
@@ -87,8 +88,8 @@ class _Builder:
 
     def _check(self, event: yaml.NodeEvent, start: int) -> None:
         self.count += 1
-        if self.count > MAX_NODES:
-            raise NotYamlError(start, f"more than {MAX_NODES:,} values")
+        if self.count > self.most:
+            raise NotYamlError(start, f"more than {self.most:,} values")
         if len(self.stack) >= MAX_DEPTH:
             raise NotYamlError(start, f"nested more than {MAX_DEPTH} levels deep")
         if event.anchor and not self.aliases:
@@ -120,15 +121,15 @@ def shown_tag(tag: str) -> str:
     return tag.replace("tag:yaml.org,2002:", "!!")[:60]
 
 
-def read_yaml(text: str, offset: int = 0, *, aliases: bool = False) -> Node | None:
+def read_yaml(text: str, offset: int = 0, *, aliases: bool = False, most: int = MAX_NODES) -> Node | None:
     """The nodes of one YAML document, or None where it is empty.
 
     ``offset`` is added to every place (where the text begins in its file). Anchors and aliases are refused
     unless ``aliases`` is true: in an entry they only make it harder to read. So are tags and merge keys.
 
-    Raises NotYamlError.
+    More than ``most`` values are refused. Raises NotYamlError.
     """
-    builder = _Builder(aliases)
+    builder = _Builder(aliases, most)
     if not aliases and (odd := ODD_BREAK.search(text)):
         raise NotYamlError(offset + odd.start(), f"U+{ord(odd[0]):04X} ends a line for YAML and nobody sees it")
     first = offset + text.startswith("\ufeff")  # which libyaml does not count

@@ -13,6 +13,7 @@ from cop_kb.model.node import Mapping, Node
 from cop_kb.model.source import Trouble
 from cop_kb.model.yaml_text import NotYamlError, read_yaml
 
+MOST_VALUES = 2_000
 OPENING = re.compile(r"---[ \t]*\r?\n")
 CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 LOOKS_LIKE_KEYS = re.compile(r"[A-Za-z][\w-]*[ \t]*:(?:[ \t]|\r?\n|\Z)")
@@ -64,7 +65,7 @@ class StrictHandler(BaseHandler):
 
     def load(self, fm: str) -> dict[str, Node]:
         """The block's keys with their nodes; raises NotYamlError."""
-        self.node = read_yaml(fm, self.block_start)
+        self.node = read_yaml(fm, self.block_start, most=MOST_VALUES)
         return {key.text: value for key, value in self.node} if isinstance(self.node, Mapping) else {}
 
     def export(self, metadata: dict[str, object], **kwargs: object) -> Any:

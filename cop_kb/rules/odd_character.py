@@ -13,11 +13,12 @@ from cop_kb.rules.shared import sources
 
 SEVERITY = Severity.WARNING
 SUSPECT = re.compile(
-    r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u034f\u115f\u1160\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    r"\ufff0-\ufffd\U000e0000-\U000e0fff]|\r(?!\n)|[\u200c\u200d\ufe00-\ufe0f]{2,}|(?<=[A-Za-z0-9])\u200d(?=[A-Za-z0-9])"
+    r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u034f\u115f\u1160\u180e\u200b\u2028\u2029\u2060-\u2065\u206a-\u206f\u3164"
+    r"\ufeff\uffa0\ufff0-\ufffd\U000e0000-\U000e0fff]|\r(?!\n)|[\u200c\u200d\ufe00-\ufe0f]{2,}|(?<=[A-Za-z0-9])\u200d(?=[A-Za-z0-9])"
 )
 TURNS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
 OVERRIDES = "\u202d\u202e"
+TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 BREAKS = "\x0b\x0c\x85\u2028\u2029\r"
 LOST = "\ufffd"
 STACK = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8,}")
@@ -39,7 +40,7 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
     for source in sources(kb):
         if any(trouble.rule == "unreadable-file" for trouble in source.troubles):
             continue
-        places: dict[str, list[int]] = {}
+        places = _turns(source.text)
         for found in SUSPECT.finditer(source.text):
             if not _is_honest(source.text, found.start()):
                 places.setdefault(found[0][0], []).append(found.start())
@@ -59,8 +60,6 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
 def _is_honest(text: str, at: int) -> bool:
     """Whether it is one of the uses for which such a character was made."""
     char = text[at]
-    if char in TURNS or char in TURNS.values():
-        return _is_balanced(text, at)
     if char == "\u200b":
         return any(WORDS_WITHOUT_BLANKS.match(each) for each in (text[at - 1 : at], text[at + 1 : at + 2]))
     if char in "\u2060\u2061\u2062\u2063\u2064\u034f":
@@ -75,15 +74,26 @@ def _is_honest(text: str, at: int) -> bool:
     return False
 
 
-def _is_balanced(text: str, at: int) -> bool:
-    """Whether all that turns the text on this line is closed on it, and the line has letters that run leftwards."""
-    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    line = text[start : end if end >= 0 else len(text)]
+def _turns(text: str) -> dict[str, list[int]]:
+    """Where something turns the text that is not closed on its line, or has no letters around that run leftwards."""
+    places: dict[str, list[int]] = {}
+    if TURNING.search(text):
+        start = 0
+        for line in text.split("\n"):
+            turns = list(TURNING.finditer(line))
+            if turns and not _is_balanced([found[0] for found in turns], line):
+                for found in turns:
+                    places.setdefault(found[0], []).append(start + found.start())
+            start += len(line) + 1
+    return places
+
+
+def _is_balanced(turns: list[str], line: str) -> bool:
     opened: list[str] = []
-    for char in line:
+    for char in turns:
         if char in TURNS:
             opened.append(TURNS[char])
-        elif char in TURNS.values() and (not opened or opened.pop() != char):
+        elif char in OVERRIDES or not opened or opened.pop() != char:
             return False
     return not opened and any(unicodedata.bidirectional(char) in ("R", "AL") for char in line)
 
