@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import time
 from collections import Counter
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from cop_kb.engines.build import render
 from cop_kb.engines.planning import make_plan
+from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.rules import check
@@ -157,6 +160,35 @@ def test_what_is_no_file_is_never_opened_and_always_said(tmp_path: Path) -> None
     }  # fmt: skip
     assert sorted(kb.by_slug) == ["good"]
     assert kb.attachments == ()
+
+
+def test_links_and_pipes_among_declarations_are_refused(tmp_path: Path) -> None:
+    story = Path(__file__).parents[1] / "data" / "story"
+    for number, name in enumerate(("type.yml", "about.md", "template.md", "examples/pipe.md")):
+        root = write(tmp_path / str(number), {})
+        shutil.copytree(story, root / "entry_types" / "story")
+        file = root / "entry_types" / "story" / name
+        file.unlink(missing_ok=True)
+        if number % 2:
+            os.mkfifo(file)
+        else:
+            file.symlink_to("/etc/passwd")
+        with pytest.raises(CopKbError, match="no regular file"):
+            read(root)
+    root = write(tmp_path / "folder", {})
+    (root / "entry_types").mkdir()
+    (root / "entry_types" / "story").symlink_to(story)
+    with pytest.raises(CopKbError, match="no regular file"):
+        read(root)
+
+
+def test_mkdocs_is_kept_from_following_links(tmp_path: Path) -> None:
+    """Nor does a preview, which shows what has errors, go round and round."""
+    root = write(tmp_path, {"content/cases/a.md": "# A\n"})
+    for name in ("one", "two", "three"):
+        (root / "content" / name).symlink_to(".")
+    with pytest.raises(CopKbError, match="symbolic link"):
+        render(make_plan(read(root)), root / "mkdocs.yml", tmp_path / "site")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
