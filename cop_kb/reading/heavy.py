@@ -19,6 +19,7 @@ from cop_kb.reading.markdown import without_code
 MOST_STEPS = 10_000_000
 MOST_SPLITS = 50_000_000
 MOST_COPIES = 20_000_000_000
+COLUMNS = 2_000
 MOST_CELLS = 100_000
 MOST_ABBREVIATED = 20_000
 IN_CODE = 30
@@ -94,6 +95,8 @@ def _excesses(text: str, scale: _Scale) -> Iterator[Trouble]:
         used = sum(text.count(word) for word in set(named[: MOST_ABBREVIATED // 10]))
         if used > MOST_ABBREVIATED * scale.times:
             yield _trouble(0, f"its abbreviations stand in it more than {MOST_ABBREVIATED * scale.times:,} times")
+    if text.count("|") > COLUMNS and any(line.count("|") > COLUMNS for line in text.split("\n")):
+        yield _trouble(0, f"a line has more than {COLUMNS:,} columns")
     for count in COUNTS:
         most = count.most * min(scale.times, count.in_code)
         if text.count(count.sign) >= count.most:
