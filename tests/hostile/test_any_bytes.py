@@ -233,3 +233,23 @@ def test_maintainers_say_what_else_becomes_part_of_the_site(tmp_path: Path) -> N
     assert sorted(each.uri for each in kb.attachments) == sorted(files)
     refused = [each.place.path for each in check(kb) if each.rule == "refused-file"]
     assert refused == sorted(f"content/{name}" for name in others)
+
+
+PASSIVE = {
+    "plain": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9z" style="fill: #123"/></svg>',
+    "matplotlib": '<?xml version="1.0" encoding="utf-8" standalone="no"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"\n '
+    '"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">\n<svg xmlns="http://www.w3.org/2000/svg" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink"><style type="text/css">*{stroke-linecap:butt;}</style>'
+    '<g clip-path="url(#p1)"><use xlink:href="#m2" x="1"/></g><image xlink:href="data:image/png;base64,aGk="/></svg>',
+    "inkscape": '<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" '
+    'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:cc="http://creativecommons.org/ns#">'
+    '<metadata><rdf:RDF><cc:Work rdf:about=""/></rdf:RDF></metadata><g inkscape:label="a" filter="url(#b)"/></svg>',
+    "link and title": '<svg xmlns="http://www.w3.org/2000/svg"><title>Only on Mondays (one=1)</title>'
+    '<a href="https://example.org/"><text>Set the script &amp; 雨</text></a></svg>',
+}
+
+
+@pytest.mark.parametrize("name", PASSIVE)
+def test_a_drawing_that_is_only_a_drawing_is_published(name: str, tmp_path: Path) -> None:
+    kb = read(tmp_path, {"content/cases/a/index.md": "# A\n\n![x](x.svg)\n", "content/cases/a/x.svg": PASSIVE[name]})
+    assert [each.uri for each in kb.attachments] == ["cases/a/x.svg"]
