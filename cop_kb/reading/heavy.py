@@ -95,8 +95,12 @@ def _excesses(text: str, scale: _Scale) -> Iterator[Trouble]:
         used = sum(text.count(word) for word in set(named[: MOST_ABBREVIATED // 10]))
         if used > MOST_ABBREVIATED * scale.times:
             yield _trouble(0, f"its abbreviations stand in it more than {MOST_ABBREVIATED * scale.times:,} times")
-    if text.count("|") > COLUMNS and any(line.count("|") > COLUMNS for line in text.split("\n")):
-        yield _trouble(0, f"a line has more than {COLUMNS:,} columns")
+    if text.count("|") > COLUMNS:
+        at = 0
+        for line in text.split("\n"):
+            if line.count("|") > COLUMNS:
+                yield _trouble(at, f"this line has more than {COLUMNS:,} columns")
+            at += len(line) + 1
     for count in COUNTS:
         most = count.most * min(scale.times, count.in_code)
         if text.count(count.sign) >= count.most:

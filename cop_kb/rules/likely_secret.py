@@ -12,8 +12,11 @@ from cop_kb.rules.shared import sources
 
 SEVERITY = Severity.WARNING
 HINT = "Take it away and replace it where it is used: Git keeps every version of this file for ever."
+AWS = ("a key of AWS", r"(?i:aws_secret_access_key)\W{1,5}(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])")
 FORMS = MappingProxyType(
     {
+        "secret_access_key": AWS,
+        "SECRET_ACCESS_KEY": AWS,
         "PRIVATE KEY": (
             "a private key",
             r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?=\s+[\w+/=:, \s-]{40})",
@@ -54,10 +57,6 @@ FORMS = MappingProxyType(
             "a password in an address",
             r"\b[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<user>[^\s/:@\"'<>()]{0,60}):(?P<secret>[^\s/:@\"'<>()\[\]{}]{3,80})@[\w.-]+",
         ),
-        "aws_secret": (
-            "a key of AWS",
-            r"(?i:aws_secret_access_key)\W{1,5}(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])",
-        ),
     }
 )
 SEARCHED = MappingProxyType({sign: re.compile(form) for sign, (_, form) in FORMS.items()})
@@ -73,9 +72,7 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
     for source in sources(kb):
         text = source.text
         for sign, pattern in SEARCHED.items():
-            if sign not in text.lower() and sign not in text:
-                continue
-            for found in pattern.finditer(text):
+            for found in pattern.finditer(text) if sign in text else ():
                 if not _is_stand_in(found):
                     what = FORMS[sign][0]
                     shown = "" if "PRIVATE" in sign else f" (“{found[0][:8]}…”)"
