@@ -95,12 +95,21 @@ def _excesses(text: str, scale: _Scale) -> Iterator[Trouble]:
         used = sum(text.count(word) for word in set(named[: MOST_ABBREVIATED // 10]))
         if used > MOST_ABBREVIATED * scale.times:
             yield _trouble(0, f"its abbreviations stand in it more than {MOST_ABBREVIATED * scale.times:,} times")
+    yield from _wide_lines(text)
+    yield from _counted(text, scale)
+    yield from _long_blocks(text, scale)
+
+
+def _wide_lines(text: str) -> Iterator[Trouble]:
     if text.count("|") > COLUMNS:
         at = 0
         for line in text.split("\n"):
             if line.count("|") > COLUMNS:
                 yield _trouble(at, f"this line has more than {COLUMNS:,} columns")
             at += len(line) + 1
+
+
+def _counted(text: str, scale: _Scale) -> Iterator[Trouble]:
     for count in COUNTS:
         most = count.most * min(scale.times, count.in_code)
         if text.count(count.sign) >= count.most:
@@ -108,7 +117,6 @@ def _excesses(text: str, scale: _Scale) -> Iterator[Trouble]:
                 if number > most:
                     yield _trouble(found.start(), f"it has more than {most:,} {count.what}")
                     break
-    yield from _long_blocks(text, scale)
 
 
 def _long_blocks(text: str, scale: _Scale) -> Iterator[Trouble]:
