@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from cop_kb.engines.answer import wrap_answer
 from cop_kb.engines.broken_addresses import BrokenAddresses
+from cop_kb.engines.linked_folders import linked_folder
 from cop_kb.engines.material_keys import usable
 from cop_kb.engines.planning import make_plan
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
@@ -74,6 +75,8 @@ class CopKbPlugin(BasePlugin[Options]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read, check and plan. Errors stop here, before MkDocs cleans the old site."""
         self.plan = self.given or make_plan(self._checked(config))
+        if link := linked_folder(Path(config.docs_dir)):
+            raise PluginError(f"{link} is a symbolic link, which MkDocs would follow: put the folder itself there.")
         self.pages = {page.uri: page for page in self.plan.pages}
         for name in sorted({page.template for page in self.plan.pages if page.template}):
             if not any(Path(folder, name).is_file() for folder in config.theme.dirs):

@@ -7,7 +7,9 @@ A community adds its own by putting such a folder into ``entry_types/`` beside i
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -22,6 +24,7 @@ from cop_kb.model.yaml_text import read_yaml
 __all__ = ["load_types"]
 
 HERE = Path(__file__).parent
+MOST_BYTES = 1_000_000
 FINDINGS = re.compile(r"^x-findings: \[(.*)\]", re.MULTILINE)
 
 
@@ -33,7 +36,7 @@ def load_types(community: Path | None = None) -> Mapping[str, EntryType]:
     types = {entry_type.name: entry_type for entry_type in _built_in()}
     folders: dict[str, Path] = {}
     if community is not None and community.is_dir():
-        for folder in sorted(path for path in community.iterdir() if (path / "type.yml").is_file()):
+        for folder in sorted(path for path in community.iterdir() if os.path.lexists(path / "type.yml")):
             entry_type = _load(folder, f"entry_types/{folder.name}")
             types[entry_type.name] = entry_type
             folders[entry_type.name] = folder
@@ -56,26 +59,36 @@ def _common_fields() -> tuple[Field, ...]:
 def _load(folder: Path, shown: str) -> EntryType:
     """The type declared by a folder; ``shown`` is how messages name the folder."""
     try:
-        text = (folder / "type.yml").read_text(encoding="utf-8")
+        text = _text(folder / "type.yml", shown)
         return read_type(
             text,
             f"{shown}/type.yml",
             common=_common_fields(),
-            template=_optional(folder / "template.md"),
-            about=_optional(folder / "about.md"),
-            examples=tuple(_example(path) for path in sorted((folder / "examples").glob("*.md"))),
+            template=_optional(folder / "template.md", shown),
+            about=_optional(folder / "about.md", shown),
+            examples=tuple(_example(path, shown) for path in sorted((folder / "examples").glob("*.md"))),
         )
     except (OSError, UnicodeDecodeError) as error:
         raise CopKbError(f"{shown}: cannot be read ({error}).", exit_code=3) from None
 
 
-def _optional(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+def _text(path: Path, shown: str) -> str:
+    """The text of a file of a declaration; links are not followed, pipes not waited for. Raises CopKbError, OSError."""
+    status = path.stat(follow_symlinks=False)
+    if not stat.S_ISREG(status.st_mode) or any(folder.is_symlink() for folder in list(path.parents)[:2]):
+        raise CopKbError(f"{shown}/{path.name} is no regular file: put the file itself there, no link to it.")
+    if status.st_size > MOST_BYTES:
+        raise CopKbError(f"{shown}/{path.name} has {status.st_size:,} bytes, more than the {MOST_BYTES:,} it may have.")
+    return path.read_text(encoding="utf-8")
 
 
-def _example(path: Path) -> Example:
+def _optional(path: Path, shown: str) -> str:
+    return _text(path, shown) if os.path.lexists(path) else ""
+
+
+def _example(path: Path, shown: str) -> Example:
     """``x-findings: [rule, …]`` in its front matter lists the rules it must break; a good one has none."""
-    text = path.read_text(encoding="utf-8")
+    text = _text(path, shown)
     listed = FINDINGS.search(text)
     return Example(path.stem, text, tuple(re.findall(r"[a-z-]+", listed[1])) if listed else ())
 

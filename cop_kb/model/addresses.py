@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -29,6 +30,11 @@ def split_anchor(target: str) -> tuple[str, str]:
     return unquote(path.partition("?")[0]), unquote(anchor)
 
 
+def composed(path: str) -> str:
+    """A path with every accent in its letter (NFC), however it was typed and whatever the file system made of it."""
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
+
+
 def is_markdown(uri: str) -> bool:
     """Whether a file's name says that it is Markdown."""
     return uri.lower().endswith(MARKDOWN)
@@ -52,7 +58,7 @@ class Addresses:
             return base
         folders = [""] if path.startswith("/") else [posixpath.dirname(base), posixpath.splitext(base)[0]]
         for folder in folders:
-            joined = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+            joined = composed(posixpath.normpath(posixpath.join(folder, path.lstrip("/"))))
             if not joined.startswith(".."):
                 found = self.by_path.get(joined) or self.by_path.get(joined.casefold())
                 if found:
@@ -69,12 +75,12 @@ def address_table(uris: Mapping[str, str], aliases: Mapping[str, str]) -> Addres
     table: dict[str, str] = {}
     for path, uri in uris.items():
         for name in _names(path):
-            table.setdefault(name, uri)
+            table.setdefault(composed(name), uri)
         for name in _names(uri):
-            table.setdefault(name, uri)
+            table.setdefault(composed(name), uri)
     for alias, uri in aliases.items():
         for name in _names(alias.strip("/")):
-            table.setdefault(name, uri)
+            table.setdefault(composed(name), uri)
     for name, uri in list(table.items()):
         table.setdefault(name.casefold(), uri)
     return Addresses(table)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from cop_kb.model.addresses import is_markdown
 
 NOT_IN_A_CODE = re.compile(r"[^\w.+-]+")
 HOME, TOPICS, WANTED, GUIDE = "index.md", "topics/index.md", "wanted.md", "guide/index.md"
@@ -21,6 +24,20 @@ def topic_uri(key: str) -> str:
 def guide_uri(type_name: str) -> str:
     """The page that says how to write an entry of a type."""
     return f"guide/{type_name}.md"
+
+
+def site_file(uri: str, *, directory_urls: bool) -> str:
+    """The file that a page or file becomes on the site, as MkDocs makes it.
+
+    >>> site_file("problems/chatter.md", directory_urls=True), site_file("a/README.md", directory_urls=True)
+    ('problems/chatter/index.html', 'a/index.html')
+    """
+    if not is_markdown(uri):
+        return uri
+    folder, name = posixpath.split(posixpath.splitext(uri)[0])
+    if name in ("index", "README"):
+        return posixpath.join(folder, "index.html")
+    return posixpath.join(folder, name, "index.html") if directory_urls else posixpath.join(folder, f"{name}.html")
 
 
 def code_address(code: str) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
+
+LINE_END = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +33,14 @@ def place_in(path: str, text: str, start: int, end: int | None = None) -> Place:
     Place(path='content/faqs/a.md', line=2, column=5, length=1)
     """
     start = min(start, len(text))
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", start)
-    stop = min(end if end is not None else start + 1, line_end if line_end >= 0 else len(text))
-    return Place(path, text.count("\n", 0, start) + 1, start - line_start + 1, max(1, stop - start))
+    lines = _line_starts(text)
+    number = bisect_right(lines, start)
+    line_end = lines[number] - 1 if number < len(lines) else len(text)
+    stop = min(end if end is not None else start + 1, line_end)
+    return Place(path, number, start - lines[number - 1] + 1, max(1, stop - start))
+
+
+@lru_cache(maxsize=4)
+def _line_starts(text: str) -> tuple[int, ...]:
+    """Where the lines of a text begin: looked up once for all places in a file, which may be thousands."""
+    return (0, *(found.end() for found in LINE_END.finditer(text)))

@@ -35,6 +35,9 @@ class Settings:
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
     ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from
     it, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. Sizes are in bytes.
+
+    ``attachments`` are globs of files that become part of the site whatever their kind, ``assets`` the files that
+    ``mkdocs.yml`` names as styles, scripts, logo and icon.
     """
 
     root: Path
@@ -57,6 +60,8 @@ class Settings:
     clocks: Mapping[str, int | None] = field(default_factory=dict)
     git: bool = True
     trusted: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
     max_entry_bytes: int = 1_000_000
     max_attachment_bytes: int = 5_000_000
 

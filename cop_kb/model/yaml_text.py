@@ -7,6 +7,7 @@ events carry the same marks, and 60,000 brackets crash the composer's recursion 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from cop_kb.model.node import Mapping, Node, Scalar, Sequence
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
 MAX_NODES = 10_000
+ODD_BREAK = re.compile(r"[\x85\u2028\u2029]|\r(?!\n)")
 
 
 @dataclass(eq=False)  # not frozen: whoever passes an exception on sets its traceback
@@ -37,6 +39,7 @@ class _Open:
     is_mapping: bool
     anchor: str | None
     tag: str | None
+    merges: bool = False
     nodes: list[Node] = field(default_factory=list)
 
     def close(self, end: int) -> Node:
@@ -47,6 +50,8 @@ class _Open:
         for key, value in zip(self.nodes[::2], self.nodes[1::2], strict=True):
             if not isinstance(key, Scalar):
                 raise NotYamlError(key.start, "a key must be one word or text")
+            if key.text == "<<" and key.plain and not self.merges:
+                raise NotYamlError(key.start, "merge keys (<<) are not taken here")
             pairs.append((key, value))
         return Mapping(self.start, max(end, self.start), tuple(pairs))
 
@@ -56,6 +61,7 @@ class _Builder:
     """Events in, one node out."""
 
     aliases: bool
+    most: int
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, Node] = field(default_factory=dict)
     root: Node | None = None
@@ -71,22 +77,26 @@ class _Builder:
                 self._put(self._alias(event.anchor, start), None)
             elif isinstance(event, yaml.ScalarEvent):
                 tag = event.tag if event.tag != "!" else None
-                self._put(Scalar(start, end, event.value, event.implicit[0], tag), event.anchor)
+                text = unicodedata.normalize("NFC", event.value)  # as macOS writes it or not: the same word
+                self._put(Scalar(start, end, text, event.implicit[0], tag), event.anchor)
             elif isinstance(event, yaml.CollectionStartEvent):
                 is_mapping = isinstance(event, yaml.MappingStartEvent)
-                self.stack.append(_Open(start, is_mapping, event.anchor, event.tag))
+                self.stack.append(_Open(start, is_mapping, event.anchor, event.tag, self.aliases))
         elif isinstance(event, yaml.CollectionEndEvent):
             opened = self.stack.pop()
             self._put(opened.close(end), opened.anchor)
 
     def _check(self, event: yaml.NodeEvent, start: int) -> None:
         self.count += 1
-        if self.count > MAX_NODES:
-            raise NotYamlError(start, f"more than {MAX_NODES:,} values")
+        if self.count > self.most:
+            raise NotYamlError(start, f"more than {self.most:,} values")
         if len(self.stack) >= MAX_DEPTH:
             raise NotYamlError(start, f"nested more than {MAX_DEPTH} levels deep")
         if event.anchor and not self.aliases:
             raise NotYamlError(start, "anchors (&) and aliases (*) are not taken here")
+        tag = getattr(event, "tag", None)
+        if tag and tag != "!" and not self.aliases:
+            raise NotYamlError(start, f"tags ({shown_tag(tag)}) are not taken here")
 
     def _alias(self, anchor: str | None, start: int) -> Node:
         if anchor is None or anchor not in self.anchors:
@@ -102,15 +112,26 @@ class _Builder:
             self.root = node
 
 
-def read_yaml(text: str, offset: int = 0, *, aliases: bool = False) -> Node | None:
+def shown_tag(tag: str) -> str:
+    """A tag as it is written.
+
+    >>> shown_tag("tag:yaml.org,2002:python/name"), shown_tag("!ENV")
+    ('!!python/name', '!ENV')
+    """
+    return tag.replace("tag:yaml.org,2002:", "!!")[:60]
+
+
+def read_yaml(text: str, offset: int = 0, *, aliases: bool = False, most: int = MAX_NODES) -> Node | None:
     """The nodes of one YAML document, or None where it is empty.
 
     ``offset`` is added to every place (where the text begins in its file). Anchors and aliases are refused
-    unless ``aliases`` is true: in an entry they only make it harder to read.
+    unless ``aliases`` is true: in an entry they only make it harder to read. So are tags and merge keys.
 
-    Raises NotYamlError.
+    More than ``most`` values are refused. Raises NotYamlError.
     """
-    builder = _Builder(aliases)
+    builder = _Builder(aliases, most)
+    if not aliases and (odd := ODD_BREAK.search(text)):
+        raise NotYamlError(offset + odd.start(), f"U+{ord(odd[0]):04X} ends a line for YAML and nobody sees it")
     first = offset + text.startswith("\ufeff")  # which libyaml does not count
     try:
         for event in yaml.parse(text, Loader=Loader):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -11,12 +10,12 @@ from typing import Any
 
 from cop_kb.model.entry import PlainPage
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import GUIDE, HOME, TOPICS, WANTED, Page, Plan, SiteFile, topic_uri
+from cop_kb.model.page import GUIDE, HOME, TOPICS, WANTED, Page, Plan, SiteFile, site_file, topic_uri
 from cop_kb.publishing.data import data_files
 from cop_kb.publishing.entry_page import entry_page
 from cop_kb.publishing.guide import RuleText, guide_pages
 from cop_kb.publishing.home import home_page
-from cop_kb.publishing.links import LinkWriter, trimmed, url_of
+from cop_kb.publishing.links import LinkWriter, trimmed
 from cop_kb.publishing.lists import list_page
 from cop_kb.publishing.redirects import redirect_files
 from cop_kb.publishing.topics import TopicTree, topic_page, topics_page
@@ -34,7 +33,8 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     plain = {uri: _plain_page(page, uri, kb) for uri, page in written.items() if uri not in generated}
     pages = {**plain, **generated, **entries}
     files = {each.uri: SiteFile(kb.uris[each.uri], source_path=each.path) for each in kb.attachments}.values()
-    taken = {_file(uri, kb) for uri in pages} | {each.uri for each in files}
+    urls = kb.settings.directory_urls
+    taken = {site_file(uri, directory_urls=urls) for uri in pages} | {each.uri for each in files}
     extra = [each for each in data_files(kb) if each.uri not in taken]
     extra += redirect_files(kb, taken | {each.uri for each in extra})
     return Plan(
@@ -83,11 +83,6 @@ def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:
     trusted = any(fnmatchcase(page.source.uri, pattern) for pattern in kb.settings.trusted)
     meta = {key: value for key, value in page.meta.items() if key != "title"}
     return Page(uri, page.title, text, meta=meta, in_nav=True, source_path=page.source.path, trusted=trusted)
-
-
-def _file(uri: str, kb: KnowledgeBase) -> str:
-    url = url_of(uri, directory_urls=kb.settings.directory_urls)
-    return posixpath.join(url, "index.html") if url.endswith("/") or not url else url
 
 
 def _nav(kb: KnowledgeBase, plain: Mapping[str, Page]) -> tuple[tuple[str, Any], ...]:

@@ -181,6 +181,12 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             "Plain pages (globs below the content folder) that may hold any HTML: they are not sanitised.",
             "trusted: [about.md, tools/*]",
         ),
+        "attachments": Setting(
+            _texts,
+            "Further files (globs below the content folder) that become part of the site: of kinds that cop-kb does "
+            "not know, or that a browser runs. What `extra_css`, `extra_javascript` and `theme` name need not be here.",
+            'attachments: ["*.gcode", tools/converter.html, CNAME]',
+        ),
         "max_entry_bytes": Setting(_number, "How big a Markdown file may be.", "max_entry_bytes: 200000"),
         "max_attachment_bytes": Setting(
             _number, "From which size on an attachment is a finding.", "max_attachment_bytes: 1000000"

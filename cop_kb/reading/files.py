@@ -1,32 +1,97 @@
-"""The content folder → its files, a file's bytes → a source. Only regular files; links are not followed."""
+"""The content folder → its files, a file's bytes → a source. Only regular files are opened; links are not followed."""
 
 from __future__ import annotations
 
+import codecs
 import os
-from collections.abc import Iterator
+import stat
+from dataclasses import dataclass
 from pathlib import Path
 
+from cop_kb.model.addresses import is_markdown
 from cop_kb.model.source import Source, Trouble
+from cop_kb.reading.file_kinds import HARMLESS
 from cop_kb.reading.front_matter import split
+from cop_kb.reading.heavy import too_heavy
+
+DEEPEST = 20
+OTHERS = {
+    stat.S_IFLNK: ("a symbolic link, and links are not followed", "Put the file or folder itself here."),
+    stat.S_IFIFO: ("a pipe", "Take it away."),
+    stat.S_IFSOCK: ("a socket", "Take it away."),
+    stat.S_IFCHR: ("a device", "Take it away."),
+    stat.S_IFBLK: ("a device", "Take it away."),
+}
+ENCODINGS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"), (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16"),
+)  # fmt: skip
+AS_UTF8 = "Open it in your editor and save it with the encoding UTF-8."
 
 
-def content_files(folder: Path) -> tuple[tuple[str, int], ...]:
-    """All files below a folder, as (path relative to it with ``/``, size in bytes), sorted. Dot files are left out."""
-    return tuple(sorted(_walk(str(folder), "")))
+@dataclass(frozen=True, slots=True, order=True)
+class Found:
+    """Something in the content folder: its path there with ``/``, its size in bytes, and why it is left alone."""
+
+    uri: str
+    size: int = 0
+    trouble: Trouble | None = None
 
 
-def _walk(folder: str, prefix: str) -> Iterator[tuple[str, int]]:
+def content_files(folder: Path) -> tuple[Found, ...]:
+    """All files below a folder, sorted by path. What is no regular file is there with a trouble, and never opened.
+
+    Dot files and folders of tools are left out.
+    """
+    found: list[Found] = []
+    folders = [("", str(folder))]
+    while folders:
+        prefix, path = folders.pop()
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    name = prefix + entry.name
+                    if entry.name.lower() in HARMLESS:
+                        continue
+                    if not entry.is_dir(follow_symlinks=False):
+                        found.append(_found(name, entry))
+                    elif entry.name.startswith("."):
+                        found.append(Found(name))
+                    elif name.count("/") >= DEEPEST:
+                        found.append(
+                            _refused(name, f"this folder lies more than {DEEPEST} folders deep", "Move it up.")
+                        )
+                    else:
+                        folders.append((f"{name}/", entry.path))
+        except OSError as error:
+            if prefix:
+                why = f"this folder cannot be read: {error.strerror or error}"
+                found.append(_refused(prefix.rstrip("/"), why, "May you open it? Look at its permissions."))
+    return tuple(sorted(found, key=lambda each: each.uri))
+
+
+def _found(uri: str, entry: os.DirEntry[str]) -> Found:
     try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return  # a folder that may not be read holds nothing we could publish
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, f"{prefix}{entry.name}/")
-        elif entry.is_file(follow_symlinks=False):
-            yield prefix + entry.name, entry.stat(follow_symlinks=False).st_size
+        status = entry.stat(follow_symlinks=False)
+    except OSError as error:
+        return _refused(uri, f"it cannot be looked at: {error.strerror or error}", "Take it away.")
+    if stat.S_ISREG(status.st_mode):
+        return Found(uri, status.st_size)
+    what, hint = OTHERS.get(stat.S_IFMT(status.st_mode), ("no file", "Take it away."))
+    return _refused(uri, f"it is {what}", hint)
+
+
+def _refused(uri: str, why: str, hint: str) -> Found:
+    return Found(uri, trouble=Trouble("refused-file", detail=why, hint=hint))
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """At most so many bytes of a regular file: no link is followed, no pipe waited for. Raises OSError."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - a path cannot be opened with these flags
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(0, "it is no regular file")
+        return file.read(most)
 
 
 def misnamed(shown: str, uri: str) -> Source | None:
@@ -40,32 +105,44 @@ def misnamed(shown: str, uri: str) -> Source | None:
 
 
 def read_source(path: Path, shown: str, uri: str, max_bytes: int) -> Source:
-    """A file as a source. What cannot be read has no text and a trouble. Never raises for what a file holds."""
+    """A file as a source. What cannot be read has a trouble and no front matter. Never raises for what a file holds."""
     try:
-        size = path.stat().st_size
-        if size > max_bytes:
-            why = f"{size:,} bytes are more than the {max_bytes:,} that an entry may have"
-            return _unreadable(shown, uri, why, "Make several entries of it, or raise max_entry_bytes in mkdocs.yml.")
-        return source_from(path.read_bytes(), shown, uri)
+        status = path.stat(follow_symlinks=False)
+        if not stat.S_ISREG(status.st_mode):
+            what, hint = OTHERS.get(stat.S_IFMT(status.st_mode), ("a folder", "A file belongs here."))
+            return _unreadable(shown, uri, f"it is {what}", hint)
+        size = status.st_size
+        data = b"" if size > max_bytes else read_bytes(path, max_bytes + 1)
     except OSError as error:
         return _unreadable(shown, uri, error.strerror or str(error), "May you open it? Look at its permissions.")
+    if max(size, len(data)) > max_bytes:
+        why = f"{max(size, len(data)):,} bytes are more than the {max_bytes:,} that an entry may have"
+        return _unreadable(shown, uri, why, "Make several entries of it, or raise max_entry_bytes in mkdocs.yml.")
+    return source_from(data, shown, uri)
 
 
 def source_from(data: bytes, shown: str, uri: str) -> Source:
     """The bytes of a file as a source. ``shown`` is its path in messages, ``uri`` its path in the content folder."""
+    for mark, encoding in ENCODINGS:
+        if data.startswith(mark):
+            return _unreadable(shown, uri, f"it is {encoding}, not UTF-8", AS_UTF8)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         why = f"the byte 0x{data[error.start]:02x} on line {line} is not UTF-8"
-        return _unreadable(shown, uri, why, "Open it in your editor and save it with the encoding UTF-8.")
+        text = data.decode("utf-8-sig", "replace")
+        return _unreadable(shown, uri, why, AS_UTF8, text, len(data[: error.start].decode("utf-8-sig")))
     if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        why = f"it holds a NUL character on line {line}"
-        return _unreadable(shown, uri, why, "Is it text? If not, its name should not end like that of Markdown.")
+        at = text.index("\0")
+        why = f"it holds a NUL character on line {text.count(chr(10), 0, at) + 1}"
+        hint = "Is it text? If not, its name should not end like that of Markdown."
+        return _unreadable(shown, uri, why, hint, text, at)
     parts = split(text)
+    if is_markdown(uri) and (heavy := too_heavy(text, parts.body_start)):
+        return Source(shown, uri, text, troubles=(heavy,))
     return Source(shown, uri, text, parts.front_matter, parts.body_start, parts.troubles)
 
 
-def _unreadable(shown: str, uri: str, why: str, hint: str) -> Source:
-    return Source(shown, uri, troubles=(Trouble("unreadable-file", detail=why, hint=hint),))
+def _unreadable(shown: str, uri: str, why: str, hint: str, text: str = "", at: int = 0) -> Source:
+    return Source(shown, uri, text, troubles=(Trouble("unreadable-file", at, at + 1, detail=why, hint=hint),))

@@ -13,10 +13,24 @@ from cop_kb.model.node import Mapping, Node
 from cop_kb.model.source import Trouble
 from cop_kb.model.yaml_text import NotYamlError, read_yaml
 
+MOST_VALUES = 2_000
 OPENING = re.compile(r"---[ \t]*\r?\n")
 CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 LOOKS_LIKE_KEYS = re.compile(r"[A-Za-z][\w-]*[ \t]*:(?:[ \t]|\r?\n|\Z)")
 LATE_BLOCK = re.compile(r"(?:[ \t]*\r?\n)+---[ \t]*\r?\n(?=[A-Za-z][\w-]*:(?:[ \t]|\r?\n))")
+BREAK = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
+WITHIN = r"[^\r\n\x85\u2028\u2029]"
+KEY = r"[ \t]*[A-Za-z][\w-]*[ \t]*[:=]"
+ENDS = rf"[ \t]*(?:-{{2,}}|[\u2012-\u2015\u2212]+|\.\.\.)[ \t]*(?:{BREAK}|\Z)"
+KEY_LINES = rf"{KEY}{WITHIN}*+{BREAK}(?:(?!{ENDS})(?:{KEY}|[ \t]|-[ \t]|[#\]\}}]){WITHIN}*+{BREAK}|{BREAK})*+"
+UNSEEN = r"(?:[\s\u200b-\u200f\u2060\ufeff]|<!--(?:(?!-->).)*+-->)*+"
+FENCE = rf"(?:-{{2}}{WITHIN}{{0,40}}|[\u2012-\u2015\u2212]{{1,3}}|\+\+\+|;;;|\*\*\*|~~~+)[ \t]*+"
+OTHER_FORM = re.compile(
+    rf"{UNSEEN}(?:(?P<fence>{FENCE}){BREAK}{KEY_LINES}[ \t]*(?:{FENCE}|\.\.\.)(?:{BREAK}|\Z)"
+    rf'|(?P<json>\{{)\s*"[\w-]+"\s*:)',
+    re.DOTALL,
+)
+SECOND = re.compile(rf"(?:[ \t]*\r?\n)*+(?P<fence>---)[ \t]*\r?\n{KEY_LINES}---[ \t]*(?:\r?\n|\Z)")
 UNQUOTED_COLON = re.compile(
     r"^[ \t-]*[\w-]+:[ \t]+(?P<value>[^\"'\[{|>&*!%@`#\s].*?:(?:[ \t].*?)?)(?:[ \t]+#.*)?[ \t]*\r?$"
 )
@@ -51,7 +65,7 @@ class StrictHandler(BaseHandler):
 
     def load(self, fm: str) -> dict[str, Node]:
         """The block's keys with their nodes; raises NotYamlError."""
-        self.node = read_yaml(fm, self.block_start)
+        self.node = read_yaml(fm, self.block_start, most=MOST_VALUES)
         return {key.text: value for key, value in self.node} if isinstance(self.node, Mapping) else {}
 
     def export(self, metadata: dict[str, object], **kwargs: object) -> Any:
@@ -82,7 +96,9 @@ def split(text: str) -> Split:
             return Split(None, 0)  # two thematic breaks with text between them
         written = text[node.start : node.end].strip()
         return Split(None, body_start, (Trouble("front-matter-not-mapping", node.start, node.end, written[:60]),))
-    return Split(handler.node, body_start)
+    second = SECOND.match(text, body_start)
+    troubles = (_form(second, "a second block of keys begins here"),) if second else ()
+    return Split(handler.node, body_start, troubles)
 
 
 def _without(text: str) -> Split:
@@ -90,7 +106,13 @@ def _without(text: str) -> Split:
     if late and CLOSING.search(text, late.end()):
         dashes = text.index("---")
         return Split(None, 0, (Trouble("front-matter-not-first", dashes, dashes + 3, "---"),))
-    return Split(None, 0)
+    other = OTHER_FORM.match(text)
+    return Split(None, 0, (_form(other, "these keys stand in a form that is not read"),) if other else ())
+
+
+def _form(found: re.Match[str], why: str) -> Trouble:
+    name = found.lastgroup or "fence"
+    return Trouble("front-matter-form", found.start(name), found.end(name), found[name].strip(), why)
 
 
 def _yaml_trouble(text: str, problem: NotYamlError) -> Trouble:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,7 +10,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from cop_kb.entry_types import load_types
-from cop_kb.model.addresses import is_markdown
+from cop_kb.model.addresses import composed, is_markdown
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.error import CopKbError
@@ -22,15 +23,18 @@ from cop_kb.model.source import Source
 from cop_kb.model.yaml_text import plain
 from cop_kb.reading.collecting import collect
 from cop_kb.reading.entries import read_entry, slug_of
-from cop_kb.reading.files import content_files, misnamed, read_source
+from cop_kb.reading.file_kinds import is_named, refusal
+from cop_kb.reading.files import Found, content_files, misnamed, read_source
 from cop_kb.reading.history import read_history
 from cop_kb.reading.kinds import check_kinds
 from cop_kb.reading.markdown import outline
+from cop_kb.reading.svg import svg_trouble
 from cop_kb.reading.tries import FOLDER, read_try
 from cop_kb.reading.vocabulary import read_data, read_people, read_topics, topic_words
 
 TOPICS, PEOPLE, TYPES = "topics.yml", "people.yml", "entry_types"
 INTRODUCTIONS = frozenset({"index.md", "_index.md", "readme.md"})
+NOT_READ = frozenset({"unreadable-file", "heavy-markdown"})
 Progress = Callable[[int, int], None]
 
 
@@ -73,9 +77,9 @@ def load(settings: Settings, today: date, progress: Progress | None = None, git:
     people, people_troubles = read_people(people_file)
     files, words = _Files(), topic_words(topics)
     found = content_files(settings.content_folder)
-    for number, (uri, size) in enumerate(found, 1):
-        if uri not in (TOPICS, PEOPLE):
-            _take(uri, size, settings, by_plural, words, files)
+    for number, each in enumerate(found, 1):
+        if each.uri not in (TOPICS, PEOPLE):
+            _take(each, settings, by_plural, words, files)
         if progress:
             progress(number, len(found))
     return collect(
@@ -114,39 +118,45 @@ def _credited(entry: Entry, history: History | None, people: Mapping[str, Person
 
 def _data(settings: Settings, name: str) -> Source:
     shown = f"{settings.content}/{name}"
-    if not (settings.content_folder / name).is_file():
+    if not os.path.lexists(settings.content_folder / name):
         return Source(shown, name)
     return read_data(read_source(settings.content_folder / name, shown, name, settings.max_entry_bytes))
 
 
 def _take(
-    uri: str,
-    size: int,
+    found: Found,
     settings: Settings,
     by_plural: Mapping[str, EntryType],
     words: Mapping[str, str],
     files: _Files,
 ) -> None:
     """Read one file as what its place and name say it is."""
+    uri = found.uri
     path = settings.content_folder / uri
     shown = f"{settings.content}/{uri}"
     if source := misnamed(shown, uri):
         files.unread.append(source)
         return
+    trouble = found.trouble
+    if trouble is None and (path.name.startswith(".") or not is_markdown(uri)) and not is_named(uri, settings):
+        trouble = refusal(uri) or (svg_trouble(path, settings) if uri.lower().endswith(".svg") else None)
+    if trouble:
+        files.unread.append(Source(shown, uri, troubles=(trouble,)))
+        return
     if not is_markdown(uri):
         if not uri.startswith(FOLDER):
-            files.attachments.append(Attachment(uri, shown, size))
+            files.attachments.append(Attachment(uri, shown, found.size))
         return
     if uri.startswith(FOLDER) and path.name.lower() in INTRODUCTIONS:
         return  # a word about the tries for whoever opens the folder
     source = read_source(path, shown, uri, settings.max_entry_bytes)
-    if any(trouble.rule == "unreadable-file" for trouble in source.troubles):
+    if any(trouble.rule in NOT_READ for trouble in source.troubles):
         files.unread.append(source)
     elif uri.startswith(FOLDER):
         files.tries.append(read_try(source, settings.facets))
     else:
         entry_type = by_plural.get(uri.partition("/")[0])
-        folders = PurePosixPath(uri).parts[1:-1]
+        folders = PurePosixPath(composed(uri)).parts[1:-1]
         topic = next((words[part.casefold()] for part in reversed(folders) if part.casefold() in words), "")
         if entry_type is None or "/" not in uri or _introduces(uri, folders, words):
             files.pages.append(_plain_page(source, entry_type, folders, words))

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from html import unescape
 from string import punctuation
 
-from cop_kb.model.addresses import is_external
+from cop_kb.model.addresses import composed, is_external
 from cop_kb.model.entry import Heading, Link, Outline
 
 CODE_OR_COMMENT = re.compile(
@@ -157,7 +157,7 @@ def _links(text: str, masked: str, start: int) -> Iterator[Link]:
     for match in DEFINITION.finditer(masked, start):
         yield _link("definition", text, match.start("label"), match.end("label"), match.start(), match)
     for match in WIKI.finditer(masked, start):
-        target = match["target"].strip() + (match["anchor"] or "")
+        target = composed(match["target"].strip()) + (match["anchor"] or "")
         shown = text[match.start("text") : match.end("text")].strip() if match["text"] else ""
         yield Link("wiki", target, shown, match.start(), match.end(), match.start("target"), match.end("target"))
     for match in HTML.finditer(masked, start):

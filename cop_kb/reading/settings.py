@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from cop_kb.model.error import CopKbError
@@ -52,6 +54,7 @@ def load_settings(path: Path) -> Settings:
         language=_language(config),
         directory_urls=config.value("use_directory_urls", default=True),
         has_nav=config.root.get("nav") is not None,
+        assets=tuple(_assets(config)),
         pymdownx_ids=bool(PYMDOWNX_IDS.search(config.text)),
         **{name: SETTINGS[name].read(config, value) for name, (_, value) in given.items() if not value.is_empty},
     )
@@ -82,6 +85,18 @@ def _block(config: Config) -> MappingNode | None:
                 return options if isinstance(options, MappingNode) else None
             raise config.error(options, "the settings of cop-kb are keys with values.")
     raise CopKbError(f"{config.path.name}: the plugin cop-kb is not there. Add “- cop-kb” under plugins.")
+
+
+def _assets(config: Config) -> Iterator[str]:
+    """The files that ``mkdocs.yml`` itself names as styles, scripts, logo and icon."""
+    theme = config.root.get("theme")
+    named = [config.root.get("extra_css"), config.root.get("extra_javascript")]
+    named += [theme.get("logo"), theme.get("favicon")] if isinstance(theme, MappingNode) else []
+    for node in named:
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            path = item.get("path") if isinstance(item, MappingNode) else item
+            if isinstance(path, Scalar):
+                yield posixpath.normpath(path.text.partition("?")[0].lstrip("/"))
 
 
 def _language(config: Config) -> str:

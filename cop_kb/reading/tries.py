@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from cop_kb.model.addresses import composed
 from cop_kb.model.entry import Entry, Try
 from cop_kb.model.entry_type import Field
 from cop_kb.model.settings import Facet
@@ -30,7 +31,7 @@ FIELDS: Mapping[str, Field] = {
 def read_try(source: Source, facets: Mapping[str, Facet]) -> Try:
     """The try in a file ``tried/<slug>/<date>-<who>-<6 random characters>.md``. Never raises."""
     path = PurePosixPath(source.uri)
-    slug = path.parts[1] if len(path.parts) > 2 else ""
+    slug = composed(path.parts[1]) if len(path.parts) > 2 else ""
     values, troubles = read_values(source.front_matter, FIELDS, facets)
     troubles = tuple(_result_trouble(source, troubles))
     named = NAME.fullmatch(path.stem)

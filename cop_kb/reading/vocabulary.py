@@ -24,7 +24,7 @@ RESERVED = ("index", "readme")
 
 def read_data(source: Source) -> Source:
     """A data file's YAML as the source's front matter; what is wrong with it is noted."""
-    if any(trouble.rule == "unreadable-file" for trouble in source.troubles):
+    if any(trouble.rule in ("unreadable-file", "heavy-markdown") for trouble in source.troubles):
         return source  # any other trouble is one of front matter, and a data file has none
     try:
         node = read_yaml(source.text)

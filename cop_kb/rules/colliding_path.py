@@ -16,7 +16,10 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
     """Entries by their slugs, which are the names of folders of tries too; everything else by its path."""
     files = [(page.source.uri, page.source.path) for page in kb.pages]
     files += [(attachment.uri, attachment.path) for attachment in kb.attachments]
-    yield from _collisions((entry.slug, entry.source.path) for entry in kb.by_slug.values())
+    slugs = list(_collisions((entry.slug, entry.source.path) for entry in kb.by_slug.values()))
+    yield from slugs
+    said = {finding.place.path for finding in slugs}
+    files += [(entry.source.uri, entry.source.path) for entry in kb.by_slug.values() if entry.source.path not in said]
     yield from _collisions(files)
 
 

@@ -19,7 +19,13 @@ from cop_kb.model.source import Source, Trouble
 from cop_kb.model.values import Ref
 from cop_kb.reading.entries import slug_of
 
-FRONT_MATTER = ("yaml-error", "front-matter-not-closed", "front-matter-not-first", "front-matter-not-mapping")
+FRONT_MATTER = (
+    "yaml-error",
+    "front-matter-form",
+    "front-matter-not-closed",
+    "front-matter-not-first",
+    "front-matter-not-mapping",
+)
 PLAIN = re.compile(r"(?=.*[^\W\d_]{2})(?!(?:true|false|null|yes|no|on|off)\Z)\w[\w .()/-]*(?<! )", re.IGNORECASE)
 NEARBY = 30
 RAREST = 8
@@ -34,6 +40,16 @@ def troubles(kb: KnowledgeBase, rule: str) -> Iterator[tuple[Source, Trouble]]:
     for one in (*(one for group in kb.tries.values() for one in group), *kb.stray_tries):
         if one.source and not one.from_entry:
             yield from ((one.source, trouble) for trouble in one.troubles if trouble.rule == rule)
+
+
+def sources(kb: KnowledgeBase) -> Iterator[Source]:
+    """Every text of a knowledge base, once: entries, plain pages, data files, tries, and what could not be read."""
+    yield from (entry.source for entry in kb.entries)
+    yield from (page.source for page in kb.pages)
+    yield from kb.data_files
+    yield from kb.unread
+    tries = (*(one for group in kb.tries.values() for one in group), *kb.stray_tries)
+    yield from (one.source for one in tries if one.source and not one.from_entry)
 
 
 def outlines(kb: KnowledgeBase) -> Iterator[tuple[Source, Outline]]:

@@ -13,4 +13,6 @@ SEVERITY = Severity.ERROR
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
     for source, trouble in troubles(kb, "unreadable-file"):
-        yield Finding(source.place(0), f"this file cannot be read: {trouble.detail}", trouble.hint)
+        yield Finding(
+            source.place(trouble.start, trouble.end), f"this file cannot be read: {trouble.detail}", trouble.hint
+        )

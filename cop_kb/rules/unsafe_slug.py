@@ -12,6 +12,7 @@ from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 
 SEVERITY = Severity.ERROR
+UNSEEN = re.compile("[\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001]")
 NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\\]')
 IN_ADDRESSES = re.compile(r"[#%]")
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
@@ -21,20 +22,24 @@ SHORTER = 60
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
     for entry in kb.entries:
-        if why := _why(entry.slug):
+        if why := why_unsafe(entry.slug):
             better = slugify(entry.slug, max_length=SHORTER, word_boundary=True)
             hint = (
-                f"Rename the file, for example to {better}.md." if better and not _why(better) else "Rename the file."
+                f"Rename the file, for example to {better}.md."
+                if better and not why_unsafe(better)
+                else "Rename the file."
             )
             yield Finding(entry.source.place(0), f"“{entry.slug}” {why}", hint)
 
 
-def _why(slug: str) -> str:
-    """What is wrong with a slug (https://learn.microsoft.com/windows/win32/fileio/naming-a-file), or ""."""
+def why_unsafe(slug: str) -> str:
+    """What is wrong with a slug or a name (https://learn.microsoft.com/windows/win32/fileio/naming-a-file), or ""."""
     if found := NOT_ON_WINDOWS.search(slug):
         return f"holds {found[0]}, which no file name on Windows may"
     if any(unicodedata.category(character) == "Cc" for character in slug):
         return "holds a control character"
+    if found := UNSEEN.search(slug):
+        return f"holds the invisible character U+{ord(found[0]):04X}"
     if found := IN_ADDRESSES.search(slug):
         return f"holds {found[0]}, which means something else in an address"
     if slug.endswith((".", " ")):

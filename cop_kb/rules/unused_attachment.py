@@ -27,8 +27,6 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
         name = posixpath.basename(each.uri)
         if name.rpartition(" ")[2] not in named:
             hint = "What does it belong to? Link to it there, or take it away."
-            if "." not in name:
-                hint = "Is it an entry? Then its name must end in .md."
             yield Finding(Place(each.path), f"nothing links to “{name}”", hint)
 
 

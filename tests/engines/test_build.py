@@ -361,7 +361,7 @@ def test_titles_and_every_text_of_the_front_matter_are_shown_as_they_are(tmp_pat
                 "mkdocs.yml": config(
                     top="repo_url: https://example.org/r\nedit_uri: edit/\nmarkdown_extensions: [attr_list, toc]\n",
                     theme="  features: [content.action.edit, content.action.view]\n",
-                    settings="        free: []\n      severities: {dead-link: off, unsafe-slug: off, invalid-value: warning}\n",
+                    settings="        free: []\n      severities: {dead-link: off, unsafe-name: off, unsafe-slug: off, invalid-value: warning}\n",
                 ),
                 "content/problems/evil.md": f"---\n{front}\n---\n{body}",
                 "content/problems/evil2.md": f"---\ntitle: {quoted}\n---\n## Workaround\n\n{EVIL}\n",

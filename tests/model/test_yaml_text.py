@@ -41,7 +41,6 @@ def scalars(node: Node | None) -> list[Scalar]:
         ("a: >-\r\n  one\r\n  two\r\nb: 3", ["a", ">-\r\n  one\r\n  two\r\n", "b", "3"]),
         ("a: [ü, {b: 'c'}]\nd:\n- e\n-   f", ["a", "ü", "b", "'c'", "d", "e", "f"]),
         ("a: two\n  lines\nb: c", ["a", "two\n  lines", "b", "c"]),
-        ("a: !tag b", ["a", "!tag b"]),
         ("a:\nb: ~", ["a", "", "b", "~"]),
         ("? a\n: b", ["a", "b"]),
     ],
@@ -205,13 +204,41 @@ def test_aliases_do_not_multiply_into_a_laughing_billion() -> None:
         ("2026-03-09", "2026-03-09"),
         ("'12'", "12"),
         ('"true"', "true"),
-        ("!!str 12", "12"),
         ("1" * 300, int("1" * 300)),
     ],
 )
 def test_plain_reads_scalars_as_yaml_1_2_does(written: str, meant: object) -> None:
     found = plain(read_yaml(f"a: {written}"))["a"]
     assert (found, type(found)) == (meant, type(meant))
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("a: !!str 12", 3),
+        ("a: !tag b", 3),
+        ("a: !!python/object/apply:os.system [true]", 3),
+        ("!!set {a, b}", 0),
+        ("<<: {a: 1}", 0),
+        ("a:\n  <<: {b: 1}", 5),
+        ("a: b\u2028c: d", 4),
+        ("a: b\rc: d", 4),
+        ("a: b\x85c: d", 4),
+    ],
+)
+def test_what_only_makes_an_entry_harder_to_read_is_refused(text: str, at: int) -> None:
+    with pytest.raises(NotYamlError) as refused:
+        read_yaml(text)
+    assert refused.value.offset == at
+
+
+def test_maintainers_may_use_tags_merges_and_aliases() -> None:
+    text = "a: &a {b: 1}\nc:\n  <<: *a\nd: !!python/name:os.path\n"
+    assert set(plain(read_yaml(text, aliases=True))) == {"a", "c", "d"}
+
+
+def test_an_accent_is_the_same_however_it_is_typed() -> None:
+    assert plain(read_yaml("cafe\u0301: [u\u0308ber]")) == {"caf\u00e9": ["\u00fcber"]}
 
 
 def test_a_number_too_long_for_python_is_still_a_value() -> None:

@@ -62,22 +62,44 @@ def test_an_empty_block_is_none_and_no_mistake(text: str) -> None:
         "---",
         "body",
         "Note: this line is text\n\nbody",
-        "----\ntitle: a\n----\n",
         "--- title: a\n---\n",
-        " ---\ntitle: a\n---\n",
-        "\t---\ntitle: a\n---\n",
+        "----\n\nNote: a line may open a text.\n\nIt may\n----\n",
+        "----\nA sentence: with a colon.\n----\n",
+        "{: .box }\n",
+        "{a} b",
         "***\n\ntext\n\n***\n",
         "---\n\nA text between two lines.\n\n---\n\nmore",
         "---\n\n# A heading\n\ntext",
         "---\nJust a line under a thematic break, no key.\n",
-        "--\ntitle: a\n--\n",
-        "+++\ntitle = 'a'\n+++\n",
         "# Title\n\n---\na: b\n---\n",
     ],
 )
 def test_honest_markdown_is_all_body(text: str) -> None:
     found = split(text)
     assert (found.front_matter, found.body_start, found.troubles) == (None, 0, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("----\ntitle: a\n----\n", 0),
+        ("--\ntitle: a\n--\n", 0),
+        (" ---\ntitle: a\n---\n", 1),
+        ("\t---\ntitle: a\n---\n", 1),
+        ("--- yaml\ntitle: a\n---\n", 0),
+        ("—\ntitle: a\n—\n", 0),
+        ("\u200b---\ntitle: a\ntopics:\n  - b\n\n---\n", 1),
+        ("<!-- c -->\n---\ntitle: a\n...\n", 11),
+        ("---\rtitle: a\r---\rbody\r", 0),
+        ("---\u2028title: a\u2028---\u2028body", 0),
+        ("+++\ntitle = 'a'\n+++\n", 0),
+        ('{"title": "a"}\n', 0),
+        ("---\na: 1\n---\n\n---\ntitle: b\n---\nbody", 14),
+    ],
+)
+def test_keys_in_another_form_are_said(text: str, column: int) -> None:
+    found = split(text)
+    assert [(trouble.rule, trouble.start) for trouble in found.troubles] == [("front-matter-form", column)]
 
 
 @pytest.mark.parametrize(

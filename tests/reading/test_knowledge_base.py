@@ -169,7 +169,7 @@ def test_what_cannot_be_read_is_said_with_its_line_or_size(tmp_path: Path) -> No
         "faqs/latin-1.md": "the byte 0xf6 on line 1 is not UTF-8",
         "faqs/nul.md": "it holds a NUL character on line 2",
         "faqs/too-big.md": "2,004 bytes are more than the 1,500 that an entry may have",
-        "faqs/utf-16.md": "the byte 0xff on line 1 is not UTF-8",
+        "faqs/utf-16.md": "it is UTF-16, not UTF-8",
     }
 
 
@@ -198,14 +198,21 @@ def test_folders_links_and_pipes_named_like_markdown_stop_nothing(tmp_path: Path
     os.mkfifo(tmp_path / "content/people.yml")
     kb = read(tmp_path)
     assert sorted(kb.by_slug) == ["good", "inside"]
-    assert kb.unread == ()
+    assert {source.uri: source.troubles[0].detail for source in kb.unread} == {
+        "faqs/link.md": "it is a symbolic link, and links are not followed",
+        "faqs/nowhere.md": "it is a symbolic link, and links are not followed",
+        "faqs/pipe.md": "it is a pipe",
+        "faqs/round": "it is a symbolic link, and links are not followed",
+    }
+    refused = {finding.place.path for finding in check(kb) if finding.severity == "error"}
+    assert {"content/topics.yml", "content/people.yml"} < refused
 
 
 def test_files_are_given_in_one_order_however_they_were_made(tmp_path: Path) -> None:
     for name in ("b/z.md", "a.md", "b.md", "Ä.md", "B.md", "b/a.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    assert [uri for uri, _ in content_files(tmp_path)] == ["B.md", "a.md", "b.md", "b/a.md", "b/z.md", "Ä.md"]
+    assert [found.uri for found in content_files(tmp_path)] == ["B.md", "a.md", "b.md", "b/a.md", "b/z.md", "Ä.md"]
 
 
 def test_broken_data_files_are_findings_and_the_rest_is_read(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -142,6 +143,21 @@ def test_a_file_without_extension_is_named_though_its_last_word_is_common(tmp_pa
         "content/cases/Bad node image, many issues": "# A\n",
         "content/cases/a.md": "# A: issues.\n",
     }
-    assert [each.hint for each in found(tmp_path, files, "unused-attachment")] == [
+    assert [each.hint for each in found(tmp_path, files, "unknown-file-kind")] == [
         "Is it an entry? Then its name must end in .md."
     ]
+
+
+@pytest.mark.parametrize("key", ["tіtle", "ｔitle", "tit\u200ble", "TОPICS", "аkа", "t\u0131tle"])
+def test_a_key_in_letters_that_only_look_right_is_told_which(key: str, tmp_path: Path) -> None:
+    (finding,) = found(tmp_path, {"content/faqs/a.md": f"---\n{key}: x\n---\n# A?\n"}, "unknown-key")
+    assert re.fullmatch(r"Write “(title|topics|aka)” anew: it holds U\+[0-9A-F]{4} \(.+\)\.", finding.hint)
+
+
+def test_an_unknown_key_of_a_try_is_said(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "content/faqs/a.md": "# A?\n",
+        "content/tried/a/2026-01-02-ines-abc123.md": "---\nresult: worked\ncontex: {vehicle: van}\nx-own: 1\n---\n",
+    }
+    (finding,) = found(tmp_path, files, "unknown-key")
+    assert (finding.message, finding.hint) == ("“contex” is no field of a try", "Did you mean “context”?")
