@@ -21,6 +21,7 @@ from cop_kb.engines.answer import wrap_answer
 from cop_kb.engines.broken_addresses import BrokenAddresses
 from cop_kb.engines.material_keys import usable
 from cop_kb.engines.planning import make_plan
+from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_policy
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
 from cop_kb.engines.site_folder import write_manifest
 from cop_kb.engines.theme import FOLDER
@@ -43,6 +44,10 @@ FIRST, LAST = 100, -100
 OURS = {path.name for path in FOLDER.glob("*.html")} - {"main.html"}
 """Templates that need a page of our own."""
 QUOTED = str.maketrans({char: quote(char) for char in "\"'<>`"})
+INLINE = (
+    "%s: a script stands in the page itself, and the site's policy lets it not run. Put it into a file and name that "
+    'under extra_javascript, or allow it: extra: {content_security_policy: {script-src: ["%s"]}}'
+)
 Progress = Callable[[int, int], None]
 
 
@@ -72,6 +77,9 @@ class CopKbPlugin(BasePlugin[Options]):
         types = Path(config.config_file_path).parent / "entry_types"
         if types.is_dir():
             config.watch.append(str(types))
+        config.extra[KEY] = policies(
+            config.extra, map(str, config.extra_javascript), config.extra_css, config.theme.get("font")
+        )
         config.markdown_extensions.append(BrokenAddresses())  # type: ignore[arg-type]  # Markdown takes both
         return config
 
@@ -150,6 +158,22 @@ class CopKbPlugin(BasePlugin[Options]):
         safe = named_tasks(safe_html(html))
         shown = value.meta.get("kb", {}) if value.template else {}
         return wrap_answer(safe) if shown.get("has_answer") else safe
+
+    @event_priority(LAST)
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """See to it that the page has its policy, and say what that stops."""
+        if found := inline_scripts(output):
+            log.warning(INLINE, visible(page.file.src_uri), source_of(found[0]))
+        return with_policy(output, config.extra[KEY]["page"])
+
+    @event_priority(LAST)
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """A page that is none of MkDocs' pages, like 404.html, has its policy too."""
+        return (
+            with_policy(output_content, config.extra[KEY]["page"])
+            if template_name.endswith(".html")
+            else output_content
+        )
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
