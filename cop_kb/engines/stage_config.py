@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from markupsafe import escape
 
+from cop_kb.engines.policy import KEY, policies
 from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME
 from cop_kb.engines.theme import location
 from cop_kb.model.error import CopKbError
@@ -53,6 +54,7 @@ def staged_config(config_file: Path, plan: Plan) -> StagedConfig:
     config = {key: _node(value) for key, value in defaults.items()}
     config |= {key: node for key, node in theirs.items() if key not in OURS and key not in LEFT_OUT}
     config |= {"docs_dir": _node(DOCS), "site_dir": _node("site"), "edit_uri": _node("")}
+    config["extra"] = _extra(theirs)
     config |= {"theme": theme, "plugins": _plugins(theirs.get("plugins")), "markdown_extensions": extensions}
     text = yaml.serialize(_mapping(config), Dumper=yaml.SafeDumper, allow_unicode=True, width=120)
     has_tags = any(name in ("tags", f"{BASE}/tags") for name, _ in _named(theirs.get("plugins")))
@@ -70,6 +72,32 @@ def _theme(theirs: yaml.Node | None) -> tuple[yaml.Node, str]:
     ours.pop("extends", None)
     settings = {"name": _node(BASE), "custom_dir": _node(THEME), **ours, **given}
     return _mapping(settings), str(folder.value) if folder is not None else ""
+
+
+def _extra(theirs: dict[str, yaml.Node]) -> yaml.Node:
+    """Theirs, and the policies that our templates print."""
+    given = _pairs(theirs.get("extra"))
+    plain = {name: _plain(node) for name, node in given.items()}
+    scripts = (each.get("path", "") if isinstance(each, dict) else each for each in _listed(theirs, "extra_javascript"))
+    font = plain_theme.get("font") if isinstance(plain_theme := _plain(theirs.get("theme")), dict) else False
+    found = policies(plain, map(str, scripts), map(str, _listed(theirs, "extra_css")), font)
+    return _mapping({**given, KEY: _node(found)})
+
+
+def _listed(theirs: dict[str, yaml.Node], name: str) -> list[Any]:
+    found = _plain(theirs.get(name))
+    return found if isinstance(found, list) else []
+
+
+def _plain(node: yaml.Node | None) -> Any:
+    """A node as plain data; what has a tag of its own is text."""
+    if isinstance(node, yaml.MappingNode):
+        return {name: _plain(value) for name, value in _pairs(node).items()}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(each) for each in node.value]
+    if node is None or node.tag.endswith((":null", ":bool")):
+        return node is not None and str(node.value).lower() in ("true", "yes", "on")
+    return str(node.value)
 
 
 def _plugins(theirs: yaml.Node | None) -> yaml.Node:
