@@ -7,6 +7,7 @@ it may be read, not run. A maintainer may list plain pages as ``trusted`` in the
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import nh3
@@ -32,20 +33,32 @@ ATTRIBUTES: dict[str, set[str]] = {
     "input": {"type", "checked", "disabled", "name"},
     "label": {"for"},
     "ol": {"start", "type", "reversed"},
-    "svg": {"viewBox", "xmlns", *SHAPE},
+    "svg": {"viewBox", "xmlns", *SHAPE} - {"transform"},  # there it moves the whole picture over the page
     "td": {"colspan", "rowspan", "headers", "style"},
     "th": {"colspan", "rowspan", "headers", "scope", "style"},
     **dict.fromkeys(("circle", "ellipse", "g", "line", "path", "polygon", "polyline", "rect"), SHAPE),
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
-OUR_IDS = re.compile(r"__(?!(?:tabbed|span|code|codelineno)[-_])|kb-")
-"""Ids that Material's scripts look for begin with two underscores; those of its Markdown extensions are let through."""
-STARTS_SCRIPT = re.compile(r"(?:^|\s)mermaid(?=\s|$)")
-"""Material fetches Mermaid from another host as soon as a page holds this class."""
+OUR_IDS = re.compile(r"__(?!(?:tabbed|span|code|codelineno)[-_])|kb-|.*\$\Z", re.DOTALL)
+"""Ids that Material's scripts look for begin with two underscores; those of its Markdown extensions are let through.
+What its script says of itself is named like ``document$``."""
+OUR_CLASSES = re.compile(
+    r"(?:md-(?!button(?:--[a-z]+)?\Z|icon\Z|tag\Z)|kb(?:-|\Z)(?!nowhere\Z|wanted\Z))\S*\Z|mermaid\Z", re.IGNORECASE
+)
+"""Parts of the page: as classes of content they would lie over it, look like it, or start a script.
+
+Material fetches Mermaid from another host as soon as a page holds its class."""
+DIAGRAM = "kb-mermaid"
+"""What our own script draws, in place of Mermaid's own class."""
 INPUTS = frozenset({"checkbox", "radio"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-OUR_DATA = ("data-md-", "data-kb-", "data-clipboard-")
-"""What the scripts of Material and of our theme look for in a page."""
+ROLES = re.compile(
+    r"\s*(?:doc-[a-z]+|img|note|none|presentation|figure|list|listitem|group|math|term|definition|table|row|cell|rowgroup|columnheader|rowheader)\s*",
+    re.IGNORECASE,
+)
+"""What content may say it is: nothing that is a part of the page, a dialog, or an alarm."""
+OUR_DATA = ("data-md-", "data-kb-", "data-clipboard-", "data-pagefind-")
+"""What the scripts of Material and of our theme, and the search, look for in a page."""
 DROPPED_IN_ADDRESSES = re.compile(r"[\t\n\r]")
 FOREIGN = re.compile(r"[\x00-\x20]*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 """An address at another host, as browsers read it: https://url.spec.whatwg.org/#concept-basic-url-parser"""
@@ -60,8 +73,12 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return None  # but a heading “KB 12” keeps its anchor
     if tag == "a" and name == "name" and value.startswith("__"):
         return None  # the line numbers of code have an id of the same text
-    if name == "class" and "mermaid" in value:
-        return STARTS_SCRIPT.sub("", value)
+    if name == "class":
+        return _classes(tag, value)
+    if name == "role" and not ROLES.fullmatch(value):
+        return None
+    if name == "tabindex" and value not in ("0", "-1"):
+        return None
     if tag == "input" and name == "type" and value not in INPUTS:
         return "checkbox"
     if tag == "img" and name == "src" and FOREIGN.match(DROPPED_IN_ADDRESSES.sub("", value)):
@@ -69,6 +86,17 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name in ("fill", "stroke") and FETCHES.search(value):
         return None
     return value
+
+
+@lru_cache(maxsize=10_000)
+def _classes(tag: str, value: str) -> str | None:
+    """The classes that content may have: the value as it is if it may have all."""
+    names = value.split()
+    drawn = tag == "pre" and not {"mermaid", DIAGRAM}.isdisjoint(names)
+    kept = [name for name in names if not OUR_CLASSES.match(name)]
+    if len(kept) == len(names):
+        return value
+    return " ".join([DIAGRAM] * drawn + kept) or None
 
 
 CLEANER = nh3.Cleaner(
