@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -30,25 +31,31 @@ def command(
     Errors stop the build, and everything found is shown. The new site is built beside the old one and takes its
     place only when it is whole.
     """
-    from cop_kb.cli._findings import exit_code, report
+    from cop_kb.cli._findings import exit_code, report, sorted_findings
+    from cop_kb.model.error import CopKbError
     from cop_kb.reading.settings import find_config
     from cop_kb.rules import check
 
     kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git)
     findings = check(kb)
+    plan = None
+    if not exit_code(findings, strict=False):
+        from cop_kb.engines.build import build  # MkDocs takes its time to import: only once it is needed
+        from cop_kb.engines.planning import make_plan
+        from cop_kb.engines.rendered import check_rendered
+
+        with keeping_everything():
+            plan = make_plan(kb)
+        with suppress(CopKbError):  # settings that MkDocs cannot use: the build itself says why
+            findings = sorted_findings(findings, check_rendered(kb, plan, find_config(ctx.obj)))
     if findings:
         click.echo(report(kb, findings, "text", entries=len(kb.entries), show_all=show_all), err=True)
-    if code := exit_code(findings, strict=strict):
+    if plan is None or exit_code(findings, strict=strict):
         click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
-        ctx.exit(code)
-
-    from cop_kb.engines.build import build  # MkDocs takes its time to import: only once it is needed
-    from cop_kb.engines.planning import make_plan
+        ctx.exit(exit_code(findings, strict=strict))
 
     site = site_dir.resolve() if site_dir else kb.settings.root / kb.settings.site
     shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
-    with keeping_everything():
-        plan = make_plan(kb)
     with progress("Building") as tell:
         built = build(plan, find_config(ctx.obj), site, strict=strict, progress=tell)
     for warning in built.warnings:

@@ -60,7 +60,7 @@ def render(
             if serve_url:
                 config.site_url = serve_url
             plugin = _plugin(config)
-            plugin.given, plugin.progress = plan, progress
+            plugin.given, plugin.progress, plugin.serving = plan, progress, bool(serve_url)
             mkdocs_build(config, serve_url=serve_url)
         except (MkDocsException, Abort, TemplateError) as error:
             where = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""

@@ -21,13 +21,13 @@ from cop_kb.engines.answer import wrap_answer
 from cop_kb.engines.broken_addresses import BrokenAddresses
 from cop_kb.engines.material_keys import usable
 from cop_kb.engines.planning import make_plan
-from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_policy
+from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
+from cop_kb.engines.rendered import check_rendered
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
 from cop_kb.engines.site_folder import write_manifest
 from cop_kb.engines.theme import FOLDER
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
-from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
@@ -64,6 +64,11 @@ class CopKbPlugin(BasePlugin[Options]):
         self.plan = Plan((), (), ())
         self.pages: dict[str, Page] = {}
         self.done = 0
+        self.serving = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Know whether the pages are only looked at on this machine."""
+        self.serving = command == "serve"
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -80,31 +85,35 @@ class CopKbPlugin(BasePlugin[Options]):
         config.extra[KEY] = policies(
             config.extra, map(str, config.extra_javascript), config.extra_css, config.theme.get("font")
         )
+        if self.serving:
+            config.extra[KEY] = with_live_reload(config.extra[KEY])
         config.markdown_extensions.append(BrokenAddresses())  # type: ignore[arg-type]  # Markdown takes both
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read, check and plan. Errors stop here, before MkDocs cleans the old site."""
-        self.plan = self.given or make_plan(self._checked(config))
+        self.plan = self.given or self._checked(config)
         self.pages = {page.uri: page for page in self.plan.pages}
         self.done = 0
         for name in sorted({page.template for page in self.plan.pages if page.template}):
             if not any(Path(folder, name).is_file() for folder in config.theme.dirs):
                 raise PluginError(f"mkdocs.yml: the theme has no {name}. Write “name: cop-kb” under theme.")
 
-    def _checked(self, config: MkDocsConfig) -> KnowledgeBase:
+    def _checked(self, config: MkDocsConfig) -> Plan:
         try:
             kb = load(load_settings(Path(config.config_file_path)), the_day(), git=Git.NEEDED)
             findings = check(kb)
+            errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+            if errors:
+                raise PluginError(text_report(Summary(errors, len(kb.entries), texts=texts_of(kb))))
+            plan = make_plan(kb)
+            findings += check_rendered(kb, plan, Path(config.config_file_path))
         except CopKbError as error:
             raise PluginError(str(error)) from None
-        errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
-        if errors:
-            raise PluginError(text_report(Summary(errors, len(kb.entries), texts=texts_of(kb))))
         for finding in findings:
             if finding.severity is Severity.WARNING:
                 log.warning("%s: %s [%s]", visible(str(finding.place)), visible(finding.message), finding.rule)
-        return kb
+        return plan
 
     @event_priority(FIRST)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

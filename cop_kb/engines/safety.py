@@ -43,7 +43,7 @@ OUR_IDS = re.compile(r"__(?!(?:tabbed|span|code|codelineno)[-_])|kb-|.*\$\Z", re
 """Ids that Material's scripts look for begin with two underscores; those of its Markdown extensions are let through.
 What its script says of itself is named like ``document$``."""
 OUR_CLASSES = re.compile(
-    r"(?:md-(?!button(?:--[a-z]+)?\Z|icon\Z|tag\Z)|kb(?:-|\Z)(?!nowhere\Z|wanted\Z))\S*\Z|mermaid\Z", re.IGNORECASE
+    r"(?:md-(?!button(?:--[a-z]+)?\Z|icon\Z|tag\Z)|kb(?:-|\Z)(?!nowhere\Z|wanted\Z|findings\Z))\S*\Z|mermaid\Z", re.IGNORECASE
 )
 """Parts of the page: as classes of content they would lie over it, look like it, or start a script.
 
