@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from cop_kb.engines.answer import wrap_answer
 from cop_kb.engines.broken_addresses import BrokenAddresses
+from cop_kb.engines.extensions import confine, draw_diagrams
 from cop_kb.engines.material_keys import usable
 from cop_kb.engines.planning import make_plan
 from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
@@ -85,6 +86,12 @@ class CopKbPlugin(BasePlugin[Options]):
         config.extra[KEY] = policies(
             config.extra, map(str, config.extra_javascript), config.extra_css, config.theme.get("font")
         )
+        try:
+            for said in confine(config):
+                log.warning("%s.", visible(said))
+        except CopKbError as error:
+            raise PluginError(str(error)) from None
+        draw_diagrams(config)
         if self.serving:
             config.extra[KEY] = with_live_reload(config.extra[KEY])
         config.markdown_extensions.append(BrokenAddresses())  # type: ignore[arg-type]  # Markdown takes both
@@ -143,11 +150,12 @@ class CopKbPlugin(BasePlugin[Options]):
         """Give the page what its value says, escaped."""
         value = self.pages.get(page.file.src_uri)
         if value is not None:
-            meta = value.meta
-            if not value.template:
-                meta, said = usable(meta, config.theme.dirs, OURS)
-                for why in said:
-                    log.warning("%s: %s, and it is left out.", visible(value.source_path), visible(why))
+            own = {key: meta for key, meta in value.meta.items() if key == "kb" and value.template}
+            said = {key: meta for key, meta in value.meta.items() if key not in own}
+            meta, unusable = usable(said, config.theme.dirs, OURS, trusted=value.trusted)
+            for why in unusable:
+                log.warning("%s: %s, and it is left out.", visible(value.source_path or value.uri), visible(why))
+            meta |= own
             page.meta.update(meta if value.trusted else safe_data(meta))
             page.meta["title"] = str(escape(value.title))
             if value.template:

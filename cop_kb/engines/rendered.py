@@ -18,6 +18,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.engines.broken_addresses import BrokenAddresses
+from cop_kb.engines.extensions import confine, draw_diagrams
 from cop_kb.engines.removed import Removed, removed
 from cop_kb.engines.stage_safety import ODD_LINK, SCRIPT
 from cop_kb.model.error import CopKbError
@@ -62,6 +63,8 @@ def _markdown(config_file: Path) -> tuple[Markdown, bool]:
             config = load_config(str(config_file))
     except (MkDocsException, Abort):
         raise CopKbError("mkdocs.yml: MkDocs cannot use it; “cop-kb build” says why.", exit_code=1) from None
+    confine(config)
+    draw_diagrams(config)
     names = config.markdown_extensions
     markdown = Markdown(extensions=[*names, BrokenAddresses()], extension_configs=config.mdx_configs)
     return markdown, not all(KNOWN.fullmatch(str(name)) for name in names)

@@ -23,7 +23,7 @@ SHAPE = {"d", "fill", "fill-rule", "clip-rule", "stroke", "stroke-width", "strok
          "height"}  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {
     "*": GLOBAL,
-    "a": {"href", "hreflang", "name"},
+    "a": {"download", "href", "hreflang", "name", "target"},
     "abbr": {"title"},
     "button": {"type"},
     "col": {"span"},
@@ -43,7 +43,8 @@ OUR_IDS = re.compile(r"__(?!(?:tabbed|span|code|codelineno)[-_])|kb-|.*\$\Z", re
 """Ids that Material's scripts look for begin with two underscores; those of its Markdown extensions are let through.
 What its script says of itself is named like ``document$``."""
 OUR_CLASSES = re.compile(
-    r"(?:md-(?!button(?:--[a-z]+)?\Z|icon\Z|tag\Z)|kb(?:-|\Z)(?!nowhere\Z|wanted\Z|findings\Z))\S*\Z|mermaid\Z", re.IGNORECASE
+    r"(?:md-(?!button(?:--[a-z]+)?\Z|icon\Z|tag\Z)|kb(?:-|\Z)(?!nowhere\Z|wanted\Z|findings\Z))\S*\Z|mermaid\Z",
+    re.IGNORECASE,
 )
 """Parts of the page: as classes of content they would lie over it, look like it, or start a script.
 
@@ -62,30 +63,45 @@ OUR_DATA = ("data-md-", "data-kb-", "data-clipboard-", "data-pagefind-")
 DROPPED_IN_ADDRESSES = re.compile(r"[\t\n\r]")
 FOREIGN = re.compile(r"[\x00-\x20]*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 """An address at another host, as browsers read it: https://url.spec.whatwg.org/#concept-basic-url-parser"""
-FETCHES = re.compile(r"url|\\", re.IGNORECASE)
-"""Paint that is fetched (``fill="url(…)"``), also where an escape hides the word."""
+HOST_ONLY = re.compile(r"[\x00-\x20]*[/\\]{2}")
+"""A host without a scheme: from a file (``file://``) it would be another machine's."""
+SHAPED = {
+    "fill": (PAINT := re.compile(r"(?!.*(?:url|\\)).*", re.IGNORECASE | re.DOTALL)),
+    "stroke": PAINT,
+    "role": ROLES,
+    "tabindex": re.compile(r"0|-1"),
+}
+"""Attributes that only some values may have. Paint may not be fetched (``fill="url(…)"``), nor an escape hide it."""
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
+    """An attribute that is on the list: as it is, changed, or None where it goes."""
     if name.startswith(OUR_DATA):
         return None
-    if name in ("id", "name", "for") and OUR_IDS.match(value) and (tag not in HEADINGS or value.startswith("__")):
-        return None  # but a heading “KB 12” keeps its anchor
-    if tag == "a" and name == "name" and value.startswith("__"):
-        return None  # the line numbers of code have an id of the same text
+    if name in ("id", "name", "for"):
+        return _name(tag, name, value)
+    if name in ("href", "src", "target"):
+        return value if _is_address(tag, name, value) else None
     if name == "class":
         return _classes(tag, value)
-    if name == "role" and not ROLES.fullmatch(value):
-        return None
-    if name == "tabindex" and value not in ("0", "-1"):
-        return None
     if tag == "input" and name == "type" and value not in INPUTS:
         return "checkbox"
-    if tag == "img" and name == "src" and FOREIGN.match(DROPPED_IN_ADDRESSES.sub("", value)):
-        return None
-    if name in ("fill", "stroke") and FETCHES.search(value):
-        return None
-    return value
+    kept = SHAPED.get(name)
+    return value if kept is None or kept.fullmatch(value) else None
+
+
+def _name(tag: str, name: str, value: str) -> str | None:
+    if tag == "a" and name == "name" and value.startswith("__"):
+        return None  # the line numbers of code have an id of the same text
+    is_ours = OUR_IDS.match(value) and (tag not in HEADINGS or value.startswith("__"))
+    return None if is_ours else value  # a heading “KB 12” keeps its anchor
+
+
+def _is_address(tag: str, name: str, value: str) -> bool:
+    seen = DROPPED_IN_ADDRESSES.sub("", value)
+    if name == "target":
+        return value == "_blank"
+    return not (FOREIGN if tag == "img" else HOST_ONLY).match(seen)
 
 
 @lru_cache(maxsize=10_000)

@@ -13,7 +13,9 @@ from typing import Any
 import yaml
 from markupsafe import escape
 
+from cop_kb.engines.extensions import FENCES, MERMAID
 from cop_kb.engines.policy import KEY, policies
+from cop_kb.engines.safety import DIAGRAM
 from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME
 from cop_kb.engines.theme import location
 from cop_kb.model.error import CopKbError
@@ -27,6 +29,7 @@ LEFT_OUT = {
     "INHERIT": "put what it brings into mkdocs.yml itself",
     "edit_uri_template": "take edit_uri, which cop-kb writes into each page",
 }
+CODE_FORMAT = "tag:yaml.org,2002:python/name:pymdownx.superfences.fence_code_format"
 READING_OTHERS = frozenset({"pymdownx.snippets", "pymdownx.b64", "markdown_include.include", "mdx_include"})
 """Markdown extensions that bring other files into a page, which nothing would have made safe."""
 
@@ -112,10 +115,21 @@ def _extensions(theirs: yaml.Node | None, custom_dir: str) -> tuple[yaml.Node, l
         for scalar in _scalars(node):
             if custom_dir and scalar.value.startswith(f"{custom_dir.rstrip('/')}/"):
                 scalar.value = THEME + scalar.value[len(custom_dir.rstrip("/")) :]
+    listed = [(name, _drawing(node) if name == FENCES else node) for name, node in listed]
     unsafe = [name for name, _ in listed if name in READING_OTHERS]
     why = "it brings other files into a page, and they are not made safe"
     kept = _sequence([(name, node) for name, node in listed if name not in READING_OTHERS])
     return kept, [f"{CONFIG}: the Markdown extension {name} is left out; {why}." for name in unsafe]
+
+
+def _drawing(options: yaml.Node | None) -> yaml.Node:
+    """Fences whose diagrams our own script draws: Material's and Zensical's would fetch Mermaid from another host."""
+    given = _pairs(options)
+    fences = given.get("custom_fences")
+    theirs = list(fences.value) if isinstance(fences, yaml.SequenceNode) else []
+    others = [each for each in theirs if getattr(_pairs(each).get("name"), "value", "") != MERMAID]
+    drawn = {"name": _node(MERMAID), "class": _node(DIAGRAM), "format": yaml.ScalarNode(CODE_FORMAT, "")}
+    return _mapping({**given, "custom_fences": yaml.SequenceNode("tag:yaml.org,2002:seq", [*others, _mapping(drawn)])})
 
 
 def _named(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node | None]]:
