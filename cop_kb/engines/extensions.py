@@ -65,10 +65,9 @@ def draw_diagrams(config: MkDocsConfig) -> None:
 def _confine_snippets(options: dict[str, Any], config: MkDocsConfig) -> Iterator[str]:
     """Snippets come from the content folder and from folders that a maintainer names for them; none is downloaded."""
     root, content = Path(config.config_file_path).parent.resolve(), Path(config.docs_dir).resolve()
-    given = _listed(options.get("base_path")) or ["."]
-    named = [Path(each).resolve() for each in given]
+    named = [(root / each).resolve() for each in _listed(options.get("base_path"))]
     folders = [each for each in named if not root.is_relative_to(each)]
-    if "base_path" in options and len(folders) < len(named):
+    if len(folders) < len(named):
         yield f"mkdocs.yml: {SNIPPETS} would show any file beside mkdocs.yml; it shows those in {content.name}/"
     if options.get("url_download"):
         yield f"mkdocs.yml: {SNIPPETS} would download what members name; url_download is off"

@@ -58,7 +58,7 @@ def _of_tag(tag: str, attributes: tuple[tuple[str, str], ...]) -> tuple[Removed,
     if tag in CODE:
         return (Removed(f"<{tag}> with all that is in it", f"<{tag}"),)
     if tag not in TAGS:
-        return () if tag in ADDED else (Removed(f"<{tag}>", f"<{tag}"),)
+        return () if tag in ADDED and not attributes else (Removed(f"<{tag}>", f"<{tag}"),)
     return tuple(each for name, value in attributes for each in _of_attribute(tag, name, value, dict(attributes)))
 
 
@@ -88,7 +88,8 @@ def _is_ours(tag: str, name: str, value: str, beside: dict[str, str]) -> bool:
 def _left(tag: str, name: str, value: str) -> str | None:
     """What is left of an attribute; None where it goes."""
     parser = _Tags()
-    parser.read(safe_html(f'{INSIDE.get(tag, "")}<{tag} {escape(name)}="{escape(value)}">'))
+    box = ' type="checkbox"' if tag == "input" and name != "type" else ""  # without one it would go altogether
+    parser.read(safe_html(f'{INSIDE.get(tag, "")}<{tag}{box} {escape(name)}="{escape(value)}">'))
     return next((dict(given).get(name) for each, given in parser.found if each == tag), None)
 
 

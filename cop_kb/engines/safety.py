@@ -13,10 +13,11 @@ from typing import Any
 import nh3
 from markupsafe import Markup, escape
 
-TAGS = nh3.ALLOWED_TAGS | {
-    "button", "circle", "defs", "details", "ellipse", "figcaption", "figure", "g", "input", "label", "line", "main",
+TAGS = (nh3.ALLOWED_TAGS - {"article", "footer", "header", "nav"}) | {
+    "button", "circle", "defs", "details", "ellipse", "figcaption", "figure", "g", "input", "label", "line",
     "path", "polygon", "polyline", "rect", "section", "summary", "svg", "title", "use",
 }  # fmt: skip
+"""What content may consist of. The parts of a page are the page's own."""
 GLOBAL = {"class", "dir", "id", "lang", "role", "title", "hidden", "tabindex", "align"}
 SHAPE = {"d", "fill", "fill-rule", "clip-rule", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin",
          "transform", "opacity", "cx", "cy", "r", "rx", "ry", "x", "y", "x1", "x2", "y1", "y2", "points", "width",
@@ -115,21 +116,29 @@ def _classes(tag: str, value: str) -> str | None:
     return " ".join([DIAGRAM] * drawn + kept) or None
 
 
-CLEANER = nh3.Cleaner(
-    tags=TAGS,
-    attributes=ATTRIBUTES,
-    attribute_filter=_attribute,
-    generic_attribute_prefixes={"aria-", "data-"},
-    url_schemes=SCHEMES,
-    filter_style_properties={"text-align"},
-    link_rel=None,
-    strip_comments=True,
-)
+def _cleaner(tags: set[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=tags,
+        attributes={tag: names for tag, names in ATTRIBUTES.items() if tag == "*" or tag in tags},
+        attribute_filter=_attribute,
+        generic_attribute_prefixes={"aria-", "data-"},
+        url_schemes=SCHEMES,
+        filter_style_properties={"text-align"},
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+CLEANER, WITHOUT_FIELDS = _cleaner(TAGS), _cleaner(TAGS - {"input"})
+BOX = re.compile(r'<input(?=[^>]* type="(?:checkbox|radio)")')
 
 
 def safe_html(html: str) -> str:
     """What Markdown rendered, without anything that could run, frame, submit, or ask another host."""
-    return CLEANER.clean(html)
+    safe = CLEANER.clean(html)
+    if safe.count("<input") == len(BOX.findall(safe)):
+        return safe
+    return WITHOUT_FIELDS.clean(html)  # one that says no type is a field to write in
 
 
 def named_tasks(html: str) -> str:
