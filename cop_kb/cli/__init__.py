@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from cop_kb import __version__
+from cop_kb.cli._terminal import told
 from cop_kb.model.error import CopKbError
 
 __all__ = ["cli", "main"]
@@ -72,7 +73,7 @@ def main() -> None:
         stopped_with = cli.main(prog_name="cop-kb", standalone_mode=False)  # click gives the code of ctx.exit() back
         code = stopped_with if isinstance(stopped_with, int) else 0
     except CopKbError as error:
-        click.echo(f"cop-kb: {error}", err=True)
+        click.echo(told(f"cop-kb: {error}"), err=True)
         code = error.exit_code
     except click.exceptions.Exit as stop:
         code = stop.exit_code
@@ -87,6 +88,6 @@ def main() -> None:
         code = 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"cop-kb: {where}{error.strerror or error}.", err=True)
+        click.echo(told(f"cop-kb: {where}{error.strerror or error}."), err=True)
         code = SYSTEM_FAILED
     sys.exit(code)

@@ -32,6 +32,7 @@ def command(
     place only when it is whole.
     """
     from cop_kb.cli._findings import exit_code, report, sorted_findings
+    from cop_kb.cli._terminal import told
     from cop_kb.model.error import CopKbError
     from cop_kb.reading.settings import find_config
     from cop_kb.rules import check
@@ -59,5 +60,5 @@ def command(
     with progress("Building") as tell:
         built = build(plan, find_config(ctx.obj), site, strict=strict, progress=tell)
     for warning in built.warnings:
-        click.echo(f"MkDocs: {warning}", err=True)
+        click.echo(told(f"MkDocs: {warning}"), err=True)
     click.echo(f"Built {built.pages:,} pages in {shown}.")

@@ -142,8 +142,8 @@ def test_what_scripts_do_still_works(site: Path, browser: Browser) -> None:
         page.locator(".tabbed-labels label", has_text="Saloon").click()
         page.locator(".md-clipboard, .md-code__button").first.click()
         assert "wipe(2)" in page.evaluate("navigator.clipboard.readText()")
-        page.locator("label[title='Switch to light mode']").click()
-        page.locator("label[title='Switch to dark mode']").click()
+        for _ in ("to light", "to dark"):
+            page.locator("form[data-md-component=palette] label:visible").click()
         page.reload()
         assert page.evaluate("document.body.dataset.mdColorScheme") == "slate", "what was chosen is kept"
         expect(page.locator(".tabbed-block", has_text="two")).to_be_visible()
