@@ -77,7 +77,7 @@ def _sources(kb: KnowledgeBase) -> dict[str, Source]:
 
 
 def _has_odd_link(text: str) -> bool:
-    return "](" in text and bool(ODD_LINK.search(text) or SCRIPT.search(text))
+    return ("](" in text or "]:" in text) and bool(ODD_LINK.search(text) or SCRIPT.search(text))
 
 
 def _of_page(page: Page, source: Source, markdown: Markdown) -> Iterator[Finding]:

@@ -64,6 +64,8 @@ OUR_DATA = ("data-md-", "data-kb-", "data-clipboard-", "data-pagefind-")
 DROPPED_IN_ADDRESSES = re.compile(r"[\t\n\r]")
 FOREIGN = re.compile(r"[\x00-\x20]*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 """An address at another host, as browsers read it: https://url.spec.whatwg.org/#concept-basic-url-parser"""
+TAG_BEGINS = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
+"""In a tooltip: Material's script (``content.tooltips``) writes it into the page as HTML."""
 HOST_ONLY = re.compile(r"[\x00-\x20]*[/\\]{2}")
 """A host without a scheme: from a file (``file://``) it would be another machine's."""
 SHAPED = {
@@ -79,6 +81,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     """An attribute that is on the list: as it is, changed, or None where it goes."""
     if name.startswith(OUR_DATA):
         return None
+    if name == "title":
+        return TAG_BEGINS.sub("< ", value)
     if name in ("id", "name", "for"):
         return _name(tag, name, value)
     if name in ("href", "src", "target"):

@@ -70,6 +70,15 @@ VECTORS: dict[str, list[str]] = {
         '!!! note "<img src=x onerror=HIT>"\n    text',
         '*[HTM]: "><img src=x onerror=HIT>\n\nHTM here',
     ],
+    "tooltip": [
+        '[x](#a "<img src=x onerror=HIT>")',
+        '<span title="<img src=x onerror=HIT>">x</span>',
+        '<span title="&lt;svg onload=HIT&gt;">x</span>',
+        "*[ABB]: <img src=x onerror=HIT>\n\nABB",
+        '![x](y.png "</div><img src=x onerror=HIT>")',
+        '<abbr title="<script>HIT</script><style>*{display:none}">x</abbr>',
+        ':material-car:{ title="<img src=x onerror=HIT>" }',
+    ],
     "link": [
         "[x](javascript:HIT)",
         "[x](JaVaScRiPt:HIT)",

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from markdown import Markdown
 from mkdocs.config import load_config
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Page, Route
 from playwright.sync_api import Error as BrowserError
 
 from cop_kb.engines.extensions import draw_diagrams
@@ -181,6 +181,8 @@ def look_at(site: Path, names: list[str], browser: Browser, *, how_it_looks: boo
                     page.locator(".kb-diagram").first.wait_for()
                 seen.opened += 1
                 page.evaluate(AROUSE)
+                if name.endswith("tooltip"):
+                    hover(page)
                 page.wait_for_timeout(30)
                 seen.ran.update(page.evaluate("window.ran"))
                 if how_it_looks and name in vectors:
@@ -188,6 +190,14 @@ def look_at(site: Path, names: list[str], browser: Browser, *, how_it_looks: boo
                     seen.wrong += [f"{name}: {each}" for each in found["wrong"]]
                     seen.frames.add(f"{found['frame']} {found['footer']} {found['main']}")
     return seen
+
+
+def hover(page: Page) -> None:
+    """Let the tooltips come out: Material's script makes them only now."""
+    for each in page.query_selector_all("article [title]"):
+        with suppress(BrowserError):
+            each.hover(timeout=500)
+            page.wait_for_timeout(300)
 
 
 @contextmanager
