@@ -252,12 +252,14 @@ ALONE: dict[str, list[str]] = {
         "<meta http-equiv=Content-Security-Policy content=\"script-src 'unsafe-inline'\">",
     ],
 }
+HOST = "127.0.0.1:47111"
 QUIET = ("over the page", "imitation", "clobbering", "breaking the frame")
 """Classes that need neither script nor another host to do harm."""
 
 
 def numbered(start: int, texts: list[str]) -> list[str]:
-    """Vectors that say which one they are."""
+    """Vectors that say which one they are, with a host at which nobody listens."""
+    texts = [text.replace("evil.example", HOST) for text in texts]
     return [text.replace("HIT", f"hit({at})").replace("HERE", str(at)) for at, text in enumerate(texts, start)]
 
 

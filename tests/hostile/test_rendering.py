@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 from mkdocs.config import load_config
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as BrowserError
 
 from cop_kb.engines.extensions import draw_diagrams
@@ -25,7 +25,7 @@ from cop_kb.engines.safety import safe_html
 from tests.browser.conftest import serving
 from tests.cli.running import build
 from tests.engines.dangers import dangers
-from tests.hostile.rendering import ALONE, QUIET, VECTORS, pages, single
+from tests.hostile.rendering import ALONE, HOST, QUIET, VECTORS, pages, single
 from tests.support import write
 
 pytestmark = pytest.mark.browser
@@ -88,7 +88,7 @@ LOOK = """() => {
     if (!document.elementFromPoint(x, y)?.closest(part)) wrong.push(`${part} is covered`)
   }
   if (document.documentElement.scrollWidth > innerWidth) wrong.push(`wider than the window: ${document.documentElement.scrollWidth}`)
-  const frame = [...document.body.children].filter(each => !each.matches("script, a.md-skip, svg.kb-sprite")).map(each => each.tagName + "." + each.className.split(" ")[0]).join(" ")
+  const frame = [...document.body.children].filter(each => !each.matches("script, a.md-skip, svg.kb-sprite, .md-tooltip2")).map(each => each.tagName + "." + each.className.split(" ")[0]).join(" ")
   const footer = document.querySelectorAll("body > .md-container > footer.md-footer").length
   return { wrong, frame, footer, main: document.querySelectorAll("main").length }
 }"""
@@ -100,6 +100,7 @@ class Seen:
 
     ran: set[int] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
+    stopped: set[str] = field(default_factory=set)
     dialogs: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     frames: set[str] = field(default_factory=set)
@@ -165,13 +166,12 @@ def look_at(site: Path, names: list[str], browser: Browser, *, how_it_looks: boo
         page.set_default_timeout(10_000)
         page.add_init_script(CANARIES)
 
-        def elsewhere(route: Route) -> None:
-            seen.asked.add(route.request.url)
-            route.abort()
+        def asked(url: str) -> None:
+            if not url.startswith((address, "data:", "blob:", "about:")):
+                seen.asked.add(url)
 
-        page.route(lambda url: not url.startswith((address, "data:", "blob:", "about:")), elsewhere)
-        if not how_it_looks:
-            page.route("**/*.css", lambda route: route.abort())
+        page.on("request", lambda request: asked(request.url))
+        page.on("requestfailed", lambda request: seen.stopped.add(request.url) if request.failure == "csp" else None)
         page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
         for name in names:
@@ -189,6 +189,7 @@ def look_at(site: Path, names: list[str], browser: Browser, *, how_it_looks: boo
                     found = page.evaluate(LOOK)
                     seen.wrong += [f"{name}: {each}" for each in found["wrong"]]
                     seen.frames.add(f"{found['frame']} {found['footer']} {found['main']}")
+    seen.asked -= seen.stopped  # these never left the browser
     return seen
 
 
@@ -245,7 +246,7 @@ def test_the_vectors_are_live_without_either_layer(
     trusted: Path, tmp_path: Path, browser: Browser, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seen = look_at(without_policy(trusted, tmp_path / "bare"), list(pages()), browser, how_it_looks=False)
-    hosts = {url for url in seen.asked if "evil.example" in url}
+    hosts = {url for url in seen.asked if HOST in url}
     tell(
         capsys,
         f"neither layer: of {len(single())} vectors {len(seen.ran)} ran script and {len(hosts)} asked another host",
@@ -274,7 +275,7 @@ def test_the_policy_alone_lets_no_script_run(
     seen = look_at(trusted, list(pages()), browser, how_it_looks=False)
     tell(capsys, f"policy alone: {len(seen.ran)} ran, asked: {sorted(seen.asked)}, on {seen.opened} pages")
     assert (seen.ran, seen.dialogs) == (set(), [])
-    assert len(seen.asked) <= 1, "only a page that leads away by itself, which no policy stops"
+    assert len(seen.asked) <= 2, "a page that leads away by itself, and a shape that browsers refuse without a policy"
 
 
 def test_both_layers_together_stop_nothing_that_is_ours(sanitised: Path, browser: Browser) -> None:
