@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 
 import click
 
 from cop_kb import __version__
+from cop_kb.cli._terminal import told
 from cop_kb.model.error import CopKbError
 
 __all__ = ["cli", "main"]
@@ -72,12 +73,14 @@ def main() -> None:
         stopped_with = cli.main(prog_name="cop-kb", standalone_mode=False)  # click gives the code of ctx.exit() back
         code = stopped_with if isinstance(stopped_with, int) else 0
     except CopKbError as error:
-        click.echo(f"cop-kb: {error}", err=True)
+        click.echo(told(f"cop-kb: {error}"), err=True)
         code = error.exit_code
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
-        error.show()
+        shown = StringIO()
+        error.show(shown)
+        click.echo(told(shown.getvalue()), err=True, nl=False)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nStopped.", err=True)
@@ -87,6 +90,6 @@ def main() -> None:
         code = 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"cop-kb: {where}{error.strerror or error}.", err=True)
+        click.echo(told(f"cop-kb: {where}{error.strerror or error}."), err=True)
         code = SYSTEM_FAILED
     sys.exit(code)

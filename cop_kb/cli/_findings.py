@@ -54,6 +54,11 @@ def report(kb: KnowledgeBase, findings: Iterable[Finding], form: str, *, entries
     return text_report(summary, style, show_all=show_all)
 
 
+def sorted_findings(*groups: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of several checks as one list, by place."""
+    return tuple(sorted({finding for group in groups for finding in group}, key=lambda finding: finding.order))
+
+
 def exit_code(findings: Iterable[Finding], *, strict: bool) -> int:
     """1 if there are errors, or with ``strict`` warnings; else 0."""
     grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)

@@ -35,6 +35,7 @@ def entry_meant(kb: KnowledgeBase, word: str) -> Entry:
 
 def carry_out_or_show(kb: KnowledgeBase, moving: Moving, what: str, *, dry_run: bool) -> None:
     """Move and write everything, or show it; then the count. ``what`` was done, in a few words."""
+    from cop_kb.cli._terminal import told
     from cop_kb.fixing.all_or_nothing import carry_out
 
     root = kb.settings.root
@@ -51,16 +52,17 @@ def carry_out_or_show(kb: KnowledgeBase, moving: Moving, what: str, *, dry_run: 
             click.echo(f"{click.style('changed', fg='green')}  {_shown(root, change.path)} ({change.cured})")
     click.echo(_count(moving, what, dry_run=dry_run))
     for note in _notes(kb, moving):
-        click.echo(note, err=True)
+        click.echo(told(note), err=True)
 
 
 def _show(moving: Moving) -> None:
     """The changes as a diff; of a file that moves, from its old to its new path."""
+    from cop_kb.cli._terminal import show_diff
     from cop_kb.fixing import diff
 
     for change in moving.changes:
         new = moving.path(change.path)
-        click.echo(diff(change).replace(f"+++ b/{change.path}", f"+++ b/{new}", 1), nl=False)
+        show_diff(diff(change).replace(f"+++ b/{change.path}", f"+++ b/{new}", 1))
 
 
 def _count(moving: Moving, what: str, *, dry_run: bool) -> str:

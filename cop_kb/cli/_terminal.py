@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
@@ -43,8 +44,30 @@ def columns() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
+def in_a_job(text: str) -> str:
+    """A text as it is; in a job of a code host one in which no line is a command to its runner."""
+    if not any(os.environ.get(name) for name in ("GITHUB_ACTIONS", "TF_BUILD")):
+        return text
+    from cop_kb.reports.text import without_commands
+
+    return without_commands(text)
+
+
+def told(text: str) -> str:
+    """Lines of a message that may hold somebody else's words, in which no character acts on the terminal."""
+    from cop_kb.reports.text import visible
+
+    return in_a_job("\n".join(map(visible, text.split("\n"))))
+
+
+def show_diff(text: str) -> None:
+    """A diff: for a person no character of it acts on the terminal; elsewhere it is for a program that applies it."""
+    click.echo(told(text) if sys.stdout.isatty() else in_a_job(text), nl=False)
+
+
 def show(text: str) -> None:
     """A text at the terminal, through a pager when it is longer than the screen."""
+    text = in_a_job(text)
     if sys.stdout.isatty() and text.count("\n") + 1 >= shutil.get_terminal_size().lines:
         click.echo_via_pager(text + "\n")
     else:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cop_kb.cli._loading import keeping_everything, load_knowledge_base, no_git_option, progress, today_option
+from cop_kb.cli._terminal import told
+from cop_kb.model.error import CopKbError
+
+if TYPE_CHECKING:
+    from cop_kb.model.finding import Finding
+    from cop_kb.model.knowledge_base import KnowledgeBase
+    from cop_kb.model.page import Plan
 
 
 class Share(click.ParamType):  # type: ignore[type-arg]  # generic in newer click only
@@ -72,24 +80,19 @@ def command(
     from cop_kb.rules import check
 
     kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git)
-    findings = check(kb)
+    plan, findings = None, check(kb)
+    if not exit_code(findings, strict=False):
+        plan, findings = _planned(kb, findings, find_config(ctx.obj), offline=offline)
     if findings:
         click.echo(report(kb, findings, "text", entries=len(kb.entries), show_all=show_all), err=True)
-    if code := exit_code(findings, strict=strict):
+    if plan is None or exit_code(findings, strict=strict):
         click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
-        ctx.exit(code)
+        ctx.exit(exit_code(findings, strict=strict))
 
-    from cop_kb.engines.build import (  # MkDocs takes its time to import: only once it is needed
-        Manner,
-        build,
-        render_share,
-    )
-    from cop_kb.engines.planning import for_folders, make_plan
+    from cop_kb.engines.build import Manner, build, render_share  # MkDocs takes its time: only once it is needed
 
     site = site_dir.resolve() if site_dir else kb.settings.root / kb.settings.site
     shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
-    with keeping_everything():
-        plan = make_plan(for_folders(kb) if offline else kb)
     shares = tuple(sorted(merge.rglob("rendered-*.sqlite"))) if merge else ()
     manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
     with progress("Building") as tell:
@@ -98,9 +101,25 @@ def command(
         else:
             built = build(plan, find_config(ctx.obj), site, manner, strict=strict, progress=tell)
     for warning in built.warnings:
-        click.echo(f"MkDocs: {warning}", err=True)
+        click.echo(told(f"MkDocs: {warning}"), err=True)
     if shard:
-        click.echo(f"Rendered {plural(len(built.rendered), 'page')} into .cop-kb/cache, for “cop-kb build --merge”.")
+        rendered = plural(len(built.rendered), "page")
+        click.echo(f"Rendered {rendered} into .cop-kb/cache, for “cop-kb build --merge”.")
         return
     why = f" Every page was rendered: {built.obstacle}." if built.obstacle else ""
-    click.echo(f"Built {built.pages:,} pages in {shown}.{why}")
+    click.echo(told(f"Built {built.pages:,} pages in {shown}.{why}"))
+
+
+def _planned(
+    kb: KnowledgeBase, findings: tuple[Finding, ...], config_file: Path, *, offline: bool
+) -> tuple[Plan, tuple[Finding, ...]]:
+    """The plan, and the findings with those about what of the texts is not published."""
+    from cop_kb.cli._findings import sorted_findings
+    from cop_kb.engines.planning import for_folders, make_plan
+    from cop_kb.engines.rendered import check_rendered
+
+    with keeping_everything():
+        plan = make_plan(for_folders(kb) if offline else kb)
+    with suppress(CopKbError):  # settings that MkDocs cannot use: the build itself says why
+        findings = sorted_findings(findings, check_rendered(kb, plan, config_file))
+    return plan, findings

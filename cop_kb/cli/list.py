@@ -65,7 +65,7 @@ def command(
     An option that is given twice takes either; different options must all hold. Without options, all entries that
     are current are listed.
     """
-    from cop_kb.cli._terminal import columns, show, style
+    from cop_kb.cli._terminal import columns, in_a_job, show, style
     from cop_kb.reports.data_json import data_json
     from cop_kb.reports.list_csv import list_csv
     from cop_kb.reports.list_text import counted, list_text
@@ -82,7 +82,7 @@ def command(
     if form == "json":
         click.echo(data_json({"version": VERSION, "today": kb.today.isoformat(), "entries": rows}))
     elif form == "csv":
-        click.echo(list_csv(rows, listed[0].data if listed else ()).encode(), nl=False)
+        click.echo(in_a_job(list_csv(rows, listed[0].data if listed else ())).encode(), nl=False)
     else:
         past = len(select(listed, replace(asked_for, currency="past"), kb)) if currency == "current" else 0
         every = len(select(listed, Selection(currency=currency), kb))

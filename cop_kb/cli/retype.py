@@ -10,6 +10,7 @@ from cop_kb.cli import _completion
 from cop_kb.cli._asking import find_type
 from cop_kb.cli._loading import load_knowledge_base
 from cop_kb.cli._moving import carry_out_or_show, dry_run_option, entry_meant
+from cop_kb.cli._terminal import told
 from cop_kb.model.error import CopKbError
 
 if TYPE_CHECKING:
@@ -64,4 +65,4 @@ def _tell(entry: Entry, entry_type: EntryType, seen: Retyping, *, x_fields: bool
     )
     for title, words in lists:
         if words:
-            click.echo(f"{title}: {', '.join(words)}.", err=True)
+            click.echo(told(f"{title}: {', '.join(words)}."), err=True)

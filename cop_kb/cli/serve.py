@@ -25,6 +25,7 @@ def command(ctx: click.Context, *, port: int, open_browser: bool, no_git: bool, 
     Only this machine can see it. Every change of content, tries, settings or theme is shown at once; a broken file
     shows what is wrong above its last good version. Ctrl-C ends it.
     """
+    from cop_kb.cli._terminal import told
     from cop_kb.engines.preview import Preview
     from cop_kb.reading.settings import find_config
 
@@ -32,7 +33,7 @@ def command(ctx: click.Context, *, port: int, open_browser: bool, no_git: bool, 
         return load_knowledge_base(ctx.obj, today, no_git=no_git)
 
     def tell(text: str) -> None:
-        click.echo(text, err=True)
+        click.echo(told(text), err=True)
 
     with Preview(read, find_config(ctx.obj), port, tell) as preview:
         click.echo(f"Look at {preview.url} and end with Ctrl-C.")

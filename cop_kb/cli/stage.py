@@ -27,6 +27,7 @@ def command(
     empty, or made by this command before; it is replaced only when the new one is whole.
     """
     from cop_kb.cli._findings import exit_code, report
+    from cop_kb.cli._terminal import told
     from cop_kb.reading.settings import find_config
     from cop_kb.rules import check
 
@@ -45,5 +46,5 @@ def command(
     with progress("Staging") as tell:
         staged = stage(make_plan(kb), kb.settings, find_config(ctx.obj), folder, strict=strict, progress=tell)
     for warning in staged.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        click.echo(told(f"warning: {warning}"), err=True)
     click.echo(f"Staged {staged.pages:,} pages in {shown}.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -24,6 +23,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github", "gitlab", "sarif"]), default="text",
               show_default=True, help="github also adds to the summary of the job.")  # fmt: skip
+@click.option("--rendered", is_flag=True, help="Also say what of the texts, once rendered, is not published.")
 @click.option("--fix", is_flag=True, help="Write the fixes that change nothing an author meant.")
 @click.option("--diff", is_flag=True, help="With --fix: only show what would be written.")
 @click.option("--all", "show_all", is_flag=True, help="Show every finding, however many there are.")
@@ -36,6 +36,7 @@ def command(
     changed: str | None,
     strict: bool,
     form: str,
+    rendered: bool,
     fix: bool,
     diff: bool,
     show_all: bool,
@@ -47,6 +48,7 @@ def command(
     mistakes, hints are gaps.
     """
     from cop_kb.cli._findings import exit_code, report
+    from cop_kb.reading.settings import find_config
     from cop_kb.rules import check
 
     if diff and not fix:
@@ -59,6 +61,8 @@ def command(
         if diff:
             return
         kb = load_knowledge_base(ctx.obj, today)
+    if rendered:
+        findings = _with_rendered(kb, findings, chosen, find_config(ctx.obj))
     entries = sum(chosen is None or entry.source.path in chosen for entry in kb.entries)
     text = report(kb, findings, form, entries=entries, show_all=show_all)
     if text:
@@ -68,6 +72,15 @@ def command(
 
 def _of(findings: Iterable[Finding], chosen: set[str] | None) -> list[Finding]:
     return [finding for finding in findings if chosen is None or finding.place.path in chosen]
+
+
+def _with_rendered(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] | None, config: Path) -> list[Finding]:
+    """The findings, and those about what Markdown makes of the texts."""
+    from cop_kb.cli._findings import sorted_findings
+    from cop_kb.engines.planning import make_plan
+    from cop_kb.engines.rendered import check_rendered
+
+    return list(sorted_findings(findings, _of(check_rendered(kb, make_plan(kb), config), chosen)))
 
 
 def _chosen(kb: KnowledgeBase, paths: tuple[str, ...], base: str | None) -> set[str] | None:
@@ -99,18 +112,15 @@ def _meant(kb: KnowledgeBase, given: str, known: set[str]) -> list[str]:
 
 def _fix(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] | None, *, only_show: bool) -> list[Finding]:
     """Write the fixes, or show them; what is left is found anew."""
+    from cop_kb.cli._terminal import show_diff
     from cop_kb.fixing import diff, fixed_texts, write_text
     from cop_kb.reading.knowledge_base import load
-    from cop_kb.reports.text import visible
     from cop_kb.rules import check
 
     changes = fixed_texts(kb.settings.root, findings)
     for change in changes:
         if only_show:
-            text = diff(change)
-            if sys.stdout.isatty():  # elsewhere it is for a program that applies it
-                text = "\n".join(map(visible, text.split("\n")))
-            click.echo(text, nl=False)
+            show_diff(diff(change))
         else:
             write_text(kb.settings.root / change.path, change.after)
     cured = sum(change.cured for change in changes)

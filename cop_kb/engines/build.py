@@ -127,7 +127,7 @@ def _build(
             progress(next(numbers), len(plan.pages))
 
     plugin = _plugin(config)
-    plugin.given = plan
+    plugin.given, plugin.serving = plan, bool(manner.serve_url)
     try:
         config = config.plugins.on_config(config)
         config.plugins.on_pre_build(config=config)

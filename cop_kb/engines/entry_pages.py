@@ -63,7 +63,7 @@ class EntryPages:
         collects = bool(work.config.plugins.events["page_context"])
         keys = self._keys(work, pages, collects=collects)
         found = {key: Made(**each) for key, each in (self.kept.find(keys) if self.kept else {}).items()}
-        frames = Frames(work.env)
+        frames = Frames(work.env, lambda text, page: self.plugin.on_post_page(text, page=page, config=work.config))
         seen: set[str] = set()
 
         def context_of_kept(page: Page) -> dict[str, Any]:

@@ -12,13 +12,18 @@ from copy import copy
 from typing import Any
 
 from jinja2 import Environment
+from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from cop_kb.engines.safety import DIAGRAM
 
 TEMPLATE = "entry.html"
 PARTS = {"container": "partials/kb/entry.html", "toc": "partials/kb/entry-aside.html"}
 """What the frame leaves open for an entry, and the template that fills it."""
 MARK = re.compile(r"\ue000(\w+)\ue001")
 """Characters for private use: they stand in no text, and no filter of a template changes them."""
+DIAGRAMS = f'class="{DIAGRAM}"'
+"""What a page holds that needs the script which draws diagrams."""
 Piece = tuple[str, bool]
 """Text, or the name of a mark."""
 Context = Mapping[str, Any]
@@ -33,6 +38,7 @@ def parts_of(env: Environment, context: Context) -> dict[str, str]:
         "canonical_url": page.canonical_url or "",
         "anchor": next((item.id for item in page.toc), ""),
         "slug": page.url,
+        "diagrams": DIAGRAMS if DIAGRAMS in page.content else "",
         **{name: env.get_template(template).render(context) for name, template in PARTS.items()},
     }
 
@@ -40,8 +46,9 @@ def parts_of(env: Environment, context: Context) -> dict[str, str]:
 class Frames:
     """The frames of one build."""
 
-    def __init__(self, env: Environment) -> None:
-        self._env = env
+    def __init__(self, env: Environment, finish: Callable[[str, Page], str]) -> None:
+        """``finish`` does with a frame what has to be done with every page that was rendered."""
+        self._env, self._finish = env, finish
         self._frames: dict[tuple[str, ...], list[Piece]] = {}
 
     def fill(self, url: str, parts: Mapping[str, str], context: Callable[[], Context]) -> str:
@@ -60,9 +67,11 @@ class Frames:
         page.file = copy(page.file)
         page.file.url = f"{_folder(page.url)}/{marks['slug']}{'/' if page.url.endswith('/') else '.html'}"
         page.meta = {**page.meta, "title": marks["title"], "description": marks["description"]}
-        page.title, page.content, page.canonical_url, page.edit_url = marks["title"], "", marks["canonical_url"], None
+        page.title, page.content = marks["title"], parts["diagrams"]
+        page.canonical_url, page.edit_url = marks["canonical_url"], None
         page.toc = TableOfContents([AnchorLink("", marks["anchor"], 1)] if parts["anchor"] else [])
         text = self._env.get_template(TEMPLATE).render({**context, "page": page, "parts": marks})
+        text = self._finish(text, page)
         return [(piece, bool(number % 2)) for number, piece in enumerate(MARK.split(text))]
 
 

@@ -18,15 +18,17 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from cop_kb.engines.answer import wrap_answer
 from cop_kb.engines.broken_addresses import BrokenAddresses
+from cop_kb.engines.extensions import confine, draw_diagrams
 from cop_kb.engines.linked_folders import linked_folder
 from cop_kb.engines.material_keys import usable
 from cop_kb.engines.planning import make_plan
+from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
+from cop_kb.engines.rendered import check_rendered
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
 from cop_kb.engines.site_folder import write_manifest
 from cop_kb.engines.theme import FOLDER
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
-from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
@@ -43,6 +45,10 @@ FIRST, LAST = 100, -100
 OURS = {path.name for path in FOLDER.glob("*.html")} - {"main.html"}
 """Templates that need a page of our own."""
 QUOTED = str.maketrans({char: quote(char) for char in "\"'<>`"})
+INLINE = (
+    "%s: a script stands in the page itself, and the site's policy lets it not run. Put it into a file and name that "
+    'under extra_javascript, or allow it: extra: {content_security_policy: {script-src: ["%s"]}}'
+)
 
 
 class Options(Config):
@@ -56,6 +62,11 @@ class CopKbPlugin(BasePlugin[Options]):
         self.given: Plan | None = None
         self.plan = Plan((), (), ())
         self.pages: dict[str, Page] = {}
+        self.serving = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Know whether the pages are only looked at on this machine."""
+        self.serving = command == "serve"
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -69,32 +80,45 @@ class CopKbPlugin(BasePlugin[Options]):
         types = Path(config.config_file_path).parent / "entry_types"
         if types.is_dir():
             config.watch.append(str(types))
+        config.extra[KEY] = policies(
+            config.extra, map(str, config.extra_javascript), config.extra_css, config.theme.get("font")
+        )
+        try:
+            for said in confine(config):
+                log.warning("%s.", visible(said))
+        except CopKbError as error:
+            raise PluginError(str(error)) from None
+        draw_diagrams(config)
+        if self.serving:
+            config.extra[KEY] = with_live_reload(config.extra[KEY])
         config.markdown_extensions.append(BrokenAddresses())  # type: ignore[arg-type]  # Markdown takes both
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read, check and plan. Errors stop here, before MkDocs cleans the old site."""
-        self.plan = self.given or make_plan(self._checked(config))
         if link := linked_folder(Path(config.docs_dir)):
             raise PluginError(f"{link} is a symbolic link, which MkDocs would follow: put the folder itself there.")
+        self.plan = self.given or self._checked(config)
         self.pages = {page.uri: page for page in self.plan.pages}
         for name in sorted({page.template for page in self.plan.pages if page.template}):
             if not any(Path(folder, name).is_file() for folder in config.theme.dirs):
                 raise PluginError(f"mkdocs.yml: the theme has no {name}. Write “name: cop-kb” under theme.")
 
-    def _checked(self, config: MkDocsConfig) -> KnowledgeBase:
+    def _checked(self, config: MkDocsConfig) -> Plan:
         try:
             kb = load(load_settings(Path(config.config_file_path)), the_day(), git=Git.NEEDED)
             findings = check(kb)
+            errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+            if errors:
+                raise PluginError(text_report(Summary(errors, len(kb.entries), texts=texts_of(kb))))
+            plan = make_plan(kb)
+            findings += check_rendered(kb, plan, Path(config.config_file_path))
         except CopKbError as error:
             raise PluginError(str(error)) from None
-        errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
-        if errors:
-            raise PluginError(text_report(Summary(errors, len(kb.entries), texts=texts_of(kb))))
         for finding in findings:
             if finding.severity is Severity.WARNING:
                 log.warning("%s: %s [%s]", visible(str(finding.place)), visible(finding.message), finding.rule)
-        return kb
+        return plan
 
     @event_priority(FIRST)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -124,11 +148,12 @@ class CopKbPlugin(BasePlugin[Options]):
         """Give the page what its value says, escaped."""
         value = self.pages.get(page.file.src_uri)
         if value is not None:
-            meta = value.meta
-            if not value.template:
-                meta, said = usable(meta, config.theme.dirs, OURS)
-                for why in said:
-                    log.warning("%s: %s, and it is left out.", visible(value.source_path), visible(why))
+            own = {key: meta for key, meta in value.meta.items() if key == "kb" and value.template}
+            said = {key: meta for key, meta in value.meta.items() if key not in own}
+            meta, unusable = usable(said, config.theme.dirs, OURS, trusted=value.trusted)
+            for why in unusable:
+                log.warning("%s: %s, and it is left out.", visible(value.source_path or value.uri), visible(why))
+            meta |= own
             page.meta.update(meta if value.trusted else safe_data(meta))
             page.meta["title"] = str(escape(value.title))
             if value.template:
@@ -145,6 +170,22 @@ class CopKbPlugin(BasePlugin[Options]):
         safe = named_tasks(safe_html(html))
         shown = value.meta.get("kb", {}) if value.template else {}
         return wrap_answer(safe) if shown.get("has_answer") else safe
+
+    @event_priority(LAST)
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """See to it that the page has its policy, and say what that stops."""
+        if found := inline_scripts(output):
+            log.warning(INLINE, visible(page.file.src_uri), source_of(found[0]))
+        return with_policy(output, config.extra[KEY]["page"])
+
+    @event_priority(LAST)
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """A page that is none of MkDocs' pages, like 404.html, has its policy too."""
+        return (
+            with_policy(output_content, config.extra[KEY]["page"])
+            if template_name.endswith(".html")
+            else output_content
+        )
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -141,4 +141,4 @@ def _notice(findings: list[Finding], *, is_last: bool) -> str:
         for each in findings
     )
     head = f"<p><strong>This file is broken.</strong>{below}</p>"
-    return f'<div class="kb-findings" role="alert">{head}<ul>{items}</ul></div>'
+    return f'<div class="kb-findings" role="note">{head}<ul>{items}</ul></div>'

@@ -84,7 +84,8 @@ def attribute_flaw(tag: str, name: str, value: str) -> str:
     if (tag, name) == ("a", "name"):
         return ""  # of the line numbers of code; an id of the same text is looked at
     holder = tag if name in KNOWN.get(tag, ()) else HOLDERS.get(name, tag)
-    left = safe_html(f'{INSIDE.get(holder, "")}<{holder} {name}="{escape(value)}">')
+    box = ' type="checkbox"' if holder == "input" and name != "type" else ""  # without one it would go altogether
+    left = safe_html(f'{INSIDE.get(holder, "")}<{holder} {name}="{escape(value)}"{box}>')
     found = re.search(rf'<{holder} {re.escape(name)}="([^"]*)"', left, re.IGNORECASE)
     if found and unescape(found[1]) == (re.sub(r"\s|;$", "", value) if name == "style" else value):
         return ""

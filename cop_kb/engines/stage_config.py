@@ -13,6 +13,9 @@ from typing import Any
 import yaml
 from markupsafe import escape
 
+from cop_kb.engines.extensions import FENCES, MERMAID
+from cop_kb.engines.policy import KEY, policies
+from cop_kb.engines.safety import DIAGRAM
 from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME
 from cop_kb.engines.theme import location
 from cop_kb.model.error import CopKbError
@@ -26,6 +29,7 @@ LEFT_OUT = {
     "INHERIT": "put what it brings into mkdocs.yml itself",
     "edit_uri_template": "take edit_uri, which cop-kb writes into each page",
 }
+CODE_FORMAT = "tag:yaml.org,2002:python/name:pymdownx.superfences.fence_code_format"
 READING_OTHERS = frozenset({"pymdownx.snippets", "pymdownx.b64", "markdown_include.include", "mdx_include"})
 """Markdown extensions that bring other files into a page, which nothing would have made safe."""
 
@@ -53,6 +57,7 @@ def staged_config(config_file: Path, plan: Plan) -> StagedConfig:
     config = {key: _node(value) for key, value in defaults.items()}
     config |= {key: node for key, node in theirs.items() if key not in OURS and key not in LEFT_OUT}
     config |= {"docs_dir": _node(DOCS), "site_dir": _node("site"), "edit_uri": _node("")}
+    config["extra"] = _extra(theirs)
     config |= {"theme": theme, "plugins": _plugins(theirs.get("plugins")), "markdown_extensions": extensions}
     text = yaml.serialize(_mapping(config), Dumper=yaml.SafeDumper, allow_unicode=True, width=120)
     has_tags = any(name in ("tags", f"{BASE}/tags") for name, _ in _named(theirs.get("plugins")))
@@ -72,6 +77,32 @@ def _theme(theirs: yaml.Node | None) -> tuple[yaml.Node, str]:
     return _mapping(settings), str(folder.value) if folder is not None else ""
 
 
+def _extra(theirs: dict[str, yaml.Node]) -> yaml.Node:
+    """Theirs, and the policies that our templates print."""
+    given = _pairs(theirs.get("extra"))
+    plain = {name: _plain(node) for name, node in given.items()}
+    scripts = (each.get("path", "") if isinstance(each, dict) else each for each in _listed(theirs, "extra_javascript"))
+    font = plain_theme.get("font") if isinstance(plain_theme := _plain(theirs.get("theme")), dict) else False
+    found = policies(plain, map(str, scripts), map(str, _listed(theirs, "extra_css")), font)
+    return _mapping({**given, KEY: _node(found)})
+
+
+def _listed(theirs: dict[str, yaml.Node], name: str) -> list[Any]:
+    found = _plain(theirs.get(name))
+    return found if isinstance(found, list) else []
+
+
+def _plain(node: yaml.Node | None) -> Any:
+    """A node as plain data; what has a tag of its own is text."""
+    if isinstance(node, yaml.MappingNode):
+        return {name: _plain(value) for name, value in _pairs(node).items()}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(each) for each in node.value]
+    if node is None or node.tag.endswith((":null", ":bool")):
+        return node is not None and str(node.value).lower() in ("true", "yes", "on")
+    return str(node.value)
+
+
 def _plugins(theirs: yaml.Node | None) -> yaml.Node:
     """Theirs, without ours; Material's go by their short names once the theme is Material."""
     return _sequence([(name.removeprefix(f"{BASE}/"), node) for name, node in _named(theirs) if name != NAME])
@@ -84,10 +115,21 @@ def _extensions(theirs: yaml.Node | None, custom_dir: str) -> tuple[yaml.Node, l
         for scalar in _scalars(node):
             if custom_dir and scalar.value.startswith(f"{custom_dir.rstrip('/')}/"):
                 scalar.value = THEME + scalar.value[len(custom_dir.rstrip("/")) :]
+    listed = [(name, _drawing(node) if name == FENCES else node) for name, node in listed]
     unsafe = [name for name, _ in listed if name in READING_OTHERS]
     why = "it brings other files into a page, and they are not made safe"
     kept = _sequence([(name, node) for name, node in listed if name not in READING_OTHERS])
     return kept, [f"{CONFIG}: the Markdown extension {name} is left out; {why}." for name in unsafe]
+
+
+def _drawing(options: yaml.Node | None) -> yaml.Node:
+    """Fences whose diagrams our own script draws: Material's and Zensical's would fetch Mermaid from another host."""
+    given = _pairs(options)
+    fences = given.get("custom_fences")
+    theirs = list(fences.value) if isinstance(fences, yaml.SequenceNode) else []
+    others = [each for each in theirs if getattr(_pairs(each).get("name"), "value", "") != MERMAID]
+    drawn = {"name": _node(MERMAID), "class": _node(DIAGRAM), "format": yaml.ScalarNode(CODE_FORMAT, "")}
+    return _mapping({**given, "custom_fences": yaml.SequenceNode("tag:yaml.org,2002:seq", [*others, _mapping(drawn)])})
 
 
 def _named(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node | None]]:

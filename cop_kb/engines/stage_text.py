@@ -30,7 +30,7 @@ def metadata(page: Page, edit_url: str, theme: Iterable[str]) -> tuple[dict[str,
     if page.template:
         meta = safe_data(page.meta)
         return {**title, "template": page.template, **meta, "kb": {**meta["kb"], "edit_url": edit_url}}, ()
-    meta, said = usable(page.meta, theme, OURS)
+    meta, said = usable(page.meta, theme, OURS, trusted=page.trusted)
     return {**(meta if page.trusted else safe_data(meta)), **title}, tuple(f"{why}, and it is left out" for why in said)
 
 

@@ -17,6 +17,7 @@ from cop_kb.publishing.rows import entry_url
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'">
 <meta charset="utf-8">
 <title>{title}</title>
 <meta name="robots" content="noindex">

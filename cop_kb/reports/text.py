@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,6 +12,9 @@ from cop_kb.reports.summary import Summary, plural
 
 Style = Callable[[str, str], str]
 """Text and what it is (a severity, *place*, *quiet*, *mark*) → the text as a terminal should show it."""
+COMMAND = re.compile(r"##(?=\[|vso\[)")
+"""Commands of the runners of GitHub and Azure: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs"""
+AT_THE_START = re.compile(r"^(?P<before>\s*):(?=:)", re.MULTILINE)
 MOST = 50
 WIDEST = 120
 
@@ -76,10 +80,27 @@ def _count(summary: Summary, style: Style) -> str:
 
 
 def visible(text: str) -> str:
-    """Text in which control and direction characters cannot act on a terminal: they are shown as escapes."""
+    r"""Text in which control and direction characters cannot act on a terminal: they are shown as escapes.
+
+    Nor can it give a command to the runner of a job, which reads some in the middle of a line.
+
+    >>> visible("a\x1b[2Jb ##[error]c")
+    'a\\x1b[2Jb #\\x23[error]c'
+    """
+    if "##" in text:
+        text = COMMAND.sub(r"#\\x23", text)
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char in " \t" else _escaped(char) for char in text)
+
+
+def without_commands(text: str) -> str:
+    r"""Lines of somebody else's that a job on GitHub would take for a command (``::error::``), shown as text.
+
+    >>> without_commands("a\n ::error::b")
+    'a\n \\x3a:error::b'
+    """
+    return COMMAND.sub(r"#\\x23", AT_THE_START.sub(r"\g<before>\\x3a", text))
 
 
 def _escaped(char: str) -> str:

@@ -175,7 +175,11 @@ def test_keys_that_material_knows_keep_their_meaning_on_a_plain_page(tmp_path: P
         write(
             tmp_path,
             {
-                "mkdocs.yml": config(theme="  custom_dir: mine\n", plugins="  - material/tags\n"),
+                "mkdocs.yml": config(
+                    theme="  custom_dir: mine\n",
+                    plugins="  - material/tags\n",
+                    settings="      trusted: [plain.md]\n",  # who may choose a template
+                ),
                 "content/plain.md": f"{front}# Plain\n\n## A\n",
                 "content/other.md": "---\nsearch: {exclude: true}\n---\n# Other\n",
                 "mine/own.html": own,
@@ -212,7 +216,7 @@ def test_a_value_that_material_cannot_take_costs_a_warning_and_not_the_build(tmp
         for key, values in UNFIT.items()
         for number, value in enumerate(values)
     }
-    files["mkdocs.yml"] = config(plugins="  - material/tags\n")
+    files["mkdocs.yml"] = config(plugins="  - material/tags\n", settings="      trusted: [template-*.md]\n")
     root = write(tmp_path, files)
     done = within(root, "build")
     assert done.exit_code == 0, f"{done.output}{done.exception!r}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import timeit
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from markdown import Markdown
 from markupsafe import Markup
 from mkdocs.config import load_config
 
+from cop_kb.engines.extensions import draw_diagrams
+from cop_kb.engines.removed import removed
 from cop_kb.engines.safety import safe_data, safe_html
 from tests.engines.attacks import ATTACKS, MUTATIONS
 from tests.engines.dangers import dangers
@@ -104,6 +107,20 @@ MARKDOWN = {
     "quotes and rules": "> said\n>\n> > and answered\n\n---\n\nline  \nbreak\n",
     "lists": "3. three\n4. four\n    - a\n    - b\n",
     "html of one's own": 'H<sub>2</sub>O <kbd>Ctrl</kbd> <del>x</del> <ins>y</ins> <span lang="de" dir="ltr">ja</span>\n',
+    "maths": "Inline $x^2$ and\n\n$$\na < b\n$$\n",
+    "critic": "{--out--}{++in++}{~~a~>b~~}{==seen==}{>>why<<}\n",
+    "small and high": "H~2~O, x^2^, ^^under^^, ~~gone~~\n",
+    "code with annotations": "```python\nwipe()  # (1)!\n```\n\n1. Twice.\n",
+    "code with line numbers in a table": '``` { .python .annotate linenums="1" }\na = 1\n```\n',
+    "text with annotations": "Text (1).\n{ .annotate }\n\n1.  Why.\n",
+    "captions": "![The lip](lip.png)\n/// caption\nThe lip\n///\n",
+    "button with an icon": "[Go :material-car:](x.md){ .md-button .md-button--primary }\n",
+    "icons with a class": ":material-car:{ .lg .middle } and :octicons-x-16:\n",
+    "grid": '<div class="grid" markdown>\n\n!!! tip\n    one\n\n```\ntwo\n```\n\n</div>\n',
+    "link in a new window": '<a href="https://example.org" target="_blank">x</a> [y](x.pdf){ download="y.pdf" }\n',
+    "table of contents": "[TOC]\n\n## A\n\n## B\n",
+    "tooltips": '[x](https://example.org "A *tip*"){ data-preview }\n',
+    "details in tabs": '=== "A"\n\n    ??? note\n        - [x] done\n',
     "svg of one's own": '<svg viewBox="0 0 9 9" width="9"><circle cx="4" cy="4" r="3" fill="red" stroke="#000"/></svg>\n',
 }
 
@@ -113,6 +130,27 @@ def test_what_markdown_makes_stays_as_it_was(text: str) -> None:
     before, after = rendered(text), safe_html(rendered(text))
     assert dangers(after) == []
     assert elements(after) == elements(before)
+
+
+@pytest.mark.parametrize("text", MARKDOWN.values(), ids=MARKDOWN)
+def test_nothing_is_said_to_be_missing_from_what_markdown_makes(text: str) -> None:
+    assert removed(rendered(text)) == ()
+
+
+def test_a_diagram_is_for_our_own_script() -> None:
+    config = load_config(str(CHECKOUT / "mkdocs.yml"))
+    draw_diagrams(config)
+    markdown = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+    html = markdown.convert("```mermaid\ngraph LR\n  A --> B\n```\n")
+    assert safe_html(html) == '<pre class="kb-mermaid"><code>graph LR\n  A --&gt; B</code></pre>'
+
+
+def test_it_takes_no_longer_than_a_millisecond_for_a_page() -> None:
+    text = "\n".join(each for each in MARKDOWN.values() if "TOC" not in each)
+    html = rendered(text)
+    assert len(html) > 8_000
+    took = min(timeit.repeat(lambda: safe_html(html), number=5, repeat=5)) / 5 * 6_000 / len(html)
+    assert took < 0.001 * 3, "for 6,000 characters of HTML, with room for a busy machine"
 
 
 def test_an_emoji_is_its_character_and_no_picture_from_another_host() -> None:
@@ -125,7 +163,9 @@ def test_an_emoji_is_its_character_and_no_picture_from_another_host() -> None:
 @pytest.fixture(scope="module", autouse=True)
 def _renderer() -> None:
     config = load_config(str(CHECKOUT / "mkdocs.yml"))
-    RENDERER["markdown"] = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+    more = ["pymdownx.arithmatex", "pymdownx.critic", "pymdownx.tilde", "pymdownx.caret", "pymdownx.blocks.caption"]
+    options = {**config.mdx_configs, "pymdownx.arithmatex": {"generic": True}}
+    RENDERER["markdown"] = Markdown(extensions=[*config.markdown_extensions, *more], extension_configs=options)
 
 
 RENDERER: dict[str, Markdown] = {}

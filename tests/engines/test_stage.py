@@ -166,7 +166,9 @@ def test_what_cannot_be_carried_over_is_said_and_strict_refuses_it(tmp_path: Pat
     assert done.exit_code == 0
     assert "mkdocs.yml: hooks is left out" in done.stderr
     assert "pymdownx.snippets is left out" in done.stderr
-    assert "content/page.md: the theme has no template “nothere.html”, and it is left out." in done.stderr
+    assert (
+        "content/page.md: “template” is for pages that mkdocs.yml lists as trusted, and it is left out." in done.stderr
+    )
     strict = within(root, "stage", str(tmp_path / "other"), "--strict")
     assert "hooks is left out" in str(strict.exception)
     assert not (tmp_path / "other").exists()

