@@ -5,6 +5,7 @@ from __future__ import annotations
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase, Topic
 from cop_kb.model.page import TOPICS, Page, topic_uri
+from cop_kb.publishing.people import People
 from cop_kb.publishing.rows import Data, group_data, newest_first, row, topic_data
 from cop_kb.reading.vocabulary import ancestors
 
@@ -36,7 +37,7 @@ class TopicTree:
         return found
 
 
-def topic_page(topic: Topic, tree: TopicTree, introduction: str) -> Page:
+def topic_page(topic: Topic, tree: TopicTree, people: People, introduction: str) -> Page:
     """The page of a topic: its entries by type, those of narrower topics with them."""
     kb = tree.kb
     entries = newest_first([entry for entry in tree.entries[topic.key] if kb.is_current(entry.slug)])
@@ -51,6 +52,7 @@ def topic_page(topic: Topic, tree: TopicTree, introduction: str) -> Page:
         "synonyms": list(topic.synonyms),
         "parents": [topic_data(kb, key) for key in reversed(ancestors(topic.key, kb.topics))],
         "children": [each for each in tree.below(topic.key) if each["depth"] == 0],
+        "to_ask": people.to_ask(entries),
         "groups": groups or [group_data("", "", [], empty="Nobody has written anything here yet.")],
     }
     meta: Data = {"kb": shown, "tags": list(topic.synonyms)}
