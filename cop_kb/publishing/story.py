@@ -21,6 +21,14 @@ RESULTS = {
     Result.STILL_TRUE: "still true",
     Result.UNCLEAR: "unclear",
 }
+SAID_BY = {
+    Result.WORKED: "Worked for",
+    Result.PARTLY: "Partly worked for",
+    Result.DIDNT: "Didn't work for",
+    Result.TRYING: "Being tried by",
+    Result.STILL_TRUE: "Still true, says",
+    Result.UNCLEAR: "Unclear to",
+}
 REPLACES = "supersedes"
 LATER = "9"  # than any date: what has none is how it stands today
 LEAST_TRIES = 2
@@ -29,15 +37,21 @@ LEAST_TRIES = 2
 def matrix(entry: Entry, kb: KnowledgeBase) -> list[Data]:
     """How often it worked, partly and not, in each circumstance; nothing where that would say no more than the tries.
 
-    Where the entry offers several ways, each has its own rows.
+    Where the entry offers several ways, each is a group of its own.
     """
     final = [one for one in kb.tries.get(entry.slug, ()) if one.result in FINAL]
-    rows: dict[tuple[str, tuple[tuple[str, str], ...]], list[Try]] = {}
+    groups: dict[str, dict[tuple[tuple[str, str], ...], list[Try]]] = {}
     for one in final:
-        rows.setdefault((heading_key(one.of), one.context), []).append(one)
-    if len(final) < LEAST_TRIES or not any(key != ("", ()) for key in rows):
+        groups.setdefault(heading_key(one.of), {}).setdefault(one.context, []).append(one)
+    if len(final) < LEAST_TRIES or not any(of or context for of, rows in groups.items() for context in rows):
         return []
-    return [_row(rows[key], kb) for key in sorted(rows, key=lambda each: (each[0], not each[1], each[1]))]
+    return [
+        {
+            "of": next((one.of for tries in rows.values() for one in tries), ""),
+            "rows": [_row(rows[context], kb) for context in sorted(rows, key=lambda each: (not each, each))],
+        }
+        for _, rows in sorted(groups.items())
+    ]
 
 
 def _row(tries: list[Try], kb: KnowledgeBase) -> Data:
@@ -45,7 +59,7 @@ def _row(tries: list[Try], kb: KnowledgeBase) -> Data:
     newest = max(tries, key=lambda each: (str(each.date or ""), -FINAL.index(each.result or Result.DIDNT)))
     counts = {str(result): sum(one.result == result for one in tries) for result in FINAL}
     where = context_text(kb, tries[0].context)
-    return {"of": tries[0].of, "where": where, **counts, "last": str(newest.date or ""), "newest": str(newest.result)}
+    return {"where": where, **counts, "last": str(newest.date or ""), "newest": str(newest.result)}
 
 
 def story(entry: Entry, kb: KnowledgeBase, people: People) -> list[Data]:
@@ -108,7 +122,8 @@ def _tried(one: Try, kb: KnowledgeBase, people: People) -> Data:
     is_dispute = one.result is Result.DIDNT and (one.context, one.date, one.who) in disputes
     data = try_data(one, kb)
     who = people.shown([one.who] if one.who else [])
-    return _event(data.pop("result"), **{**data, "who": who, "is_dispute": is_dispute})
+    label = SAID_BY[one.result or Result.UNCLEAR] if who else data["label"].capitalize()
+    return _event(data.pop("result"), **{**data, "label": label, "who": who, "is_dispute": is_dispute})
 
 
 def _linked(entry: Entry, kb: KnowledgeBase) -> Iterator[Data]:
