@@ -31,16 +31,17 @@ class Part:
 
 
 class People:
-    """Everybody who took part and may be named, worked out once for all pages."""
+    """Everybody who took part and may be named, with what they did, the newest first; worked out once for all pages."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         self._ids: dict[str, str] = {}
         self.parts: dict[str, Part] = {}
         self._names: set[str] = set()
+        self._rows: dict[str, Data] = {}
         self.has_pages = not any(PEOPLE.startswith(f"{each.plural}/") for each in kb.types.values())
-        for slug, entry in kb.by_slug.items():
-            self._take(slug, entry)
+        for entry in newest_first(list(kb.by_slug.values())):
+            self._take(entry.slug, entry)
 
     def id_of(self, who: str) -> str:
         """By what somebody is told from others."""
@@ -69,6 +70,12 @@ class People:
                 last[self.id_of(who)] = max(day, last.get(self.id_of(who), ""))
         found = sorted((who for who in last if who in self.parts), key=lambda who: (last[who], who), reverse=True)
         return sorted(self.shown(found[:most]), key=lambda each: str(each["name"]).casefold())
+
+    def row(self, entry: Entry) -> Data:
+        """An entry in the lists of people: only its title and how it stands."""
+        if entry.slug not in self._rows:
+            self._rows[entry.slug] = row(self.kb, entry, "")
+        return self._rows[entry.slug]
 
     def _take(self, slug: str, entry: Entry) -> None:
         told = entry.texts("thanks")
@@ -142,24 +149,16 @@ def _person_page(part: Part, people: People) -> Page:
     kb = people.kb
     shown = _shown("person", _used_text(part, people))
     shown["parents"] = [{"label": "People", "url": page_url(kb, PEOPLE)}]
-    used = {slug: kb.by_slug[slug] for slug in part.used}
+    used = [row(kb, kb.by_slug[slug], _users(slug, part, people)) for slug in part.used]
     groups = [
-        group_data("Wrote", "", _rows(part.wrote, kb)),
-        group_data("Told", "", _rows(part.told, kb)),
-        group_data("Tried", "", _rows(part.tried, kb)),
-        group_data("Used by others", "", [row(kb, each, _users(each, part, people)) for each in _newest(used)]),
+        group_data("Wrote", "", [people.row(entry) for entry in part.wrote.values()]),
+        group_data("Told", "", [people.row(entry) for entry in part.told.values()]),
+        group_data("Tried", "", [people.row(entry) for entry in part.tried.values()]),
+        group_data("Used by others", "", used),
     ]
     shown["groups"] = [each for each in groups if each["rows"]]
     meta = {"kb": shown, "description": f"What {part.name} wrote, told and tried."}
     return Page(part.uri, part.name, "", "overview.html", meta)
-
-
-def _rows(entries: dict[str, Entry], kb: KnowledgeBase) -> list[Data]:
-    return [row(kb, entry, "") for entry in _newest(entries)]
-
-
-def _newest(entries: dict[str, Entry]) -> list[Entry]:
-    return newest_first(list(entries.values()))
 
 
 def _used_text(part: Part, people: People) -> str:
@@ -174,9 +173,9 @@ def _used_text(part: Part, people: People) -> str:
     return f"What {part.name} wrote or told was used by {others}{since}."
 
 
-def _users(entry: Entry, part: Part, people: People) -> str:
+def _users(slug: str, part: Part, people: People) -> str:
     """Who used an entry, and when last."""
-    tries = part.used[entry.slug]
+    tries = part.used[slug]
     named = sorted({each["name"] for each in people.shown(one.who for one in tries)}, key=str.casefold)
     last = max((str(one.date) for one in tries if one.date), default="")
     said = ", ".join(named) or "Somebody"

@@ -111,8 +111,11 @@ def group_data(
 
 def happened(entry: Entry) -> str:
     """The day, month or year that an entry is about, else the day it was written; "" where neither is known."""
-    own = (entry.values.get(name) for name, field in entry.type.fields.items() if field.kind == "when")
-    return str(next(filter(None, own), entry.date) or "")
+    fields = entry.type.fields
+    for name, value in entry.values.items():
+        if name in fields and fields[name].kind == "when" and value:
+            return str(value)
+    return str(entry.date or "")
 
 
 def changed(kb: KnowledgeBase, entry: Entry) -> str:

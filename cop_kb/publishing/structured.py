@@ -14,6 +14,7 @@ from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.rows import entry_url, names
 from cop_kb.reading.markdown import plain_text
 
+ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 QUESTIONS = "FAQPage"
 ESCAPED = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 """What could end a script, or begin something else in it: https://html.spec.whatwg.org/#restrictions-for-contents-of-script-elements"""
@@ -47,4 +48,4 @@ def script_json(data: Any) -> Markup:
     >>> script_json({"a": "</script>&"})
     Markup('{"a": "\\u003c/script\\u003e\\u0026"}')
     """
-    return Markup(json.dumps(data, ensure_ascii=False).translate(ESCAPED))  # noqa: S704 - nothing in it can be markup
+    return Markup(ENCODE(data).translate(ESCAPED))  # noqa: S704 - nothing in it can be markup

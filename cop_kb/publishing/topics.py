@@ -15,6 +15,7 @@ class TopicTree:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
+        self._rows: dict[str, Data] = {}
         self.children: dict[str, list[str]] = {}
         for topic in kb.topics.values():
             self.children.setdefault(topic.parent, []).append(topic.key)
@@ -23,6 +24,12 @@ class TopicTree:
             own = kb.topics_of(entry)
             for key in dict.fromkeys([*own, *(wider for each in own for wider in ancestors(each, kb.topics))]):
                 self.entries[key].append(entry)
+
+    def row(self, entry: Entry) -> Data:
+        """An entry in the list of a topic; many stand in several."""
+        if entry.slug not in self._rows:
+            self._rows[entry.slug] = row(self.kb, entry)
+        return self._rows[entry.slug]
 
     def data(self, key: str, depth: int = 0) -> Data:
         """A topic in a list of topics."""
@@ -43,7 +50,7 @@ def topic_page(topic: Topic, tree: TopicTree, people: People, introduction: str)
     entries = newest_first([entry for entry in tree.entries[topic.key] if kb.is_current(entry.slug)])
     groups = []
     for entry_type in kb.types.values():
-        rows = [row(kb, entry) for entry in entries if entry.type.name == entry_type.name]
+        rows = [tree.row(entry) for entry in entries if entry.type.name == entry_type.name]
         if rows:
             groups.append(group_data(entry_type.label_plural, "", rows, icon=entry_type.icon))
     shown = {
