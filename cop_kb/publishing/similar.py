@@ -14,8 +14,8 @@ from cop_kb.reading.likeness import STOP, WORD
 
 RAREST, SHARED_BY, SHOWN = 6, 24, 4
 """Words an entry is asked for; entries that may have one; entries shown."""
-LEAST = 2
-"""Words two entries share at least; a topic counts as one."""
+LEAST, TOPIC = 2, "#"
+"""Words two entries share at least; a topic counts as one, but only beside a word."""
 
 
 class Similar:
@@ -36,17 +36,19 @@ class Similar:
         tied.update(each.target for each in self.kb.relations_from.get(entry.slug, ()))
         tied.update(each.source for each in self.kb.relations_to.get(entry.slug, ()))
         scores: dict[str, list[float]] = {}
+        named: set[str] = set()
         known = [word for word in own if 1 < len(self._places.get(word, ())) <= SHARED_BY]
         for word in sorted(known, key=lambda each: (len(self._places[each]), each))[:RAREST]:
             weight = log(1 + SHARED_BY / len(self._places[word]))
             for slug in self._places[word]:
                 if slug not in tied:
                     scores.setdefault(slug, []).append(weight)
-        alike = [slug for slug, found in scores.items() if len(found) >= LEAST]
+                    named.update([slug] if not word.startswith(TOPIC) else [])
+        alike = [slug for slug, found in scores.items() if len(found) >= LEAST and slug in named]
         return [self.kb.by_slug[slug] for slug in sorted(alike, key=lambda s: (-sum(scores[s]), s))[:SHOWN]]
 
     def _words_of(self, entry: Entry) -> frozenset[str]:
         phrases = (entry.title, *entry.aka)
         words = {word.casefold() for phrase in phrases for word in WORD.findall(phrase)}
-        topics = {f"#{key}" for key in self.kb.topics_of(entry)}
+        topics = {TOPIC + key for key in self.kb.topics_of(entry)}
         return frozenset({word.removesuffix("s") for word in words if not STOP.fullmatch(word)} | topics)
