@@ -10,6 +10,9 @@ from cop_kb.model.page import WANTED, Page
 from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.rows import Data, dispute_text, entry_url, group_data, hurts, row
 
+NOTHING_OPEN = "Nothing is open: every question has its answer."
+NOTHING_YET = "Nobody has written anything yet. One sentence is a valid entry."
+
 
 def wanted_page(kb: KnowledgeBase, introduction: str) -> Page:
     """The page of everything somebody could complete, what hurts most often first."""
@@ -31,7 +34,7 @@ def wanted_page(kb: KnowledgeBase, introduction: str) -> Page:
         "parents": [],
         "children": [],
         "groups": [group for group in groups if group["rows"]]
-        or [group_data("", "", [], empty="Nothing is open: every question has its answer.")],
+        or [group_data("", "", [], empty=NOTHING_OPEN if kb.by_slug else NOTHING_YET)],
     }
     meta = {"kb": shown, "description": str(shown["text"])}
     return Page(WANTED, "Wanted", introduction, "overview.html", meta)
@@ -76,10 +79,11 @@ def hunches(kb: KnowledgeBase) -> list[Entry]:
 
 
 def _missing(kb: KnowledgeBase) -> list[Data]:
+    by_path = {entry.source.path: entry for entry in kb.by_slug.values()}
     rows = []
     for slug, places in sorted(kb.wanted.items(), key=lambda each: (-len(each[1]), each[0])):
-        paths = {place.path for place in places}
-        naming = [entry for entry in kb.by_slug.values() if entry.source.path in paths]
+        paths = dict.fromkeys(place.path for place in places)
+        naming = [by_path[path] for path in paths if path in by_path]
         rows.append(
             {
                 "title": slug.replace("-", " ").capitalize(),
