@@ -30,7 +30,7 @@ FILES = {
     "content/lessons/glass/rtl.md": f"---\ntitle: امسح الزجاج {LONG}\nlang: ar\nauthors: [hanna]\ndate: 2026-01-01\ncodes: [W-1]\naka: [{LONG}]\n---\nاغسل\n\n## Recommendation\n\nاغسل {LONG}.\n",
     "content/tried/rtl/2026-10-01-wei-abc123.md": "---\nresult: didnt\ncontext: {glass: coated}\n---\nNo.\n",
     "content/tried/rtl/2026-09-01-wei-abc124.md": "---\nresult: worked\ncontext: {glass: plain}\n---\nYes.\n",
-    "content/faqs/open.md": '---\nauthors: [wei]\n---\n# Is </script> & "so" a word?\n',
+    "content/faqs/open.md": '---\nauthors: [wei]\ntitle: Is </script> & "so" a word?\n---\n',
     "content/lessons/one.md": "Warm it.\n",
 }
 PAGES = ("lessons/rtl/", "faqs/open/", "lessons/one/", "people/", "people/hanna/", "topics/glass/", "")
