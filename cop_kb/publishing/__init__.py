@@ -33,6 +33,6 @@ Dates are ISO texts. A template gets one of these:
     home only: types [{label_plural, purpose, icon, url, count}], steps [{title, text, code, url}]
 
 A person is {name, url}, the url "" where they have no page. Guide pages and the community's own pages are plain
-Markdown in Material's own template. Every badge has a ``tone``: open, partial, settled (states) or hunch, tried, proven,
-adopted, disputed, due, retired.
+Markdown in Material's own template. Every badge has a ``tone``: open, partial, settled (states) or hunch, tried,
+proven, adopted, disputed, due, retired.
 """

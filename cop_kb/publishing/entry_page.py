@@ -47,6 +47,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
     """
     topics = kb.topics_of(entry)
     description = summary(entry)
+    tries = [try_data(one, kb) for one in kb.tries.get(entry.slug, ())]
     shown = {
         "kind": "entry",
         "short_url": _short_url(entry, kb),
@@ -64,7 +65,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
         "banner": _banner(entry, kb),
         "facts": _facts(entry),
         "relations": _relations(entry, kb),
-        "tries": [try_data(one, kb) for one in kb.tries.get(entry.slug, ())],
+        "tries": tries,
         "credit": _credit(entry, kb, around.people if around else None),
         "dates": _dates(entry),
         "gaps": [{"question": section.ask, "section": section.title} for section in entry.gaps],
@@ -77,7 +78,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
             "to_ask": around.people.to_ask([entry], most=TO_ASK),
             "similar": [_brief(other, kb) for other in around.similar.to(entry)],
             "matrix": matrix(entry, kb),
-            "story": story(entry, kb, around.people),
+            "story": story(entry, kb, around.people, tries),
             "taking_part": taking_part(entry, kb, around.forge),
             "structured_data": structured_data(entry, kb, description),
         }

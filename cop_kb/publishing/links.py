@@ -169,5 +169,5 @@ class LinkWriter:
             yield Edit("", link.target_start, link.target_end, escape(url + (f"#{quote(anchor)}" if anchor else "")))
 
     def _to(self, uri: str, anchor: str) -> str:
-        path = quote(posixpath.relpath(uri, posixpath.dirname(self.uri) or "."))
+        path = quote(posixpath.relpath(f"/{uri}", f"/{posixpath.dirname(self.uri)}"))  # absolute: asks no system
         return f"{path}#{quote(anchor)}" if anchor else path

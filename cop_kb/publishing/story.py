@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cop_kb.model.entry import Entry, Try
 from cop_kb.model.entry_type import heading_key
@@ -62,11 +62,14 @@ def _row(tries: list[Try], kb: KnowledgeBase) -> Data:
     return {"where": where, **counts, "last": str(newest.date or ""), "newest": str(newest.result)}
 
 
-def story(entry: Entry, kb: KnowledgeBase, people: People) -> list[Data]:
-    """Everything that is known to have happened to an entry, the newest first; nothing if that is only its writing."""
+def story(entry: Entry, kb: KnowledgeBase, people: People, tries: Sequence[Data]) -> list[Data]:
+    """Everything that is known to have happened to an entry, the newest first; nothing if that is only its writing.
+
+    ``tries`` is what pages show of the entry's tries, each in its place.
+    """
     events = [
         *_standing(entry),
-        *(_tried(one, kb, people) for one in kb.tries.get(entry.slug, ())),
+        *(_tried(one, data, kb, people) for one, data in zip(kb.tries.get(entry.slug, ()), tries, strict=True)),
         *_linked(entry, kb),
         *_written(entry, people),
     ]
@@ -75,19 +78,28 @@ def story(entry: Entry, kb: KnowledgeBase, people: People) -> list[Data]:
     return sorted(events, key=lambda each: str(each["date"]) or LATER, reverse=True)
 
 
-def _event(kind: str, label: str = "", date: str = "", **more: object) -> Data:
+def _event(
+    kind: str,
+    label: str,
+    date: str = "",
+    who: Sequence[Data] = (),
+    *,
+    text: str = "",
+    title: str = "",
+    url: str = "",
+) -> Data:
     return {
         "kind": kind,
         "label": label,
         "date": date,
-        "who": [],
+        "who": list(who),
         "of": "",
         "where": "",
-        "text": "",
-        "title": "",
-        "url": "",
+        "text": text,
+        "title": title,
+        "url": url,
         "is_dispute": False,
-    } | more
+    }
 
 
 def _standing(entry: Entry) -> Iterator[Data]:
@@ -116,14 +128,17 @@ def try_data(one: Try, kb: KnowledgeBase) -> Data:
     }
 
 
-def _tried(one: Try, kb: KnowledgeBase, people: People) -> Data:
+def _tried(one: Try, data: Data, kb: KnowledgeBase, people: People) -> Data:
     found = kb.maturities.get(one.slug)
-    disputes = {(each.context, each.date, each.who) for each in found.disputes} if found else ()
-    is_dispute = one.result is Result.DIDNT and (one.context, one.date, one.who) in disputes
-    data = try_data(one, kb)
-    who = people.shown([one.who] if one.who else [])
-    label = SAID_BY[one.result or Result.UNCLEAR] if who else data["label"].capitalize()
-    return _event(data.pop("result"), **{**data, "label": label, "who": who, "is_dispute": is_dispute})
+    disputes = found.disputes if found and one.result is Result.DIDNT else ()
+    who = people.shown([one.who]) if one.who else []
+    event = _event(data["result"], SAID_BY[one.result or Result.UNCLEAR] if who else data["label"].capitalize())
+    event |= {key: data[key] for key in ("date", "of", "where", "text", "title", "url")}
+    event["who"] = who
+    event["is_dispute"] = any(
+        (each.context, each.date, each.who) == (one.context, one.date, one.who) for each in disputes
+    )
+    return event
 
 
 def _linked(entry: Entry, kb: KnowledgeBase) -> Iterator[Data]:
