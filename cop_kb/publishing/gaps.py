@@ -41,6 +41,6 @@ def question(entry: Entry, gap: SectionType, level: int, forge: Forge) -> str:
         )
     return (
         f"{'#' * level} {escape_markdown(gap.title)}\n\n"
-        f'<div class="kb-gap" data-pagefind-ignore="all">\n<p class="kb-gap__question">{escape(gap.ask)}</p>\n'
+        f'<div class="kb-gap" data-pagefind-ignore="all">\n<p class="kb-gap__question">{escape(" ".join(gap.ask.split()))}</p>\n'
         f'<p class="kb-gap__way">{way}</p>\n</div>'
     )

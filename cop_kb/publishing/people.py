@@ -23,7 +23,7 @@ class Part:
     """What one person did: entries by slug, each once; ``used`` are tries by others of what they wrote or told."""
 
     name: str
-    uri: str
+    uri: str = ""
     wrote: dict[str, Entry] = field(default_factory=dict)
     told: dict[str, Entry] = field(default_factory=dict)
     tried: dict[str, Entry] = field(default_factory=dict)
@@ -37,17 +37,18 @@ class People:
         self.kb = kb
         self._ids: dict[str, str] = {}
         self.parts: dict[str, Part] = {}
-        self._names: set[str] = set()
         self._rows: dict[str, Data] = {}
         self.has_pages = not any(PEOPLE.startswith(f"{each.plural}/") for each in kb.types.values())
         for entry in newest_first(list(kb.by_slug.values())):
             self._take(entry.slug, entry)
+        self._address()
 
     def id_of(self, who: str) -> str:
-        """By what somebody is told from others."""
+        """By what somebody is told from others: never shown, for it may be the address of a mailbox nobody knows."""
         found = self._ids.get(who)
         if found is None:
-            found = self._ids[who] = identity(who, self.kb.people)
+            unknown = "@" in who and who.casefold() not in self.kb.people
+            found = self._ids[who] = who if unknown else identity(who, self.kb.people)
         return found
 
     def shown(self, people: Iterable[str]) -> list[Data]:
@@ -102,18 +103,22 @@ class People:
             name = shown_name(self.kb, who)
             if not name:
                 return None
-            self.parts[key] = Part(name, self._uri(name_as_id(key.partition("@")[0])))
+            self.parts[key] = Part(name)
         part = self.parts[key]
         if part.name == key:  # as the file of a try has it
             part.name = shown_name(self.kb, who)
         return part
 
-    def _uri(self, name: str) -> str:
-        """An address that nobody has yet."""
-        taken = {PEOPLE, *(each.uri for each in self.parts.values())} if name in self._names else {PEOPLE}
-        self._names.add(name)
-        numbers = (person_uri(f"{name}-{number}" if number > 1 else name) for number in count(1))
-        return next(uri for uri in numbers if uri not in taken)
+    def _address(self) -> None:
+        """Give everybody an address that nobody else has: first those in ``people.yml``, whose must stay."""
+        listed = {each.id for each in self.kb.people.values()}
+        taken = {PEOPLE}
+        for key in sorted(self.parts, key=lambda each: (each not in listed, "@" in each, each)):
+            part = self.parts[key]
+            name = name_as_id(part.name if "@" in key else key)
+            uris = (person_uri(f"{name}-{number}" if number > 1 else name) for number in count(1))
+            part.uri = next(uri for uri in uris if uri not in taken)
+            taken.add(part.uri)
 
     def _url(self, part: Part) -> str:
         return page_url(self.kb, part.uri) if self.has_pages else ""

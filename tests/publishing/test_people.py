@@ -73,9 +73,19 @@ def test_somebody_hidden_and_any_address_of_a_mailbox_are_nowhere(tmp_path: Path
         if not page.uri.startswith("guide/")
     ]
     text = json.dumps(said, default=str) + (site.files["kb.json"].content or b"").decode()
-    for word in ("bob", "example.org", "example.com", "@example"):
+    for word in ("bob", "example.org", "example.com", "@example", "example-"):
         assert word not in text.lower(), word
     assert [each["name"] for each in site.shown("people/index.md")["people"]] == ["Inês Prado", "someone"]
+
+
+def test_a_mailbox_nobody_knows_is_nobody_else(tmp_path: Path) -> None:
+    files = {"faqs/a.md": "---\nauthors: [tom@example.com, Tom, '@tom']\n---\n"}
+    [credit] = site_of(tmp_path, files).shown("faqs/a.md")["credit"]
+    assert credit["people"] == [
+        {"name": "tom", "url": "people/tom-3/"},
+        {"name": "Tom", "url": "people/tom/"},
+        {"name": "tom", "url": "people/tom-2/"},
+    ]
 
 
 def test_people_stand_by_name_and_without_numbers(tmp_path: Path) -> None:
