@@ -39,8 +39,9 @@ def question(entry: Entry, gap: SectionType, level: int, forge: Forge) -> str:
         way = (
             f"Do you know? One sentence helps, below <code>## {escape(gap.title)}</code> in <code>{escape(path)}</code>"
         )
+    asked = escape(" ".join(gap.ask.split()))
     return (
         f"{'#' * level} {escape_markdown(gap.title)}\n\n"
-        f'<div class="kb-gap" data-pagefind-ignore="all">\n<p class="kb-gap__question">{escape(" ".join(gap.ask.split()))}</p>\n'
+        f'<div class="kb-gap" data-pagefind-ignore="all">\n<p class="kb-gap__question">{asked}</p>\n'
         f'<p class="kb-gap__way">{way}</p>\n</div>'
     )

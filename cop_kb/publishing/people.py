@@ -47,7 +47,7 @@ class People:
         """By what somebody is told from others: never shown, for it may be the address of a mailbox nobody knows."""
         found = self._ids.get(who)
         if found is None:
-            unknown = "@" in who and who.casefold() not in self.kb.people
+            unknown = "@" in who.lstrip("@ ") and who.casefold() not in self.kb.people
             found = self._ids[who] = who if unknown else identity(who, self.kb.people)
         return found
 

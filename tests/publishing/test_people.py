@@ -82,9 +82,8 @@ def test_a_mailbox_nobody_knows_is_nobody_else(tmp_path: Path) -> None:
     files = {"faqs/a.md": "---\nauthors: [tom@example.com, Tom, '@tom']\n---\n"}
     [credit] = site_of(tmp_path, files).shown("faqs/a.md")["credit"]
     assert credit["people"] == [
-        {"name": "tom", "url": "people/tom-3/"},
-        {"name": "Tom", "url": "people/tom/"},
         {"name": "tom", "url": "people/tom-2/"},
+        {"name": "Tom", "url": "people/tom/"},
     ]
 
 
