@@ -15,7 +15,7 @@ from cop_kb.model.page import PEOPLE, Page, person_uri
 from cop_kb.publishing.rows import Data, group_data, name_as_id, newest_first, page_url, row, shown_name
 from cop_kb.reading.vocabulary import identity
 
-ASKED = 6
+ASKED, NEWEST = 6, 100
 
 
 @dataclass(slots=True)
@@ -154,16 +154,22 @@ def _person_page(part: Part, people: People) -> Page:
     kb = people.kb
     shown = _shown("person", _used_text(part, people))
     shown["parents"] = [{"label": "People", "url": page_url(kb, PEOPLE)}]
-    used = [row(kb, kb.by_slug[slug], _users(slug, part, people)) for slug in part.used]
+    used = [row(kb, kb.by_slug[slug], _users(slug, part, people)) for slug in list(part.used)[:NEWEST]]
     groups = [
-        group_data("Wrote", "", [people.row(entry) for entry in part.wrote.values()]),
-        group_data("Told", "", [people.row(entry) for entry in part.told.values()]),
-        group_data("Tried", "", [people.row(entry) for entry in part.tried.values()]),
+        _group("Wrote", part.wrote, people),
+        _group("Told", part.told, people),
+        _group("Tried", part.tried, people),
         group_data("Used by others", "", used),
     ]
     shown["groups"] = [each for each in groups if each["rows"]]
     meta = {"kb": shown, "description": f"What {part.name} wrote, told and tried."}
     return Page(part.uri, part.name, "", "overview.html", meta)
+
+
+def _group(title: str, entries: dict[str, Entry], people: People) -> Data:
+    """The newest of what somebody did; not how much, which would rank."""
+    rows = [people.row(entry) for entry in list(entries.values())[:NEWEST]]
+    return group_data(title, "The newest of them." if len(entries) > NEWEST else "", rows)
 
 
 def _used_text(part: Part, people: People) -> str:

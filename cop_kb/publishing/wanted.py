@@ -10,6 +10,7 @@ from cop_kb.model.page import WANTED, Page
 from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.rows import Data, dispute_text, entry_url, group_data, hurts, row
 
+MOST = 60
 NOTHING_OPEN = "Nothing is open: every question has its answer."
 NOTHING_YET = "Nobody has written anything yet. One sentence is a valid entry."
 
@@ -33,11 +34,18 @@ def wanted_page(kb: KnowledgeBase, introduction: str) -> Page:
         "synonyms": [],
         "parents": [],
         "children": [],
-        "groups": [group for group in groups if group["rows"]]
+        "groups": [_first(group) for group in groups if group["rows"]]
         or [group_data("", "", [], empty=NOTHING_OPEN if kb.by_slug else NOTHING_YET)],
     }
     meta = {"kb": shown, "description": str(shown["text"])}
     return Page(WANTED, "Wanted", introduction, "overview.html", meta)
+
+
+def _first(group: Data) -> Data:
+    """A group of a length that somebody reads."""
+    if len(group["rows"]) <= MOST:
+        return group
+    return group | {"rows": group["rows"][:MOST], "text": f"{group['text']} These are the first {MOST}.".strip()}
 
 
 def by_hurt(kb: KnowledgeBase, entries: Iterable[Entry]) -> list[Entry]:

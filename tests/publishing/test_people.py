@@ -114,3 +114,15 @@ def test_without_people_there_is_no_page_and_two_of_the_same_address_have_one_ea
     kb = planned(tmp_path / "b", files).kb
     uris = {part.name: part.uri for part in People(kb).known()}
     assert uris == {"Index": "people/index-2.md", "One": "people/a-b.md", "Two": "people/a-b-2.md"}
+
+
+def test_somebody_who_wrote_very_much_has_a_page_that_can_be_read(tmp_path: Path) -> None:
+    files = {
+        f"faqs/{n}.md": f"---\nauthors: [tom]\ndate: 20{10 + n // 12}-{n % 12 + 1:02}-01\n---\n# Q{n}?\n"
+        for n in range(120)
+    }
+    site = site_of(tmp_path, files)
+    [wrote] = site.shown("people/tom.md")["groups"]
+    assert (len(wrote["rows"]), wrote["rows"][0]["title"], wrote["text"]) == (100, "Q119?", "The newest of them.")
+    [open_] = [group for group in site.shown("wanted.md")["groups"] if group["title"].startswith("FAQs")]
+    assert (len(open_["rows"]), open_["text"]) == (60, "Nobody has written the answer yet. These are the first 60.")
