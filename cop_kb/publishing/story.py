@@ -32,6 +32,8 @@ SAID_BY = {
 REPLACES = "supersedes"
 LATER = "9"  # than any date: what has none is how it stands today
 LEAST_TRIES = 2
+WRITING = ("written", "changed")
+"""What credit and dates say already."""
 
 
 def matrix(entry: Entry, kb: KnowledgeBase) -> list[Data]:
@@ -73,7 +75,7 @@ def story(entry: Entry, kb: KnowledgeBase, people: People, tries: Sequence[Data]
         *_linked(entry, kb),
         *_written(entry, people),
     ]
-    if len(events) < LEAST_TRIES:
+    if all(each["kind"] in WRITING for each in events):
         return []
     return sorted(events, key=lambda each: str(each["date"]) or LATER, reverse=True)
 

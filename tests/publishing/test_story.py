@@ -73,6 +73,11 @@ def test_a_question_begins_with_who_asked(tmp_path: Path) -> None:
     assert planned(tmp_path, files).shown("faqs/f.md")["story"][-1]["label"] == "Asked by"
 
 
+def test_a_single_try_is_a_story_even_where_nobody_knows_when_it_was_written(tmp_path: Path) -> None:
+    files = {"faqs/f.md": "x", "tried/f/2026-03-01-tom-abc123.md": one_try("worked", text="Fine.")}
+    assert [each["text"] for each in planned(tmp_path, files).shown("faqs/f.md")["story"]] == ["Fine."]
+
+
 def test_writing_alone_is_no_story(tmp_path: Path) -> None:
     assert planned(tmp_path, {"faqs/f.md": "---\ndate: 2026-01-01\n---\nx"}).shown("faqs/f.md")["story"] == []
 
