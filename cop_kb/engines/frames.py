@@ -38,6 +38,7 @@ def parts_of(env: Environment, context: Context) -> dict[str, str]:
         "canonical_url": page.canonical_url or "",
         "anchor": next((item.id for item in page.toc), ""),
         "slug": page.url,
+        "data": page.meta["kb"]["structured_data"],
         "diagrams": DIAGRAMS if DIAGRAMS in page.content else "",
         **{name: env.get_template(template).render(context) for name, template in PARTS.items()},
     }

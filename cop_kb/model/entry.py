@@ -141,8 +141,13 @@ class Entry:
 
     def section(self, name: str) -> Section | None:
         """The filled section of that name; one whose heading gives it another meaning only if there is no plain one."""
-        filled = [section for section in self.sections if section.name == name and section.text]
-        return min(filled, key=lambda section: bool(section.variant), default=None)
+        other = None
+        for section in self.sections:
+            if section.name == name and section.text:
+                if not section.variant:
+                    return section
+                other = other or section
+        return other
 
     @property
     def gaps(self) -> tuple[SectionType, ...]:

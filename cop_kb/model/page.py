@@ -12,13 +12,18 @@ from typing import Any
 from cop_kb.model.addresses import is_markdown
 
 NOT_IN_A_CODE = re.compile(r"[^\w.+-]+")
-HOME, TOPICS, WANTED, GUIDE = "index.md", "topics/index.md", "wanted.md", "guide/index.md"
+HOME, TOPICS, WANTED, GUIDE, PEOPLE = "index.md", "topics/index.md", "wanted.md", "guide/index.md", "people/index.md"
 """The pages that every knowledge base has."""
 
 
 def topic_uri(key: str) -> str:
     """The page of a topic."""
     return f"topics/{key}.md"
+
+
+def person_uri(name: str) -> str:
+    """The page of a person, by their id."""
+    return f"people/{name}.md"
 
 
 def guide_uri(type_name: str) -> str:

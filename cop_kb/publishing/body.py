@@ -6,6 +6,8 @@ import re
 
 from cop_kb.model.entry import Entry, Section
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.publishing.forge import Forge
+from cop_kb.publishing.gaps import with_gaps
 from cop_kb.publishing.links import LinkWriter, trimmed
 from cop_kb.reading.markdown import COMMENT, plain_text
 
@@ -18,7 +20,10 @@ SHORT = 160
 
 def answer_of(entry: Entry) -> Section | None:
     """The section that answers the reader: the best that is filled."""
-    return next(filter(None, (entry.section(name) for name in entry.type.roles.answer)), None)
+    for name in entry.type.roles.answer:
+        if found := entry.section(name):
+            return found
+    return None
 
 
 def symptom_of(entry: Entry) -> Section | None:
@@ -65,8 +70,8 @@ def summary(entry: Entry, most: int = SHORT) -> str:
     return shortened(next(filter(None, found), ""), most)
 
 
-def body(entry: Entry, kb: KnowledgeBase) -> str:
-    """The Markdown of the entry's page below its title."""
+def body(entry: Entry, kb: KnowledgeBase, forge: Forge | None = None) -> str:
+    """The Markdown of the entry's page below its title. With a forge, what is missing is asked where it would stand."""
     answer = answer_of(entry)
     shown = [section for section in entry.sections if section.text]
     if answer:
@@ -79,11 +84,10 @@ def body(entry: Entry, kb: KnowledgeBase) -> str:
     for section in shown:
         text = trimmed(writer.text(section.start, section.end, without))
         declared = entry.type.section(section.name)
-        if section.heading is None and declared and (section is answer or parts):
+        if section.heading is None and declared and (section is answer or any(parts)):
             text = f"## {declared.title}\n\n{text}" if text else ""
-        if text:
-            parts.append(text)
-    return "\n\n".join(parts) + "\n"
+        parts.append(text)
+    return "\n\n".join(filter(None, with_gaps(entry, shown, parts, forge) if forge else parts)) + "\n"
 
 
 def _said_by_lead(entry: Entry) -> list[tuple[int, int]]:

@@ -18,8 +18,19 @@ SCHEMA = Path(__file__).with_name("kb.schema.json")
 
 def data_files(kb: KnowledgeBase) -> list[SiteFile]:
     """``kb.json`` and the schema that describes it."""
-    text = json.dumps(data(kb), ensure_ascii=False, indent=1) + "\n"
+    text = json_lines(data(kb))
     return [SiteFile("kb.json", text.encode()), SiteFile("kb.schema.json", SCHEMA.read_bytes())]
+
+
+def json_lines(found: dict[str, Any]) -> str:
+    """Plain data as JSON with a line for every key and for every item of a list: quick to write, and to compare."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    parts = (
+        f"{encode(key)}: "
+        + ("[\n" + ",\n".join(map(encode, value)) + "\n]" if isinstance(value, list) else encode(value))
+        for key, value in found.items()
+    )
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def data(kb: KnowledgeBase) -> dict[str, Any]:

@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
-from cop_kb.model.entry import Entry, Try
+from dataclasses import dataclass
+
+from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import Field
 from cop_kb.model.knowledge_base import KnowledgeBase, Relation
-from cop_kb.model.page import Page
-from cop_kb.model.values import Result, WebLink
+from cop_kb.model.page import Page, code_address
+from cop_kb.model.values import WebLink
+from cop_kb.publishing import trust
 from cop_kb.publishing.body import answer_of, body, lead, summary
-from cop_kb.publishing.rows import MEANS, Data, context_text, entry_url, names, topic_data, type_data
+from cop_kb.publishing.forge import Forge, forge_of
+from cop_kb.publishing.people import People
+from cop_kb.publishing.rows import Data, entry_url, names, topic_data, type_data
+from cop_kb.publishing.similar import Similar
+from cop_kb.publishing.story import matrix, story, try_data
+from cop_kb.publishing.structured import structured_data
+from cop_kb.publishing.taking_part import taking_part
 from cop_kb.reading.relations import MENTIONS
 
-RESULTS = {
-    Result.WORKED: "worked",
-    Result.PARTLY: "partly worked",
-    Result.DIDNT: "didn't work",
-    Result.TRYING: "is trying it",
-    Result.STILL_TRUE: "still true",
-    Result.UNCLEAR: "unclear",
-}
+TO_ASK = 3
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 SHOWN_ELSEWHERE = frozenset({"title", "topics", "aka", "applies_to", "codes", "date", "authors", "thanks", "retired"})
 SHOWN_ELSEWHERE_KINDS = frozenset({"refs", "applied", "paths", "review", "language"})
 
 
-def entry_page(entry: Entry, kb: KnowledgeBase) -> Page:
-    """The page of an entry, complete: nothing is left for the theme or the engine to find out."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is worked out once for all pages: who is known, what is alike, where the files are edited."""
+
+    people: People
+    similar: Similar
+    forge: Forge
+
+
+def around(kb: KnowledgeBase) -> Around:
+    """What the pages of a knowledge base have in common."""
+    return Around(People(kb), Similar(kb), forge_of(kb.settings))
+
+
+def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) -> Page:
+    """The page of an entry, complete: nothing is left for the theme or the engine to find out.
+
+    Without ``around`` it is what a terminal shows of it: no ways to take part, and the gaps only as a list.
+    """
     topics = kb.topics_of(entry)
+    description = summary(entry)
+    tries = [try_data(one, kb) for one in kb.tries.get(entry.slug, ())]
     shown = {
         "kind": "entry",
+        "short_url": _short_url(entry, kb),
         "type": type_data(kb, entry.type),
         "slug": entry.slug,
         "path": entry.source.path,
@@ -36,68 +58,35 @@ def entry_page(entry: Entry, kb: KnowledgeBase) -> Page:
         "codes": list(entry.texts("codes")),
         "aka": list(entry.aka),
         "lead": lead(entry),
-        "state": _state(entry, kb),
-        "maturity": _maturity(entry, kb),
-        "freshness": _freshness(entry, kb),
-        "applies_to": _applies_to(entry, kb),
+        "state": trust.state(entry, kb),
+        "maturity": trust.maturity(entry, kb),
+        "freshness": trust.freshness(entry, kb),
+        "applies_to": trust.applies_to(entry, kb),
         "banner": _banner(entry, kb),
         "facts": _facts(entry),
         "relations": _relations(entry, kb),
-        "tries": [_try(one, kb) for one in kb.tries.get(entry.slug, ())],
-        "credit": _credit(entry, kb),
+        "tries": tries,
+        "credit": _credit(entry, kb, around.people if around else None),
         "dates": _dates(entry),
         "gaps": [{"question": section.ask, "section": section.title} for section in entry.gaps],
         "has_answer": answer_of(entry) is not None,
         "lang": entry.values.get("lang", ""),
         "dir": "rtl" if entry.values.get("lang", "").partition("-")[0].lower() in RIGHT_TO_LEFT else "",
     }
+    if around:
+        shown |= {
+            "to_ask": around.people.to_ask([entry], most=TO_ASK),
+            "similar": [_brief(other, kb) for other in around.similar.to(entry)],
+            "matrix": matrix(entry, kb),
+            "story": story(entry, kb, around.people, tries),
+            "taking_part": taking_part(entry, kb, around.forge),
+            "structured_data": structured_data(entry, kb, description),
+        }
     meta: Data = {"kb": shown, "tags": [*entry.aka, *entry.texts("codes"), *(kb.topics[key].label for key in topics)]}
-    if description := summary(entry):
+    if description:
         meta["description"] = description
-    return Page(entry.uri, entry.title, body(entry, kb), "entry.html", meta, source_path=entry.source.path)
-
-
-def _state(entry: Entry, kb: KnowledgeBase) -> Data | None:
-    state = kb.states.get(entry.slug)
-    return {"name": state.name, "means": state.means, "tone": state.tone} if state else None
-
-
-def _maturity(entry: Entry, kb: KnowledgeBase) -> Data | None:
-    """None also for an entry that has nothing yet that could be tried."""
-    found = kb.maturities.get(entry.slug)
-    if found is None or (found.level == "hunch" and entry.type.states and answer_of(entry) is None):
-        return None
-    return {
-        "level": found.level,
-        "means": MEANS[found.level],
-        "reason": found.reason,
-        "worked": found.worked,
-        "partly": found.partly,
-        "didnt": found.didnt,
-        "of": found.of,
-        "last": str(found.last or ""),
-        "circumstances": [context_text(kb, context) for context in found.circumstances],
-        "disputes": [
-            {
-                "where": context_text(kb, each.context),
-                "date": str(each.date or ""),
-                "who": next(iter(names(kb, (each.who,))), ""),
-            }
-            for each in found.disputes
-        ],
-    }
-
-
-def _freshness(entry: Entry, kb: KnowledgeBase) -> Data | None:
-    found = kb.freshness.get(entry.slug)
-    if found is None or found.due is None or not kb.is_current(entry.slug):
-        return None
-    return {"is_due": found.is_due, "due": str(found.due), "since": str(found.since or ""), "why": found.why}
-
-
-def _applies_to(entry: Entry, kb: KnowledgeBase) -> list[Data]:
-    given = entry.values.get("applies_to", {})
-    return [{"label": kb.settings.facets[name].label, "values": list(values)} for name, values in given.items()]
+    text = body(entry, kb, around.forge if around else None)
+    return Page(entry.uri, entry.title, text, "entry.html", meta, source_path=entry.source.path)
 
 
 def _banner(entry: Entry, kb: KnowledgeBase) -> Data | None:
@@ -131,53 +120,55 @@ def _items(entry: Entry, field: Field) -> list[Data]:
 
 def _relations(entry: Entry, kb: KnowledgeBase) -> list[Data]:
     """What the entry refers to, then what refers to it, grouped by kind; plain mentions come last."""
-    groups: dict[str, list[Data]] = {}
+    groups: dict[tuple[str, str], list[Data]] = {}
     named: set[str] = set()
     incoming = kb.relations_to.get(entry.slug, ())
     for relation in kb.relations_from.get(entry.slug, ()):
         if relation.field != MENTIONS:
             label = entry.type.fields[relation.field].label
-            groups.setdefault(label, []).append(_item(kb.by_slug[relation.target], relation, kb))
+            groups.setdefault((label, "to"), []).append(_item(kb.by_slug[relation.target], relation, kb))
             named.add(relation.target)
     for relation in incoming:
         other = kb.by_slug[relation.source]
         if relation.field != MENTIONS:
             field = other.type.fields[relation.field]
-            groups.setdefault(field.inverse or field.label, []).append(_item(other, relation, kb))
+            groups.setdefault((field.inverse or field.label, "from"), []).append(_item(other, relation, kb))
             named.add(relation.source)
     mentioned = [each for each in incoming if each.field == MENTIONS and each.source not in named]
     if mentioned:
-        groups["Mentioned in"] = [_item(kb.by_slug[each.source], each, kb) for each in mentioned]
-    return [{"label": label, "items": items} for label, items in groups.items()]
+        groups["Mentioned in", "from"] = [_item(kb.by_slug[each.source], each, kb) for each in mentioned]
+    return [{"label": label, "direction": direction, "items": items} for (label, direction), items in groups.items()]
 
 
 def _item(entry: Entry, relation: Relation, kb: KnowledgeBase) -> Data:
-    state = kb.states.get(entry.slug)
-    maturity = kb.maturities.get(entry.slug)
-    word = state.name if state else maturity.level if maturity else ""
+    return _brief(entry, kb) | {"note": relation.note}
+
+
+def _word(entry: Entry, kb: KnowledgeBase) -> str:
+    """How an entry stands, in a word."""
+    if not kb.is_current(entry.slug):
+        return "replaced" if kb.superseded_by(entry.slug) else "retired"
+    state, maturity = kb.states.get(entry.slug), kb.maturities.get(entry.slug)
+    return state.name if state else maturity.level if maturity else ""
+
+
+def _brief(entry: Entry, kb: KnowledgeBase) -> Data:
     return {
         "title": entry.title,
         "url": entry_url(kb, entry),
         "type": entry.type.label,
         "icon": entry.type.icon,
-        "note": relation.note,
-        "state": word if kb.is_current(entry.slug) else "replaced" if kb.superseded_by(entry.slug) else "retired",
+        "state": _word(entry, kb),
     }
 
 
-def _try(one: Try, kb: KnowledgeBase) -> Data:
-    told = kb.by_slug.get(one.from_entry)
-    return {
-        "result": str(one.result or Result.UNCLEAR),
-        "label": RESULTS[one.result or Result.UNCLEAR],
-        "who": next(iter(names(kb, (one.who,) if one.who else ())), ""),
-        "date": str(one.date or ""),
-        "of": one.of,
-        "where": context_text(kb, one.context),
-        "text": one.text,
-        "title": told.title if told else "",
-        "url": entry_url(kb, told) if told else "",
-    }
+def _short_url(entry: Entry, kb: KnowledgeBase) -> str:
+    """The address to write on paper: that of its first code, which stays when the entry is renamed."""
+    codes = (code for name, field in entry.type.fields.items() if field.kind == "codes" for code in entry.texts(name))
+    code = next(codes, None)
+    if code is None:
+        return entry_url(kb, entry)
+    return code_address(code) if kb.settings.directory_urls else f"{code_address(code).rstrip('/')}.html"
 
 
 def _dates(entry: Entry) -> list[Data]:
@@ -187,13 +178,13 @@ def _dates(entry: Entry) -> list[Data]:
     return dates
 
 
-def _credit(entry: Entry, kb: KnowledgeBase) -> list[Data]:
-    """The names of all who wrote it, told it and tried it: never a count."""
+def _credit(entry: Entry, kb: KnowledgeBase, people: People | None) -> list[Data]:
+    """All who wrote it, told it and tried it, by name and as links: never a count."""
     opened = entry.type.roles.open_credit if answer_of(entry) is None else ""
     tried = tuple(sorted({one.who for one in kb.tries.get(entry.slug, ()) if one.who}))
-    found = (
-        (opened or "Written by", names(kb, entry.authors)),
-        ("Told by", names(kb, entry.texts("thanks"))),
-        ("Tried by", names(kb, tried)),
-    )
-    return [{"verb": verb, "names": who} for verb, who in found if who]
+    found = ((opened or "Written by", entry.authors), ("Told by", entry.texts("thanks")), ("Tried by", tried))
+    return [
+        {"verb": verb, "names": shown} | ({"people": people.shown(who)} if people else {})
+        for verb, who in found
+        if (shown := names(kb, who))
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
@@ -36,6 +37,7 @@ def trimmed(markdown: str) -> str:
     return BLANK_LINES.sub("", markdown).rstrip()
 
 
+@lru_cache(maxsize=50_000)
 def url_of(uri: str, *, directory_urls: bool) -> str:
     """The address of a page or file on the site, relative to its root, as MkDocs makes it; "" is the home page.
 
@@ -167,5 +169,5 @@ class LinkWriter:
             yield Edit("", link.target_start, link.target_end, escape(url + (f"#{quote(anchor)}" if anchor else "")))
 
     def _to(self, uri: str, anchor: str) -> str:
-        path = quote(posixpath.relpath(uri, posixpath.dirname(self.uri) or "."))
+        path = quote(posixpath.relpath(f"/{uri}", f"/{posixpath.dirname(self.uri)}"))  # absolute: asks no system
         return f"{path}#{quote(anchor)}" if anchor else path

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
@@ -10,13 +12,14 @@ from typing import Any
 
 from cop_kb.model.entry import PlainPage
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import GUIDE, HOME, TOPICS, WANTED, Page, Plan, SiteFile, site_file, topic_uri
+from cop_kb.model.page import GUIDE, HOME, PEOPLE, TOPICS, WANTED, Page, Plan, SiteFile, site_file, topic_uri
 from cop_kb.publishing.data import data_files
-from cop_kb.publishing.entry_page import entry_page
+from cop_kb.publishing.entry_page import around, entry_page
 from cop_kb.publishing.guide import RuleText, guide_pages
 from cop_kb.publishing.home import home_page
 from cop_kb.publishing.links import LinkWriter, trimmed
 from cop_kb.publishing.lists import list_page
+from cop_kb.publishing.people import People, people_pages
 from cop_kb.publishing.redirects import redirect_files
 from cop_kb.publishing.topics import TopicTree, topic_page, topics_page
 from cop_kb.publishing.wanted import wanted_page
@@ -27,9 +30,28 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
 
     A page of the community's at the address of a generated one becomes that page's introduction.
     """
+    with _nothing_to_collect():
+        return _plan(kb, rules)
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Plain data has no cycles: looking for some over and over took nearly half the time of a big plan."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     written = {kb.uris[page.source.uri]: page for page in kb.pages}
-    generated = {page.uri: _introduced(page, written) for page in (*_generated(kb, written), *guide_pages(kb, rules))}
-    entries = {entry.uri: entry_page(entry, kb) for entry in kb.by_slug.values()}
+    known = around(kb)
+    made = (*_generated(kb, written, known.people), *guide_pages(kb, rules))
+    generated = {page.uri: _introduced(page, written) for page in made}
+    entries = {entry.uri: entry_page(entry, kb, known) for entry in kb.by_slug.values()}
     plain = {uri: _plain_page(page, uri, kb) for uri, page in written.items() if uri not in generated}
     pages = {**plain, **generated, **entries}
     files = {each.uri: SiteFile(kb.uris[each.uri], source_path=each.path) for each in kb.attachments}.values()
@@ -40,12 +62,12 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     return Plan(
         pages=tuple(pages[uri] for uri in sorted(pages)),
         files=tuple(sorted((*files, *extra), key=lambda each: each.uri)),
-        nav=_nav(kb, plain),
+        nav=_nav(kb, plain, has_people=PEOPLE in generated),
         today=kb.today,
     )
 
 
-def _generated(kb: KnowledgeBase, written: Mapping[str, PlainPage]) -> Iterable[Page]:
+def _generated(kb: KnowledgeBase, written: Mapping[str, PlainPage], people: People) -> Iterable[Page]:
     def introduction(uri: str) -> str:
         page = written.get(uri)
         return _text(page, uri, kb) if page else ""
@@ -56,10 +78,11 @@ def _generated(kb: KnowledgeBase, written: Mapping[str, PlainPage]) -> Iterable[
     for each in kb.types.values():
         yield list_page(each, kb, introduction(f"{each.plural}/index.md"))
     for topic in kb.topics.values():
-        yield topic_page(topic, tree, introduction(topic_uri(topic.key)))
+        yield topic_page(topic, tree, people, introduction(topic_uri(topic.key)))
     if kb.topics:
         yield topics_page(tree, introduction(TOPICS))
     yield wanted_page(kb, introduction(WANTED))
+    yield from people_pages(people, introduction(PEOPLE))
 
 
 def _introduced(page: Page, written: Mapping[str, PlainPage]) -> Page:
@@ -85,12 +108,13 @@ def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:
     return Page(uri, page.title, text, meta=meta, in_nav=True, source_path=page.source.path, trusted=trusted)
 
 
-def _nav(kb: KnowledgeBase, plain: Mapping[str, Page]) -> tuple[tuple[str, Any], ...]:
-    """Home, the lists, topics, what is wanted; then the community's own pages, by folder; then the guide."""
+def _nav(kb: KnowledgeBase, plain: Mapping[str, Page], *, has_people: bool) -> tuple[tuple[str, Any], ...]:
+    """Home, the lists, topics, what is wanted, people; then the community's own pages, by folder; then the guide."""
     nav: list[tuple[str, Any]] = [("Home", HOME)]
     nav += [(each.label_plural, f"{each.plural}/index.md") for each in kb.types.values()]
     nav += [("Topics", TOPICS)] if kb.topics else []
     nav.append(("Wanted", WANTED))
+    nav += [("People", PEOPLE)] if has_people else []
     folders: dict[str, list[tuple[str, Any]]] = {}
     for uri, page in sorted(plain.items()):
         folder = PurePosixPath(uri).parts[0] if "/" in uri else ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
+
+from slugify import slugify
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType
@@ -84,16 +87,17 @@ def context_text(kb: KnowledgeBase, context: tuple[tuple[str, str], ...]) -> str
     return ", ".join(f"{facets[name].label.lower() if name in facets else name}: {value}" for name, value in context)
 
 
-def row(kb: KnowledgeBase, entry: Entry, text: str = "") -> Data:
-    """An entry in a list; ``text`` in place of its summary."""
+def row(kb: KnowledgeBase, entry: Entry, text: str | None = None) -> Data:
+    """An entry in a list; ``text`` in place of its summary. ``changed``: when anything about it changed last."""
     when = happened(entry)
     return {
         "title": entry.title,
         "url": entry_url(kb, entry),
         "type": entry.type.label,
         "icon": entry.type.icon,
-        "text": text or summary(entry),
+        "text": summary(entry) if text is None else text,
         "date": when or "",
+        "changed": changed(kb, entry),
         "badges": badges(kb, entry),
     }
 
@@ -107,8 +111,19 @@ def group_data(
 
 def happened(entry: Entry) -> str:
     """The day, month or year that an entry is about, else the day it was written; "" where neither is known."""
-    own = (entry.values.get(name) for name, field in entry.type.fields.items() if field.kind == "when")
-    return str(next(filter(None, own), entry.date) or "")
+    fields = entry.type.fields
+    for name, value in entry.values.items():
+        if name in fields and fields[name].kind == "when" and value:
+            return str(value)
+    return str(entry.date or "")
+
+
+def changed(kb: KnowledgeBase, entry: Entry) -> str:
+    """The day on which anything about an entry changed last: its text, or what others say of it."""
+    written = entry.changed or (entry.date.last if entry.date else None)
+    tries = kb.tries.get(entry.slug)
+    tried = tries[0].date if tries else None
+    return str(max(filter(None, (written, tried)), default=""))
 
 
 def newest_first(entries: list[Entry]) -> list[Entry]:
@@ -129,7 +144,20 @@ def occurrences(kb: KnowledgeBase, entry: Entry) -> tuple[str, ...]:
     return kb.linked_by(entry.slug, name) if name else ()
 
 
+@lru_cache(maxsize=10_000)
+def name_as_id(name: str) -> str:
+    """A name as an address has it, and as the file of a try does."""
+    return slugify(name) or "unnamed"
+
+
+def shown_name(kb: KnowledgeBase, who: str) -> str:
+    """The name of somebody, "" where they are hidden; never an e-mail address."""
+    person = kb.people.get(who.casefold()) or kb.people.get(name_as_id(who))
+    if person is None:
+        return who.lstrip("@ ").partition("@")[0]
+    return "" if person.hidden else person.name.lstrip("@ ").partition("@")[0]
+
+
 def names(kb: KnowledgeBase, people: tuple[str, ...]) -> list[str]:
     """The names of people, each once; hidden ones are left out."""
-    found = [kb.person(who) for who in people]
-    return list(dict.fromkeys(person.name for person in found if not person.hidden))
+    return list(dict.fromkeys(filter(None, (shown_name(kb, who) for who in people))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase, Topic
 from cop_kb.model.page import TOPICS, Page, topic_uri
+from cop_kb.publishing.people import People
 from cop_kb.publishing.rows import Data, group_data, newest_first, row, topic_data
 from cop_kb.reading.vocabulary import ancestors
 
@@ -14,6 +15,7 @@ class TopicTree:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
+        self._rows: dict[str, Data] = {}
         self.children: dict[str, list[str]] = {}
         for topic in kb.topics.values():
             self.children.setdefault(topic.parent, []).append(topic.key)
@@ -22,6 +24,12 @@ class TopicTree:
             own = kb.topics_of(entry)
             for key in dict.fromkeys([*own, *(wider for each in own for wider in ancestors(each, kb.topics))]):
                 self.entries[key].append(entry)
+
+    def row(self, entry: Entry) -> Data:
+        """An entry in the list of a topic; many stand in several."""
+        if entry.slug not in self._rows:
+            self._rows[entry.slug] = row(self.kb, entry)
+        return self._rows[entry.slug]
 
     def data(self, key: str, depth: int = 0) -> Data:
         """A topic in a list of topics."""
@@ -36,13 +44,13 @@ class TopicTree:
         return found
 
 
-def topic_page(topic: Topic, tree: TopicTree, introduction: str) -> Page:
+def topic_page(topic: Topic, tree: TopicTree, people: People, introduction: str) -> Page:
     """The page of a topic: its entries by type, those of narrower topics with them."""
     kb = tree.kb
     entries = newest_first([entry for entry in tree.entries[topic.key] if kb.is_current(entry.slug)])
     groups = []
     for entry_type in kb.types.values():
-        rows = [row(kb, entry) for entry in entries if entry.type.name == entry_type.name]
+        rows = [tree.row(entry) for entry in entries if entry.type.name == entry_type.name]
         if rows:
             groups.append(group_data(entry_type.label_plural, "", rows, icon=entry_type.icon))
     shown = {
@@ -51,6 +59,7 @@ def topic_page(topic: Topic, tree: TopicTree, introduction: str) -> Page:
         "synonyms": list(topic.synonyms),
         "parents": [topic_data(kb, key) for key in reversed(ancestors(topic.key, kb.topics))],
         "children": [each for each in tree.below(topic.key) if each["depth"] == 0],
+        "to_ask": people.to_ask(entries),
         "groups": groups or [group_data("", "", [], empty="Nobody has written anything here yet.")],
     }
     meta: Data = {"kb": shown, "tags": list(topic.synonyms)}

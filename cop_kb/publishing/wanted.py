@@ -10,6 +10,10 @@ from cop_kb.model.page import WANTED, Page
 from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.rows import Data, dispute_text, entry_url, group_data, hurts, row
 
+MOST = 60
+NOTHING_OPEN = "Nothing is open: every question has its answer."
+NOTHING_YET = "Nobody has written anything yet. One sentence is a valid entry."
+
 
 def wanted_page(kb: KnowledgeBase, introduction: str) -> Page:
     """The page of everything somebody could complete, what hurts most often first."""
@@ -30,11 +34,18 @@ def wanted_page(kb: KnowledgeBase, introduction: str) -> Page:
         "synonyms": [],
         "parents": [],
         "children": [],
-        "groups": [group for group in groups if group["rows"]]
-        or [group_data("", "", [], empty="Nothing is open: every question has its answer.")],
+        "groups": [_first(group) for group in groups if group["rows"]]
+        or [group_data("", "", [], empty=NOTHING_OPEN if kb.by_slug else NOTHING_YET)],
     }
     meta = {"kb": shown, "description": str(shown["text"])}
     return Page(WANTED, "Wanted", introduction, "overview.html", meta)
+
+
+def _first(group: Data) -> Data:
+    """A group of a length that somebody reads."""
+    if len(group["rows"]) <= MOST:
+        return group
+    return group | {"rows": group["rows"][:MOST], "text": f"{group['text']} These are the first {MOST}.".strip()}
 
 
 def by_hurt(kb: KnowledgeBase, entries: Iterable[Entry]) -> list[Entry]:
@@ -76,10 +87,11 @@ def hunches(kb: KnowledgeBase) -> list[Entry]:
 
 
 def _missing(kb: KnowledgeBase) -> list[Data]:
+    by_path = {entry.source.path: entry for entry in kb.by_slug.values()}
     rows = []
     for slug, places in sorted(kb.wanted.items(), key=lambda each: (-len(each[1]), each[0])):
-        paths = {place.path for place in places}
-        naming = [entry for entry in kb.by_slug.values() if entry.source.path in paths]
+        paths = dict.fromkeys(place.path for place in places)
+        naming = [by_path[path] for path in paths if path in by_path]
         rows.append(
             {
                 "title": slug.replace("-", " ").capitalize(),

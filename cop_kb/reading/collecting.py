@@ -13,7 +13,7 @@ from cop_kb.model.addresses import address_table
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import State
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import GUIDE, HOME, TOPICS, WANTED, code_address, guide_uri, topic_uri
+from cop_kb.model.page import GUIDE, HOME, PEOPLE, TOPICS, WANTED, code_address, guide_uri, topic_uri
 from cop_kb.reading.maturity import freshness, maturity
 from cop_kb.reading.relations import grouped, relations, wanted
 from cop_kb.reading.tries import tries_in
@@ -42,7 +42,7 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
     uris.update((each.uri, _attachment_uri(each, folders)) for each in kb.attachments)
     lists = [f"{each.plural}/index.md" for each in kb.types.values()]
     topics = [*(topic_uri(key) for key in kb.topics), TOPICS] if kb.topics else []
-    generated = [HOME, *lists, *topics, WANTED, GUIDE, *(guide_uri(name) for name in kb.types)]
+    generated = [HOME, *lists, *topics, WANTED, PEOPLE, GUIDE, *(guide_uri(name) for name in kb.types)]
     aliases: dict[str, Entry] = {}
     for entry in entries:
         for alias in entry.texts("aliases"):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cop_kb.publishing import body as publishing
 from cop_kb.publishing.body import paragraph, shortened
 from tests.publishing.planning import planned
 
@@ -39,8 +40,8 @@ Soften the edge.
 
 
 def body(root: Path, text: str, path: str = "problems/a.md") -> str:
-    site = planned(root, {path: text})
-    return site.text(site.kb.entries[0].uri)
+    kb = planned(root, {path: text}).kb
+    return publishing.body(kb.entries[0], kb)
 
 
 def headings(markdown: str) -> list[str]:

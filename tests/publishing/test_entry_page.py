@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.publishing.planning import planned
+from cop_kb.publishing.entry_page import entry_page
+from tests.publishing.planning import FLAT, planned
 
 PEOPLE = "ines: {name: Inês Prado}\nbob: {name: Bob, hide: true}\ntom: {name: Tom}\n"
 
@@ -54,7 +55,9 @@ def test_words_to_find_it_by_are_its_tags(tmp_path: Path) -> None:
     ],
 )
 def test_names_stand_on_the_page_and_hidden_ones_do_not(front: str, text: str, credit: Any, tmp_path: Path) -> None:
-    assert shown(tmp_path, front, text=text)["credit"] == credit
+    found = shown(tmp_path, front, text=text)["credit"]
+    assert [{"verb": each["verb"], "names": each["names"]} for each in found] == credit
+    assert [[one["name"] for one in each["people"]] for each in found] == [each["names"] for each in credit]
 
 
 def test_who_tried_it_is_named_and_a_hidden_person_counted_only(tmp_path: Path) -> None:
@@ -63,7 +66,11 @@ def test_who_tried_it_is_named_and_a_hidden_person_counted_only(tmp_path: Path) 
         for n, who in ((1, "bob"), (2, "tom"), (3, "tom"))
     }
     found = shown(tmp_path, "authors: [ines]", files)
-    assert found["credit"][-1] == {"verb": "Tried by", "names": ["Tom"]}
+    assert found["credit"][-1] == {
+        "verb": "Tried by",
+        "names": ["Tom"],
+        "people": [{"name": "Tom", "url": "people/tom/"}],
+    }
     assert [(one["who"], one["date"]) for one in found["tries"]] == [
         ("Tom", "2026-01-03"),
         ("Tom", "2026-01-02"),
@@ -81,6 +88,7 @@ def test_trust_is_shown_with_reason_counts_and_circumstances(tmp_path: Path) -> 
     assert found["maturity"] == {
         "level": "tried",
         "means": "Somebody tried it and said how it went.",
+        "says": "worked for 1 person besides its author (coated; van), didn't 1 ×",
         "reason": "It takes 1 more person for whom it worked to be proven.",
         "worked": 1,
         "partly": 0,
@@ -196,3 +204,20 @@ def test_where_it_holds_is_said_in_the_communitys_words(tmp_path: Path) -> None:
     assert shown(tmp_path, "applies_to: {vehicle: [van, saloon]}")["applies_to"] == [
         {"label": "Vehicle", "values": ["van", "saloon"]}
     ]
+
+
+@pytest.mark.parametrize(
+    ("codes", "flat", "url"),
+    [("", False, "faqs/a/"), ("codes: [W 1]", False, "go/W-1/"), ("codes: [W 1]", True, "go/W-1.html")],
+)
+def test_the_address_to_write_on_paper_is_that_of_a_code(codes: str, flat: bool, url: str, tmp_path: Path) -> None:
+    files = {"mkdocs.yml": FLAT} if flat else {}
+    assert shown(tmp_path, f"title: A?\n{codes}", files)["short_url"] == url
+
+
+def test_a_terminal_is_shown_no_page_of_the_site(tmp_path: Path) -> None:
+    kb = planned(tmp_path, {"faqs/a.md": "---\nauthors: [tom]\n---\n"}).kb
+    page = entry_page(kb.by_slug["a"], kb)
+    assert page.markdown.strip() == ""
+    assert page.meta["kb"]["credit"] == [{"verb": "Asked by", "names": ["tom"]}]
+    assert page.meta["kb"]["gaps"] == [{"question": "What is the short answer?", "section": "Short answer"}]

@@ -44,7 +44,7 @@
     dialog?.setAttribute("aria-label", dialog.querySelector("input").getAttribute("aria-label"))
 
     for (const address of document.querySelectorAll("[data-kb-address]")) {
-      address.textContent = location.href.split("#")[0]
+      address.textContent = address.href
     }
   }
 

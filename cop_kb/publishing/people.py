@@ -1,0 +1,193 @@
+"""People: who wrote, told and tried what, a page for each, and the links that names are. Never a count that ranks.
+
+Somebody who is hidden in ``people.yml`` has no name and no page anywhere; no e-mail address is ever shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import count
+
+from cop_kb.model.entry import Entry, Try
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.page import PEOPLE, Page, person_uri
+from cop_kb.publishing.rows import Data, group_data, name_as_id, newest_first, page_url, row, shown_name
+from cop_kb.reading.vocabulary import identity
+
+ASKED, NEWEST = 6, 100
+
+
+@dataclass(slots=True)
+class Part:
+    """What one person did: entries by slug, each once; ``used`` are tries by others of what they wrote or told."""
+
+    name: str
+    uri: str = ""
+    wrote: dict[str, Entry] = field(default_factory=dict)
+    told: dict[str, Entry] = field(default_factory=dict)
+    tried: dict[str, Entry] = field(default_factory=dict)
+    used: dict[str, list[Try]] = field(default_factory=dict)
+
+
+class People:
+    """Everybody who took part and may be named, with what they did, the newest first; worked out once for all pages."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+        self._ids: dict[str, str] = {}
+        self.parts: dict[str, Part] = {}
+        self._rows: dict[str, Data] = {}
+        self.has_pages = not any(PEOPLE.startswith(f"{each.plural}/") for each in kb.types.values())
+        for entry in newest_first(list(kb.by_slug.values())):
+            self._take(entry.slug, entry)
+        self._address()
+
+    def id_of(self, who: str) -> str:
+        """By what somebody is told from others: never shown, for it may be the address of a mailbox nobody knows."""
+        found = self._ids.get(who)
+        if found is None:
+            unknown = "@" in who.lstrip("@ ") and who.casefold() not in self.kb.people
+            found = self._ids[who] = who if unknown else identity(who, self.kb.people)
+        return found
+
+    def shown(self, people: Iterable[str]) -> list[Data]:
+        """Names as links to their pages, each once; hidden ones are left out."""
+        found = {self.id_of(who): part for who in people if (part := self.parts.get(self.id_of(who)))}
+        return [{"name": each.name, "url": self._url(each)} for each in found.values()]
+
+    def known(self) -> list[Part]:
+        """Everybody, by name."""
+        return sorted(self.parts.values(), key=lambda each: (each.name.casefold(), each.uri))
+
+    def to_ask(self, entries: Iterable[Entry], most: int = ASKED) -> list[Data]:
+        """Those who wrote or tried one of these entries most recently, by name: not all, and in no other order."""
+        last: dict[str, str] = {}
+        for entry in entries:
+            written = str(entry.changed or (entry.date.last if entry.date else ""))
+            done = [(who, written) for who in (*entry.authors, *entry.texts("thanks"))]
+            done += [(one.who, str(one.date or "")) for one in self.kb.tries.get(entry.slug, ()) if one.who]
+            for who, day in done:
+                last[self.id_of(who)] = max(day, last.get(self.id_of(who), ""))
+        found = sorted((who for who in last if who in self.parts), key=lambda who: (last[who], who), reverse=True)
+        return sorted(self.shown(found[:most]), key=lambda each: str(each["name"]).casefold())
+
+    def row(self, entry: Entry) -> Data:
+        """An entry in the lists of people: only its title and how it stands."""
+        if entry.slug not in self._rows:
+            self._rows[entry.slug] = row(self.kb, entry, "")
+        return self._rows[entry.slug]
+
+    def _take(self, slug: str, entry: Entry) -> None:
+        told = entry.texts("thanks")
+        owners = {self.id_of(who) for who in (*entry.authors, *told)}
+        for who in entry.authors:
+            if part := self._part(who):
+                part.wrote[slug] = entry
+        for who in told:
+            if part := self._part(who):
+                part.told[slug] = entry
+        tries = self.kb.tries.get(slug, ())
+        for one in tries:
+            if one.who and (part := self._part(one.who)):
+                part.tried[slug] = entry
+        used = [one for one in tries if one.who and self.id_of(one.who) not in owners]
+        for who in sorted(owners) if used else ():
+            if part := self.parts.get(who):
+                part.used[slug] = used
+
+    def _part(self, who: str) -> Part | None:
+        """The part of somebody; None where they may not be named."""
+        key = self.id_of(who)
+        if key not in self.parts:
+            name = shown_name(self.kb, who)
+            if not name:
+                return None
+            self.parts[key] = Part(name)
+        part = self.parts[key]
+        if part.name == key:  # as the file of a try has it
+            part.name = shown_name(self.kb, who)
+        return part
+
+    def _address(self) -> None:
+        """Give everybody an address that nobody else has: first those in ``people.yml``, whose must stay."""
+        listed = {each.id for each in self.kb.people.values()}
+        taken = {PEOPLE}
+        for key in sorted(self.parts, key=lambda each: (each not in listed, "@" in each, each)):
+            part = self.parts[key]
+            name = name_as_id(part.name if "@" in key else key)
+            uris = (person_uri(f"{name}-{number}" if number > 1 else name) for number in count(1))
+            part.uri = next(uri for uri in uris if uri not in taken)
+            taken.add(part.uri)
+
+    def _url(self, part: Part) -> str:
+        return page_url(self.kb, part.uri) if self.has_pages else ""
+
+
+def people_pages(people: People, introduction: str) -> list[Page]:
+    """The list of everybody, by name, and a page for each."""
+    if not people.parts or not people.has_pages:
+        return []
+    known = people.known()
+    shown = _shown("people", "Who wrote, told and tried what. Ask them; they know more than is written.")
+    shown["people"] = [_listed(part, people.kb) for part in known]
+    meta = {"kb": shown, "description": str(shown["text"])}
+    return [Page(PEOPLE, "People", introduction, "overview.html", meta), *(_person_page(one, people) for one in known)]
+
+
+def _shown(kind: str, text: str) -> Data:
+    return {"kind": kind, "text": text, "synonyms": [], "parents": [], "children": [], "groups": []}
+
+
+def _listed(part: Part, kb: KnowledgeBase) -> Data:
+    """A person in the list: by name, with the topics they know of; no numbers, which would rank."""
+    topics: dict[str, int] = {}
+    for entry in (part.wrote | part.told | part.tried).values():
+        for key in kb.topics_of(entry):
+            topics[key] = topics.get(key, 0) + 1
+    most = sorted(topics, key=lambda key: (-topics[key], key))[:4]
+    labels = sorted((kb.topics[key].label for key in most), key=str.casefold)
+    return {"name": part.name, "url": page_url(kb, part.uri), "topics": labels}
+
+
+def _person_page(part: Part, people: People) -> Page:
+    kb = people.kb
+    shown = _shown("person", _used_text(part, people))
+    shown["parents"] = [{"label": "People", "url": page_url(kb, PEOPLE)}]
+    used = [row(kb, kb.by_slug[slug], _users(slug, part, people)) for slug in list(part.used)[:NEWEST]]
+    groups = [
+        _group("Wrote", part.wrote, people),
+        _group("Told", part.told, people),
+        _group("Tried", part.tried, people),
+        group_data("Used by others", "", used),
+    ]
+    shown["groups"] = [each for each in groups if each["rows"]]
+    meta = {"kb": shown, "description": f"What {part.name} wrote, told and tried."}
+    return Page(part.uri, part.name, "", "overview.html", meta)
+
+
+def _group(title: str, entries: dict[str, Entry], people: People) -> Data:
+    """The newest of what somebody did; not how much, which would rank."""
+    rows = [people.row(entry) for entry in list(entries.values())[:NEWEST]]
+    return group_data(title, "The newest of them." if len(entries) > NEWEST else "", rows)
+
+
+def _used_text(part: Part, people: People) -> str:
+    """Who used it, in a sentence: “What Inês wrote was used by 6 others since 2026-03.”."""
+    tries = [one for used in part.used.values() for one in used]
+    users = {people.id_of(one.who) for one in tries}
+    if not users:
+        return ""
+    first = min((one.date for one in tries if one.date), default=None)
+    since = f" since {first:%Y-%m}" if first else ""
+    others = "1 other person" if len(users) == 1 else f"{len(users)} others"
+    return f"What {part.name} wrote or told was used by {others}{since}."
+
+
+def _users(slug: str, part: Part, people: People) -> str:
+    """Who used an entry, and when last."""
+    tries = part.used[slug]
+    named = sorted({each["name"] for each in people.shown(one.who for one in tries)}, key=str.casefold)
+    last = max((str(one.date) for one in tries if one.date), default="")
+    said = ", ".join(named) or "Somebody"
+    return f"{said}; last on {last}" if last else said

@@ -1,0 +1,166 @@
+"""How it went: the results of all tries by circumstance, and the story of an entry from its beginning until now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cop_kb.model.entry import Entry, Try
+from cop_kb.model.entry_type import heading_key
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.values import FINAL, Result
+from cop_kb.publishing.body import answer_of
+from cop_kb.publishing.people import People
+from cop_kb.publishing.rows import Data, context_text, entry_url, happened, names
+from cop_kb.reading.relations import MENTIONS
+
+RESULTS = {
+    Result.WORKED: "worked",
+    Result.PARTLY: "partly worked",
+    Result.DIDNT: "didn't work",
+    Result.TRYING: "is trying it",
+    Result.STILL_TRUE: "still true",
+    Result.UNCLEAR: "unclear",
+}
+SAID_BY = {
+    Result.WORKED: "Worked for",
+    Result.PARTLY: "Partly worked for",
+    Result.DIDNT: "Didn't work for",
+    Result.TRYING: "Being tried by",
+    Result.STILL_TRUE: "Still true, says",
+    Result.UNCLEAR: "Unclear to",
+}
+REPLACES = "supersedes"
+LATER = "9"  # than any date: what has none is how it stands today
+LEAST_TRIES = 2
+WRITING = ("written", "changed")
+"""What credit and dates say already."""
+
+
+def matrix(entry: Entry, kb: KnowledgeBase) -> list[Data]:
+    """How often it worked, partly and not, in each circumstance; nothing where that would say no more than the tries.
+
+    Where the entry offers several ways, each is a group of its own.
+    """
+    final = [one for one in kb.tries.get(entry.slug, ()) if one.result in FINAL]
+    groups: dict[str, dict[tuple[tuple[str, str], ...], list[Try]]] = {}
+    for one in final:
+        groups.setdefault(heading_key(one.of), {}).setdefault(one.context, []).append(one)
+    if len(final) < LEAST_TRIES or not any(of or context for of, rows in groups.items() for context in rows):
+        return []
+    return [
+        {
+            "of": next((one.of for tries in rows.values() for one in tries), ""),
+            "rows": [_row(rows[context], kb) for context in sorted(rows, key=lambda each: (not each, each))],
+        }
+        for _, rows in sorted(groups.items())
+    ]
+
+
+def _row(tries: list[Try], kb: KnowledgeBase) -> Data:
+    """A circumstance; the newest try comes first, and of one day the better (see ``reading.maturity``)."""
+    newest = max(tries, key=lambda each: (str(each.date or ""), -FINAL.index(each.result or Result.DIDNT)))
+    counts = {str(result): sum(one.result == result for one in tries) for result in FINAL}
+    where = context_text(kb, tries[0].context)
+    return {"where": where, **counts, "last": str(newest.date or ""), "newest": str(newest.result)}
+
+
+def story(entry: Entry, kb: KnowledgeBase, people: People, tries: Sequence[Data]) -> list[Data]:
+    """Everything that is known to have happened to an entry, the newest first; nothing if that is only its writing.
+
+    ``tries`` is what pages show of the entry's tries, each in its place.
+    """
+    events = [
+        *_standing(entry),
+        *(_tried(one, data, kb, people) for one, data in zip(kb.tries.get(entry.slug, ()), tries, strict=True)),
+        *_linked(entry, kb),
+        *_written(entry, people),
+    ]
+    if all(each["kind"] in WRITING for each in events):
+        return []
+    return sorted(events, key=lambda each: str(each["date"]) or LATER, reverse=True)
+
+
+def _event(
+    kind: str,
+    label: str,
+    date: str = "",
+    who: Sequence[Data] = (),
+    *,
+    text: str = "",
+    title: str = "",
+    url: str = "",
+) -> Data:
+    return {
+        "kind": kind,
+        "label": label,
+        "date": date,
+        "who": list(who),
+        "of": "",
+        "where": "",
+        "text": text,
+        "title": title,
+        "url": url,
+        "is_dispute": False,
+    }
+
+
+def _standing(entry: Entry) -> Iterator[Data]:
+    """What the entry itself says of today: where the practice changed, or why it is no longer needed."""
+    if name := entry.type.roles.adopted_in:
+        for place in entry.texts(name):
+            yield _event("adopted", entry.type.fields[name].label, text=place)
+    if reason := entry.values.get("retired"):
+        yield _event("retired", "Retired", text=str(reason))
+
+
+def try_data(one: Try, kb: KnowledgeBase) -> Data:
+    """A try as pages show it."""
+    told = kb.by_slug.get(one.from_entry)
+    result = one.result or Result.UNCLEAR
+    return {
+        "result": str(result),
+        "label": RESULTS[result],
+        "who": next(iter(names(kb, (one.who,) if one.who else ())), ""),
+        "date": str(one.date or ""),
+        "of": one.of,
+        "where": context_text(kb, one.context),
+        "text": one.text,
+        "title": told.title if told else "",
+        "url": entry_url(kb, told) if told else "",
+    }
+
+
+def _tried(one: Try, data: Data, kb: KnowledgeBase, people: People) -> Data:
+    found = kb.maturities.get(one.slug)
+    disputes = found.disputes if found and one.result is Result.DIDNT else ()
+    who = people.shown([one.who]) if one.who else []
+    event = _event(data["result"], SAID_BY[one.result or Result.UNCLEAR] if who else data["label"].capitalize())
+    event |= {key: data[key] for key in ("date", "of", "where", "text", "title", "url")}
+    event["who"] = who
+    event["is_dispute"] = any(
+        (each.context, each.date, each.who) == (one.context, one.date, one.who) for each in disputes
+    )
+    return event
+
+
+def _linked(entry: Entry, kb: KnowledgeBase) -> Iterator[Data]:
+    """What later entries had to do with it; those that used it are told as tries."""
+    for relation in kb.relations_to.get(entry.slug, ()):
+        other = kb.by_slug[relation.source]
+        field = other.type.fields.get(relation.field)
+        if field and relation.field != MENTIONS and field.kind == "refs":
+            kind = "superseded" if relation.field == REPLACES else "linked"
+            label = field.inverse or field.label
+            yield _event(kind, label, happened(other), title=other.title, url=entry_url(kb, other))
+
+
+def _written(entry: Entry, people: People) -> Iterator[Data]:
+    answered = answer_of(entry) is not None
+    if entry.changed and entry.changed != entry.created and entry.date and entry.changed > entry.date.last:
+        yield _event("changed", "Changed", str(entry.changed))
+    if entry.date:
+        opened = "" if answered else entry.type.roles.open_credit
+        text = "It began as a hunch." if entry.type.roles.tried and answered else ""
+        who = people.shown(entry.authors)
+        label = (opened or "Written by") if who else (opened or "Written by").removesuffix(" by")
+        yield _event("written", label, str(entry.date), who=who, text=text)

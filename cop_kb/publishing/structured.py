@@ -1,0 +1,54 @@
+"""An entry for programs that read pages: structured data in the words of https://schema.org."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from markupsafe import Markup
+
+from cop_kb.model.entry import Entry
+from cop_kb.model.entry_type import Roles
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.publishing.body import answer_of
+from cop_kb.publishing.rows import entry_url, names
+from cop_kb.reading.markdown import plain_text
+
+ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+QUESTIONS = "FAQPage"
+UNSAFE = re.compile("[<>&\u2028\u2029]")
+"""What could end a script, or begin something else in it
+(https://html.spec.whatwg.org/#restrictions-for-contents-of-script-elements)."""
+
+
+def structured_data(entry: Entry, kb: KnowledgeBase, description: str) -> Markup:
+    """The entry as JSON-LD, safe inside a script element."""
+    kind, answer = entry.type.roles.schema_org, answer_of(entry)
+    site = kb.settings.site_url
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": kind if kind != QUESTIONS or answer else Roles().schema_org,
+        "headline": entry.title,
+        "description": description,
+        "url": f"{site.rstrip('/')}/{entry_url(kb, entry)}" if site else "",
+        "inLanguage": entry.values.get("lang") or kb.settings.language,
+        "datePublished": str(entry.date or ""),
+        "dateModified": str(entry.changed or ""),
+        "author": [{"@type": "Person", "name": name} for name in names(kb, entry.authors)],
+        "keywords": [kb.topics[key].label for key in kb.topics_of(entry)] + list(entry.aka),
+    }
+    if data["@type"] == QUESTIONS and answer:
+        said = {"@type": "Answer", "text": plain_text(answer.text)}
+        data["mainEntity"] = [{"@type": "Question", "name": entry.title, "acceptedAnswer": said}]
+    return script_json({key: value for key, value in data.items() if value})
+
+
+def script_json(data: Any) -> Markup:
+    r"""Plain data as JSON that a script element of a page can hold, whatever its texts are.
+
+    >>> script_json({"a": "</script>&"})
+    Markup('{"a": "\\u003c/script\\u003e\\u0026"}')
+    """
+    text = UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", ENCODE(data))
+    return Markup(text)  # noqa: S704 - nothing in it can be markup

@@ -1,0 +1,80 @@
+"""How far an entry can be trusted and why, to be read in a glance; where it holds; when to look again."""
+
+from __future__ import annotations
+
+from cop_kb.model.entry import Entry
+from cop_kb.model.knowledge_base import KnowledgeBase, Maturity
+from cop_kb.publishing.body import answer_of
+from cop_kb.publishing.rows import MEANS, Data, context_text, names
+
+LISTED = 3
+
+
+def state(entry: Entry, kb: KnowledgeBase) -> Data | None:
+    """The state that follows from what is filled in."""
+    found = kb.states.get(entry.slug)
+    return {"name": found.name, "means": found.means, "tone": found.tone} if found else None
+
+
+def maturity(entry: Entry, kb: KnowledgeBase) -> Data | None:
+    """The level with its reason; None also for an entry that has nothing yet that could be tried."""
+    found = kb.maturities.get(entry.slug)
+    if found is None or (found.level == "hunch" and entry.type.states and answer_of(entry) is None):
+        return None
+    return {
+        "level": found.level,
+        "means": MEANS[found.level],
+        "says": _says(found),
+        "reason": found.reason,
+        "worked": found.worked,
+        "partly": found.partly,
+        "didnt": found.didnt,
+        "of": found.of,
+        "last": str(found.last or ""),
+        "circumstances": [context_text(kb, context) for context in found.circumstances],
+        "disputes": [
+            {
+                "where": context_text(kb, each.context),
+                "date": str(each.date or ""),
+                "who": next(iter(names(kb, (each.who,))), ""),
+            }
+            for each in found.disputes
+        ],
+    }
+
+
+def _says(found: Maturity) -> str:
+    """Why it stands where it stands, in a few words: “worked for 3 people: compact, saloon; plain”."""
+    if not (found.worked or found.partly or found.didnt):
+        return found.reason
+    values: dict[str, dict[str, None]] = {}
+    for context in found.circumstances:
+        for facet, value in context:
+            values.setdefault(facet, {})[value] = None
+    where = "; ".join(_few(list(each)) for each in values.values())
+    count = len(found.people)
+    if count:
+        worked = f"worked for {count} {'person' if count == 1 else 'people'} besides its author"
+    else:
+        worked = "worked for its author" if found.worked else ""
+    others = [f"partly {found.partly} ×" if found.partly else "", f"didn't {found.didnt} ×" if found.didnt else ""]
+    return ", ".join(filter(None, (f"{worked} ({where})" if worked and where else worked, *others)))
+
+
+def _few(values: list[str]) -> str:
+    more = len(values) - LISTED
+    return ", ".join(values[:LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
+def freshness(entry: Entry, kb: KnowledgeBase) -> Data | None:
+    """When somebody should look again, and what set the clock; None where nobody need."""
+    found = kb.freshness.get(entry.slug)
+    if found is None or found.due is None or not kb.is_current(entry.slug):
+        return None
+    return {"is_due": found.is_due, "due": str(found.due), "since": str(found.since or ""), "why": found.why}
+
+
+def applies_to(entry: Entry, kb: KnowledgeBase) -> list[Data]:
+    """The environment in which it holds, in the community's words."""
+    given = entry.values.get("applies_to", {})
+    return [{"label": kb.settings.facets[name].label, "values": list(values)} for name, values in given.items()]
