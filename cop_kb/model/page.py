@@ -11,6 +11,8 @@ from typing import Any
 NOT_IN_A_CODE = re.compile(r"[^\w.+-]+")
 HOME, TOPICS, WANTED, GUIDE = "index.md", "topics/index.md", "wanted.md", "guide/index.md"
 """The pages that every knowledge base has."""
+ALL, MAP, SYMPTOMS = "all/index.md", "map/index.md", "symptoms/index.md"
+"""More of them; the last two only where there are topics, and symptoms."""
 
 
 def topic_uri(key: str) -> str:

@@ -11,15 +11,17 @@ from typing import Any
 
 from cop_kb.model.entry import PlainPage
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import GUIDE, HOME, TOPICS, WANTED, Page, Plan, SiteFile, topic_uri
+from cop_kb.model.page import ALL, GUIDE, HOME, TOPICS, WANTED, Page, Plan, SiteFile
 from cop_kb.publishing.data import data_files
 from cop_kb.publishing.entry_page import entry_page
+from cop_kb.publishing.facets import Facets
 from cop_kb.publishing.guide import RuleText, guide_pages
 from cop_kb.publishing.home import home_page
 from cop_kb.publishing.links import LinkWriter, trimmed, url_of
-from cop_kb.publishing.lists import list_page
+from cop_kb.publishing.list_rows import Rows
+from cop_kb.publishing.lists import EntryList, all_list, list_pages, topic_list, type_list
 from cop_kb.publishing.redirects import redirect_files
-from cop_kb.publishing.topics import TopicTree, topic_page, topics_page
+from cop_kb.publishing.topics import TopicTree, topics_page
 from cop_kb.publishing.wanted import wanted_page
 
 
@@ -29,13 +31,16 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     A page of the community's at the address of a generated one becomes that page's introduction.
     """
     written = {kb.uris[page.source.uri]: page for page in kb.pages}
-    generated = {page.uri: _introduced(page, written) for page in (*_generated(kb, written), *guide_pages(kb, rules))}
+    tree = TopicTree(kb)
+    rows = Rows(kb, Facets(kb, [key for key, _ in tree.walk()]))
+    made = (*_generated(kb, written, tree), *_lists(rows, written, tree), *guide_pages(kb, rules))
+    generated = {page.uri: _introduced(page, written) for page in made}
     entries = {entry.uri: entry_page(entry, kb) for entry in kb.by_slug.values()}
     plain = {uri: _plain_page(page, uri, kb) for uri, page in written.items() if uri not in generated}
     pages = {**plain, **generated, **entries}
     files = {each.uri: SiteFile(kb.uris[each.uri], source_path=each.path) for each in kb.attachments}.values()
     taken = {_file(uri, kb) for uri in pages} | {each.uri for each in files}
-    extra = [each for each in data_files(kb) if each.uri not in taken]
+    extra = [each for each in (*data_files(kb), *rows.files()) if each.uri not in taken]
     extra += redirect_files(kb, taken | {each.uri for each in extra})
     return Plan(
         pages=tuple(pages[uri] for uri in sorted(pages)),
@@ -45,21 +50,26 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     )
 
 
-def _generated(kb: KnowledgeBase, written: Mapping[str, PlainPage]) -> Iterable[Page]:
-    def introduction(uri: str) -> str:
-        page = written.get(uri)
-        return _text(page, uri, kb) if page else ""
-
+def _generated(kb: KnowledgeBase, written: Mapping[str, PlainPage], tree: TopicTree) -> Iterable[Page]:
     home = written.get(HOME)
-    tree = TopicTree(kb)
-    yield home_page(kb, home.title if home else "", introduction(HOME))
-    for each in kb.types.values():
-        yield list_page(each, kb, introduction(f"{each.plural}/index.md"))
-    for topic in kb.topics.values():
-        yield topic_page(topic, tree, introduction(topic_uri(topic.key)))
+    yield home_page(kb, home.title if home else "", _introduction(HOME, written, kb))
     if kb.topics:
-        yield topics_page(tree, introduction(TOPICS))
-    yield wanted_page(kb, introduction(WANTED))
+        yield topics_page(tree, _introduction(TOPICS, written, kb))
+    yield wanted_page(kb, _introduction(WANTED, written, kb))
+
+
+def _lists(rows: Rows, written: Mapping[str, PlainPage], tree: TopicTree) -> Iterable[Page]:
+    """The lists of all entries, of each type and of each topic."""
+    lists: list[EntryList] = [all_list(rows), *(type_list(each, rows) for each in rows.kb.types.values())]
+    lists += [topic_list(each, tree, rows) for each in rows.kb.topics.values()]
+    for each in lists:
+        yield from list_pages(each, rows, _introduction(each.uri, written, rows.kb))
+
+
+def _introduction(uri: str, written: Mapping[str, PlainPage], kb: KnowledgeBase) -> str:
+    """The community's own text for a generated page, "" where there is none."""
+    page = written.get(uri)
+    return _text(page, uri, kb) if page else ""
 
 
 def _introduced(page: Page, written: Mapping[str, PlainPage]) -> Page:
@@ -94,6 +104,7 @@ def _nav(kb: KnowledgeBase, plain: Mapping[str, Page]) -> tuple[tuple[str, Any],
     """Home, the lists, topics, what is wanted; then the community's own pages, by folder; then the guide."""
     nav: list[tuple[str, Any]] = [("Home", HOME)]
     nav += [(each.label_plural, f"{each.plural}/index.md") for each in kb.types.values()]
+    nav.append(("All entries", ALL))
     nav += [("Topics", TOPICS)] if kb.topics else []
     nav.append(("Wanted", WANTED))
     folders: dict[str, list[tuple[str, Any]]] = {}
