@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cop_kb.model.entry import Entry
-from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase
+from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase, Person
 from cop_kb.reading.vocabulary import identity
 
 TYPE, TOPIC, STATE, MATURITY, PERSON, CARE = "type", "topic", "state", "maturity", "person", "care"
@@ -65,8 +65,9 @@ class Facets:
             PAST: not is_current,
         }
         applies = entry.values.get("applies_to", {})
-        people = people_of(entry, kb)
-        self.people |= {who: name for who, name in people.items() if who not in self.people}
+        people = {who: each.name for who, each in people_of(entry, kb).items() if not each.hidden}
+        for who, name in people.items():
+            self.people.setdefault(who, name)
         return {
             TYPE: (entry.type.name,),
             STATE: (state.name,) if state and is_current else (),
@@ -86,8 +87,10 @@ class Facets:
         return [facet for key, facet in self.all.items() if len(seen[key]) > (key == TYPE)]
 
 
-def people_of(entry: Entry, kb: KnowledgeBase) -> dict[str, str]:
-    """Id and name of all who wrote an entry, told it or tried it, each once; hidden ones are left out."""
-    who = (*entry.authors, *entry.texts("thanks"), *(one.who for one in kb.tries.get(entry.slug, ()) if one.who))
-    people = {identity(each, kb.people): kb.person(each) for each in reversed(who)}
-    return {key: people[key].name for key in reversed(people) if not people[key].hidden}
+def people_of(entry: Entry, kb: KnowledgeBase) -> dict[str, Person]:
+    """All who wrote an entry, told it or tried it, each once, by id."""
+    tried = (one.who for one in kb.tries.get(entry.slug, ()) if one.who)
+    found: dict[str, Person] = {}
+    for who in (*entry.authors, *entry.texts("thanks"), *tried):
+        found.setdefault(identity(who, kb.people), kb.person(who))
+    return found

@@ -24,12 +24,12 @@ class Rows:
     def __init__(self, kb: KnowledgeBase, facets: Facets) -> None:
         self.kb, self.facets = kb, facets
         self.columns = {each.name: columns_of(each) for each in kb.types.values()}
+        self.written = {each.name: written(each, self.columns[each.name]) for each in kb.types.values()}
         self.rows = {slug: self._row(entry) for slug, entry in kb.by_slug.items()}
 
     def _row(self, entry: Entry) -> Data:
         kb = self.kb
-        own = [each for each in self.columns[entry.type.name] if each.kind not in (BADGES, TOPICS)]
-        cells = {each.key: value(entry, each, kb) for each in own}
+        cells = {each.key: value(entry, each, kb) for each in self.written[entry.type.name]}
         return {
             "title": entry.title,
             "url": entry_url(kb, entry),
@@ -59,7 +59,7 @@ class Rows:
         """All that lists show of the entries of a type and narrow them by; texts that repeat stand in it once."""
         kb = self.kb
         entries = [entry for entry in kb.by_slug.values() if entry.type.name == entry_type.name]
-        columns = [each for each in self.columns[entry_type.name] if each.kind not in (BADGES, TOPICS)]
+        columns = self.written[entry_type.name]
         marks: dict[tuple[str, str], int] = {}
         facets = [self._facet_data(key, entries) for key in self.facets.all]
         places = {facet["key"]: {each[0]: at for at, each in enumerate(facet["values"])} for facet in facets}
@@ -102,6 +102,14 @@ class Rows:
                 for topic, label in facet.values.items()
             ]
         return {"key": key, "label": facet.label, "values": values}
+
+
+def written(entry_type: EntryType, columns: Sequence[Column]) -> list[Column]:
+    """The columns that hold a text of their own; those of the symptom finder too."""
+    own = [each for each in columns if each.kind not in (BADGES, TOPICS)]
+    named = {each.key for each in own}
+    finder = ("symptom", "answer") if entry_type.roles.has_finder else ()
+    return [*own, *(Column(key, "") for key in finder if key not in named)]
 
 
 def rows_uri(entry_type: EntryType) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cop_kb.model.entry import PlainPage
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import ALL, GUIDE, HOME, TOPICS, WANTED, Page, Plan, SiteFile
+from cop_kb.model.page import ALL, GUIDE, HOME, MAP, SYMPTOMS, TOPICS, WANTED, Page, Plan, SiteFile
 from cop_kb.publishing.data import data_files
 from cop_kb.publishing.entry_page import entry_page
 from cop_kb.publishing.facets import Facets
@@ -20,7 +20,9 @@ from cop_kb.publishing.home import home_page
 from cop_kb.publishing.links import LinkWriter, trimmed, url_of
 from cop_kb.publishing.list_rows import Rows
 from cop_kb.publishing.lists import EntryList, all_list, list_pages, topic_list, type_list
+from cop_kb.publishing.map_page import map_page
 from cop_kb.publishing.redirects import redirect_files
+from cop_kb.publishing.symptoms import symptom_pages
 from cop_kb.publishing.topics import TopicTree, topics_page
 from cop_kb.publishing.wanted import wanted_page
 
@@ -55,15 +57,17 @@ def _generated(kb: KnowledgeBase, written: Mapping[str, PlainPage], tree: TopicT
     yield home_page(kb, home.title if home else "", _introduction(HOME, written, kb))
     if kb.topics:
         yield topics_page(tree, _introduction(TOPICS, written, kb))
+        yield map_page(tree, _introduction(MAP, written, kb))
     yield wanted_page(kb, _introduction(WANTED, written, kb))
 
 
 def _lists(rows: Rows, written: Mapping[str, PlainPage], tree: TopicTree) -> Iterable[Page]:
-    """The lists of all entries, of each type and of each topic."""
+    """The lists of all entries, of each type and of each topic, and that of the symptoms."""
     lists: list[EntryList] = [all_list(rows), *(type_list(each, rows) for each in rows.kb.types.values())]
     lists += [topic_list(each, tree, rows) for each in rows.kb.topics.values()]
     for each in lists:
         yield from list_pages(each, rows, _introduction(each.uri, written, rows.kb))
+    yield from symptom_pages(rows, _introduction(SYMPTOMS, written, rows.kb))
 
 
 def _introduction(uri: str, written: Mapping[str, PlainPage], kb: KnowledgeBase) -> str:
@@ -103,9 +107,10 @@ def _file(uri: str, kb: KnowledgeBase) -> str:
 def _nav(kb: KnowledgeBase, plain: Mapping[str, Page]) -> tuple[tuple[str, Any], ...]:
     """Home, the lists, topics, what is wanted; then the community's own pages, by folder; then the guide."""
     nav: list[tuple[str, Any]] = [("Home", HOME)]
+    nav += [("Symptoms", SYMPTOMS)] if any(each.roles.has_finder for each in kb.types.values()) else []
     nav += [(each.label_plural, f"{each.plural}/index.md") for each in kb.types.values()]
     nav.append(("All entries", ALL))
-    nav += [("Topics", TOPICS)] if kb.topics else []
+    nav += [("Topics", TOPICS), ("Map", MAP)] if kb.topics else []
     nav.append(("Wanted", WANTED))
     folders: dict[str, list[tuple[str, Any]]] = {}
     for uri, page in sorted(plain.items()):
