@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase
 from cop_kb.model.page import ALL, GUIDE, HOME, MAP, SYMPTOMS, WANTED, Page
 from cop_kb.publishing.rows import Data, group_data, page_url, row, type_data
@@ -10,7 +12,7 @@ from cop_kb.publishing.wanted import by_hurt, hunches
 SHOWN = 4
 
 
-def home_page(kb: KnowledgeBase, title: str, introduction: str) -> Page:
+def home_page(kb: KnowledgeBase, title: str, introduction: str, feeds: Sequence[Data] = ()) -> Page:
     """The home page; ``introduction`` is the community's own text, in Markdown."""
     count = {name: sum(entry.type.name == name for entry in kb.by_slug.values()) for name in kb.types}
     groups = [_open(kb), _untried(kb), _proven(kb), _new(kb)]
@@ -24,6 +26,7 @@ def home_page(kb: KnowledgeBase, title: str, introduction: str) -> Page:
         "groups": [group for group in groups if group["rows"]],
         "steps": _steps(kb),
         "ways": _ways(kb),
+        "feeds": list(feeds),
     }
     return Page(HOME, title or kb.settings.site_name, introduction, "home.html", {"kb": shown}, in_nav=True)
 

@@ -15,7 +15,7 @@ from cop_kb.publishing.rows import Data
 WIDTH = 340
 RADIUS, PITCH = 5.0, 13.0
 MOST_DOTS = 24
-INDENT, WIDER, NARROWER = 10, 8.3, 6.7
+INDENT, WIDER, NARROWER = 10, 8.3, 7.0
 """How far a narrower topic stands in, and about how wide a letter is in the larger and the smaller labels."""
 ROUND = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
@@ -47,8 +47,8 @@ def _row(
 ) -> tuple[Data, float]:
     """A topic, from ``y`` down, its dots ``below`` its label; and its height."""
     indent = INDENT * topic.depth
-    who = fitted(who_knows(topic), 150, 5.8)
-    room = WIDTH - indent - len(who) * 5.8 - 24
+    who = fitted(who_knows(topic), 150, 6.3)
+    room = WIDTH - indent - len(who) * 6.3 - 24
     per_line = max(1, int((column - 6) // PITCH))
     cells, lines = [], 1
     for at, entry_type in enumerate(types):

@@ -15,6 +15,7 @@ from cop_kb.model.page import ALL, GUIDE, HOME, MAP, SYMPTOMS, TOPICS, WANTED, P
 from cop_kb.publishing.data import data_files
 from cop_kb.publishing.entry_page import entry_page
 from cop_kb.publishing.facets import Facets
+from cop_kb.publishing.feeds import feed_data, feed_files
 from cop_kb.publishing.guide import RuleText, guide_pages
 from cop_kb.publishing.home import home_page
 from cop_kb.publishing.links import LinkWriter, trimmed, url_of
@@ -35,14 +36,16 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     written = {kb.uris[page.source.uri]: page for page in kb.pages}
     tree = TopicTree(kb)
     rows = Rows(kb, Facets(kb, [key for key, _ in tree.walk()]))
-    made = (*_generated(kb, written, tree), *_lists(rows, written, tree), *guide_pages(kb, rules))
+    lists = _lists(rows, tree)
+    made = (*_generated(kb, written, tree, lists[0]), *_listed(lists, rows, written), *guide_pages(kb, rules))
     generated = {page.uri: _introduced(page, written) for page in made}
     entries = {entry.uri: entry_page(entry, kb) for entry in kb.by_slug.values()}
     plain = {uri: _plain_page(page, uri, kb) for uri, page in written.items() if uri not in generated}
     pages = {**plain, **generated, **entries}
     files = {each.uri: SiteFile(kb.uris[each.uri], source_path=each.path) for each in kb.attachments}.values()
     taken = {_file(uri, kb) for uri in pages} | {each.uri for each in files}
-    extra = [each for each in (*data_files(kb), *rows.files()) if each.uri not in taken]
+    feeds = (file for each in lists for file in feed_files(each, kb))
+    extra = [each for each in (*data_files(kb), *rows.files(), *feeds) if each.uri not in taken]
     extra += redirect_files(kb, taken | {each.uri for each in extra})
     return Plan(
         pages=tuple(pages[uri] for uri in sorted(pages)),
@@ -52,22 +55,30 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     )
 
 
-def _generated(kb: KnowledgeBase, written: Mapping[str, PlainPage], tree: TopicTree) -> Iterable[Page]:
+def _generated(
+    kb: KnowledgeBase, written: Mapping[str, PlainPage], tree: TopicTree, everything: EntryList
+) -> Iterable[Page]:
     home = written.get(HOME)
-    yield home_page(kb, home.title if home else "", _introduction(HOME, written, kb))
+    yield home_page(kb, home.title if home else "", _introduction(HOME, written, kb), feed_data(everything, kb))
     if kb.topics:
         yield topics_page(tree, _introduction(TOPICS, written, kb))
         yield map_page(tree, _introduction(MAP, written, kb))
     yield wanted_page(kb, _introduction(WANTED, written, kb))
 
 
-def _lists(rows: Rows, written: Mapping[str, PlainPage], tree: TopicTree) -> Iterable[Page]:
-    """The lists of all entries, of each type and of each topic, and that of the symptoms."""
-    lists: list[EntryList] = [all_list(rows), *(type_list(each, rows) for each in rows.kb.types.values())]
-    lists += [topic_list(each, tree, rows) for each in rows.kb.topics.values()]
+def _lists(rows: Rows, tree: TopicTree) -> list[EntryList]:
+    """The lists of all entries, of each type and of each topic."""
+    types = (type_list(each, rows) for each in rows.kb.types.values())
+    topics = (topic_list(each, tree, rows) for each in rows.kb.topics.values())
+    return [all_list(rows), *types, *topics]
+
+
+def _listed(lists: Iterable[EntryList], rows: Rows, written: Mapping[str, PlainPage]) -> Iterable[Page]:
+    """The pages of the lists, and of the symptoms."""
+    kb = rows.kb
     for each in lists:
-        yield from list_pages(each, rows, _introduction(each.uri, written, rows.kb))
-    yield from symptom_pages(rows, _introduction(SYMPTOMS, written, rows.kb))
+        yield from list_pages(each, rows, _introduction(each.uri, written, kb), feed_data(each, kb))
+    yield from symptom_pages(rows, _introduction(SYMPTOMS, written, kb))
 
 
 def _introduction(uri: str, written: Mapping[str, PlainPage], kb: KnowledgeBase) -> str:
