@@ -47,6 +47,11 @@ class Rows:
         row = self.rows[entry.slug]
         return {**row, "cells": [row["cells"].get(each.key, "") for each in columns]}
 
+    def has(self, entry: Entry, column: Column) -> bool:
+        """Whether something stands in a column of an entry's row."""
+        row = self.rows[entry.slug]
+        return bool(row["topics"] if column.kind == TOPICS else row["cells"].get(column.key))
+
     def files(self) -> Iterable[SiteFile]:
         """A file for every type, which a page loads as a script: that works from a disk too."""
         for entry_type in self.kb.types.values():

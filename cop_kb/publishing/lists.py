@@ -13,7 +13,7 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase, Topic
 from cop_kb.model.page import ALL, Page, topic_uri
-from cop_kb.publishing.columns import MIXED, Column
+from cop_kb.publishing.columns import BADGES, MIXED, Column
 from cop_kb.publishing.facets import TOPIC
 from cop_kb.publishing.list_rows import Rows, rows_uri
 from cop_kb.publishing.parts import part_links, part_uri, parts
@@ -107,11 +107,12 @@ def list_pages(one: EntryList, rows: Rows, introduction: str, feeds: Sequence[Da
     """The pages of a list. ``introduction`` is Markdown; the first page has it, and the front matter's ``tags``."""
     kb = rows.kb
     cut = list(parts(one.entries))
+    columns = _filled(one, rows)
     shared = {
-        "columns": [{"key": each.key, "label": each.label, "kind": each.kind} for each in one.columns],
+        "columns": [{"key": each.key, "label": each.label, "kind": each.kind} for each in columns],
         "types": [{"name": each.name, "label": each.label, "icon": each.icon} for each in one.types],
-        "legend": _legend(one.types),
-        "is_dated": not any(each.is_its_date for each in one.columns),
+        "legend": _legend(one.types) if one.entries else [],
+        "is_dated": not any(each.is_its_date for each in columns),
         "total": len(one.entries),
         "filter": _filter(one, rows) if len(one.entries) > 1 else None,
         "feeds": list(feeds),
@@ -121,7 +122,7 @@ def list_pages(one: EntryList, rows: Rows, introduction: str, feeds: Sequence[Da
         shown = {
             "synonyms": [], "parents": [], "children": [], "empty": "Nobody has written one yet.",
             **one.about, **shared,
-            "groups": [*_groups(one, entries, rows)],
+            "groups": [*_groups(one, entries, columns, rows)],
             "part": part_links(kb, one.uri, number, len(cut)),
         }  # fmt: skip
         title = one.title if first else f"{one.title}, page {number}"
@@ -130,7 +131,16 @@ def list_pages(one: EntryList, rows: Rows, introduction: str, feeds: Sequence[Da
         yield Page(part_uri(one.uri, number), title, introduction if first else "", "list.html", meta)
 
 
-def _groups(one: EntryList, entries: Sequence[Entry], rows: Rows) -> Iterator[Data]:
+def _filled(one: EntryList, rows: Rows) -> list[Column]:
+    """The columns in which something stands."""
+    return [
+        each
+        for each in one.columns
+        if each.kind == BADGES or any(rows.has(entry, each) for entry in one.entries) or not one.entries
+    ]
+
+
+def _groups(one: EntryList, entries: Sequence[Entry], columns: Sequence[Column], rows: Rows) -> Iterator[Data]:
     """The rows under their headings; what no longer holds has one of its own."""
     kb = rows.kb
     titles = {each.name: each.label_plural for each in one.types}
@@ -139,7 +149,7 @@ def _groups(one: EntryList, entries: Sequence[Entry], rows: Rows) -> Iterator[Da
         return kb.is_current(entry.slug), one.groups.get(entry.slug, "")
 
     for (is_current, name), found in groupby(entries, key=group):
-        shown = [rows.shown(entry, one.columns) for entry in found]
+        shown = [rows.shown(entry, columns) for entry in found]
         yield {"title": titles.get(name, ""), "icon": name, "is_current": is_current, "rows": shown}
 
 

@@ -75,13 +75,14 @@ def _remarks(topics: Sequence[TopicOnMap], kb: KnowledgeBase) -> list[Data]:
 
     alone = [each for each in topics if each.knowing == 1 and not said_above(each)]
     empty = [each for each in topics if not each.count and not said_above(each)]
-    unsure = [each for each in topics if each.count and not any(cell[KNOWN] for cell in each.cells.values())]
+    unsure = {each.key: each for each in topics if each.count and not any(cell[KNOWN] for cell in each.cells.values())}
+    told = [each for key, each in unsure.items() if each.parent not in unsure and each not in alone]
     groups = (
         ("Known to one person only", "Ask, and write it down before they move on.", alone, True),
         (
             "Nothing sure yet",
             "Half-known or open: a try would help.",
-            [each for each in unsure if each not in alone],
+            told,
             False,
         ),
         ("Nothing written", "Whoever knows it: a sentence is enough.", empty, False),
