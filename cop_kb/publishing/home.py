@@ -19,8 +19,6 @@ def home_page(kb: KnowledgeBase, title: str, introduction: str, feeds: Sequence[
     shown = {
         "kind": "home",
         "text": "",
-        "synonyms": [],
-        "parents": [],
         "children": [],
         "types": [type_data(kb, each) | {"count": count[each.name]} for each in kb.types.values()],
         "groups": [group for group in groups if group["rows"]],

@@ -60,9 +60,8 @@ def _linked(drawn: Data, kb: KnowledgeBase) -> Data:
 
 
 def _said(counts: dict[str, int]) -> str:
-    """“4: 1 known, 3 open”; “–” for nothing."""
-    said = ", ".join(f"{number} {WORDS[name]}" for name, number in counts.items() if number)
-    return f"{sum(counts.values())}: {said}" if said else "–"
+    """“1 known, 3 open”; “–” for nothing."""
+    return ", ".join(f"{number} {WORDS[name]}" for name, number in counts.items() if number) or "–"
 
 
 def _remarks(topics: Sequence[TopicOnMap], kb: KnowledgeBase) -> list[Data]:

@@ -42,5 +42,5 @@ class TopicTree:
 
 def topics_page(tree: TopicTree, introduction: str) -> Page:
     """All topics, the narrower below the wider."""
-    shown = {"kind": "topics", "text": "", "synonyms": [], "parents": [], "children": tree.below(), "groups": []}
+    shown = {"kind": "topics", "text": "", "children": tree.below(), "groups": []}
     return Page(TOPICS, "Topics", introduction, "overview.html", {"kb": shown})

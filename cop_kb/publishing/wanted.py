@@ -27,8 +27,6 @@ def wanted_page(kb: KnowledgeBase, introduction: str) -> Page:
     shown = {
         "kind": "wanted",
         "text": "What this knowledge base does not know yet. If you know one of them, a sentence is enough.",
-        "synonyms": [],
-        "parents": [],
         "children": [],
         "groups": [group for group in groups if group["rows"]]
         or [group_data("", "", [], empty="Nothing is open: every question has its answer.")],

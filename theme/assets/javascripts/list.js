@@ -155,6 +155,13 @@
       }
     }
 
+    // A box that would stick out opens to the other side
+    const turn = box => {
+      box.classList.remove("kb-box--end")
+      const { left, right } = box.querySelector("fieldset").getBoundingClientRect()
+      box.classList.toggle("kb-box--end", left < 0 || right > document.documentElement.clientWidth)
+    }
+
     // A box with a tick for every value that some entry of this list has
     const choices = key => {
       const { values } = known.facets.get(key)
@@ -225,7 +232,7 @@
       box.addEventListener("toggle", () => {
         if (!box.open) return
         for (const other of boxes) if (other !== box) other.open = false
-        show()
+        show().then(() => turn(box))
       })
       box.addEventListener("change", ({ target }) => {
         const values = asked.chosen.get(target.name) || new Set()
