@@ -48,11 +48,11 @@
 
     const isActive = () => Boolean(asked.text || asked.sort || asked.chosen.size)
 
-    // Which entries, in which order, and how many each value would leave
+    // Which entries, in which order, and how many each value of an open box would leave
 
     const found = () => {
       const words = wordsOf(asked.text)
-      const counts = new Map(boxes.map(box => [box.dataset.kbBox, new Map()]))
+      const counts = new Map(boxes.filter(box => box.open).map(box => [box.dataset.kbBox, new Map()]))
       const matching = []
       for (const entry of known.entries) {
         if (!says(entry.heap, words)) continue
@@ -60,7 +60,8 @@
         for (const [key, values] of asked.chosen) if (!(entry.facets[key] || []).some(each => values.has(each))) failing.push(key)
         if (!failing.length) matching.push(entry)
         if (failing.length > 1) continue
-        for (const [key, count] of failing.length ? [[failing[0], counts.get(failing[0])]] : counts) {
+        for (const [key, count] of counts) {
+          if (failing.length && failing[0] !== key) continue
           for (const value of entry.facets[key] || []) count.set(value, (count.get(value) || 0) + 1)
         }
       }
@@ -69,8 +70,8 @@
 
     const place = (entry, key) => {
       const value = entry.own[key]?.[0]
-      const values = [...known.facets.get(key).values.keys()]
-      return value === undefined ? values.length : key === "maturity" ? -values.indexOf(value) : values.indexOf(value)
+      const { values } = known.facets.get(key)
+      return value === undefined ? values.size : values.get(value).at * (key === "maturity" ? -1 : 1)
     }
 
     const sorted = entries => {
@@ -143,6 +144,7 @@
         const chosen = asked.chosen.get(key) || new Set()
         box.querySelector(".kb-box__chosen").textContent = chosen.size ? ` ${chosen.size}` : ""
         box.classList.toggle("kb-box--chosen", chosen.size > 0)
+        if (!counts.has(key)) continue
         const list = box.querySelector(".kb-box__values")
         if (!list.childElementCount) list.append(...choices(key))
         for (const label of list.children) {

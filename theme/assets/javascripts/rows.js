@@ -36,7 +36,8 @@ window.kbLists = (() => {
       for (const { key, label, values } of own) {
         if (!facets.has(key)) facets.set(key, { label, values: new Map() })
         for (const [value, label, wider, url] of values) {
-          facets.get(key).values.set(value, { label, wider: wider >= 0 ? values[wider][0] : "", url: url && new URL(url, root).href })
+          const known = facets.get(key).values
+          known.set(value, { label, at: known.get(value)?.at ?? known.size, wider: wider >= 0 ? values[wider][0] : "", url: url && new URL(url, root).href })
         }
       }
       for (const [slug, title, date, text, also, marks, places, cells] of rows) {
