@@ -35,7 +35,6 @@ class Rows:
             "url": entry_url(kb, entry),
             "type": entry.type.label,
             "icon": entry.type.name,
-            "is_current": kb.is_current(entry.slug),
             "date": happened(entry),
             "badges": badges(kb, entry),
             "topics": [topic_data(kb, key) for key in kb.topics_of(entry)],

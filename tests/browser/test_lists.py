@@ -124,7 +124,7 @@ def test_a_long_list_is_narrowed_over_all_its_pages(long: Path, browser: Browser
     with serving(long) as address, visiting(browser, address) as visit:
         page = visit.go("problems/index.html").page
         assert len(titles(page)) == 100
-        page.get_by_role("link", name="Older").click()
+        page.get_by_role("link", name="Next").click()
         page.wait_for_url("**/problems/page/2.html")
         assert len(titles(page)) == MANY + 1 - 100
         field = page.locator("input[name=text]")
