@@ -44,7 +44,7 @@ OUR_IDS = re.compile(r"__(?!(?:tabbed|span|code|codelineno)[-_])|kb-|.*\$\Z", re
 """Ids that Material's scripts look for begin with two underscores; those of its Markdown extensions are let through.
 What its script says of itself is named like ``document$``."""
 OUR_CLASSES = re.compile(
-    r"(?:md-(?!button(?:--[a-z]+)?\Z|icon\Z|tag\Z)|kb(?:-|\Z)(?!nowhere\Z|wanted\Z|findings\Z))\S*\Z|mermaid\Z",
+    r"(?:md-(?!button(?:--[a-z]+)?\Z|icon\Z|tag\Z)|kb(?:-|\Z)(?!nowhere\Z|wanted\Z|findings\Z|gap(?:__question|__way)?\Z))\S*\Z|mermaid\Z",
     re.IGNORECASE,
 )
 """Parts of the page: as classes of content they would lie over it, look like it, or start a script.
@@ -61,6 +61,7 @@ ROLES = re.compile(
 """What content may say it is: nothing that is a part of the page, a dialog, or an alarm."""
 OUR_DATA = ("data-md-", "data-kb-", "data-clipboard-", "data-pagefind-")
 """What the scripts of Material and of our theme, and the search, look for in a page."""
+NOT_SEARCHED = "data-pagefind-ignore"
 DROPPED_IN_ADDRESSES = re.compile(r"[\t\n\r]")
 FOREIGN = re.compile(r"[\x00-\x20]*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 """An address at another host, as browsers read it: https://url.spec.whatwg.org/#concept-basic-url-parser"""
@@ -79,7 +80,7 @@ SHAPED = {
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """An attribute that is on the list: as it is, changed, or None where it goes."""
-    if name.startswith(OUR_DATA):
+    if name.startswith(OUR_DATA) and name != NOT_SEARCHED:
         return None
     if name == "title":
         return TAG_BEGINS.sub("< ", value)

@@ -90,7 +90,8 @@ class Roles:
     open_when
         states that make an entry *wanted*: somebody should complete it.
     columns
-        columns of its list: field names, ``state``, ``maturity``, ``occurrences``, ``answer``, ``symptom``, ``date``.
+        columns of its list: names of fields and sections, ``state``, ``maturity``, ``occurrences``, ``last_seen``,
+        ``held`` (where it worked), ``answer``, ``symptom``, ``date``.
     occurrences
         the reference field, in other types, that counts how often this one happened.
     schema_org
@@ -107,6 +108,11 @@ class Roles:
     columns: tuple[str, ...] = ()
     occurrences: str = ""
     schema_org: str = "TechArticle"
+
+    @property
+    def has_finder(self) -> bool:
+        """Whether a reader meets it by a symptom that is something else than the answer."""
+        return bool(self.symptom and self.answer) and self.symptom not in self.answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from cop_kb.model.addresses import is_markdown
 NOT_IN_A_CODE = re.compile(r"[^\w.+-]+")
 HOME, TOPICS, WANTED, GUIDE, PEOPLE = "index.md", "topics/index.md", "wanted.md", "guide/index.md", "people/index.md"
 """The pages that every knowledge base has."""
+ALL, MAP, SYMPTOMS = "all/index.md", "map/index.md", "symptoms/index.md"
+"""More of them; the last two only where there are topics, and symptoms."""
 
 
 def topic_uri(key: str) -> str:

@@ -21,16 +21,30 @@ Dates are ISO texts. A template gets one of these:
     taking_part {improve {url, path}, tried {url, command} or None, ask {url, command}}, urls in the forge or ""
     structured_data (JSON-LD, ready to print) · credit [{verb, names [text], people [person]}] · dates [{label, date}]
     has_answer · lang · dir ("rtl" or "") · for terminals: tries, gaps
-``list.html``
-    kind "list" · type as above with purpose · columns [{key, label}] · legend [{name, means, tone}]
-    rows [{title, url, is_current, date, badges [{text, tone, means}], cells [{text, items [{text, url}]}]}]
-``overview.html`` (a topic, all topics, wanted, people, a person) and ``home.html``
-    kind "topic", "topics", "wanted", "people", "person" or "home" · text · synonyms [text] · parents [{label, url}]
-    children [{label, url, text, count, depth}]
+``list.html`` (of a type, of a topic, of all; a long one on several pages)
+    kind "list" or "topic" · heading · type as above with purpose, or None · text · total · empty
+    columns [{key, label, kind text|badges|topics|when|number}] · is_dated (rows show their date below the title)
+    groups [{title, icon, is_current, rows [{title, url, type, icon, date, badges [{text, tone, means}],
+    topics [{label, url}], cells [text], one for each column}]}]
+    types [{name, label, icon}] · legend [{name, means, tone}] · feeds [{label, mime, title, url}]
+    part {number, count, before, next, links [{number, url, is_here, skips}]} or None
+    filter {files [address of rows], facets [{key, label}], facet, value (what all rows have in common)} or None
+    of a topic: synonyms [text], parents [{label, url}], to_ask [person], children as below
+``symptoms.html``
+    kind "symptoms" · heading · text · total · files · part as above
+    groups [{title, rows [{title, url, text, answer, badges}]}]
+``map.html``
+    kind "map" · text · unit · types · rows [{label, url, depth, cells [text], people}] (the table)
+    cards [{width, height, heads [{x, text}], rows [{x, y, text, label, who, is_alone, is_top, line, url,
+    cells [{x, y, width, height, url, label, known, half, half_full, open, nothing}]}]}], the last five are paths
+    remarks [{title, text, items [{label, url, note}]}]
+``overview.html`` (all topics, wanted, people, a person) and ``home.html``
+    kind "topics", "wanted", "people", "person" or "home" · text · children [{label, url, text, count, depth}]
     groups [{title, text, icon, url, empty, more {text, url} or None, rows [row]}]
     row {title, url, type, icon, text, date, changed, badges [{text, tone, means}]}
-    a topic only: to_ask [person]; people only: people [{name, url, topics [text]}]
-    home only: types [{label_plural, purpose, icon, url, count}], steps [{title, text, code, url}]
+    people only: people [{name, url, topics [text]}]
+    home only: types [{label_plural, purpose, icon, url, count}], steps [{title, text, code, url}],
+    ways [{label, url}], feeds as above
 
 A person is {name, url}, the url "" where they have no page. Guide pages and the community's own pages are plain
 Markdown in Material's own template. Every badge has a ``tone``: open, partial, settled (states) or hunch, tried,

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase
-from cop_kb.model.page import GUIDE, HOME, WANTED, Page
+from cop_kb.model.page import ALL, GUIDE, HOME, MAP, SYMPTOMS, WANTED, Page
 from cop_kb.publishing.rows import Data, group_data, page_url, row, type_data
 from cop_kb.publishing.wanted import by_hurt, hunches
 
 SHOWN = 4
 
 
-def home_page(kb: KnowledgeBase, title: str, introduction: str) -> Page:
+def home_page(kb: KnowledgeBase, title: str, introduction: str, feeds: Sequence[Data] = ()) -> Page:
     """The home page; ``introduction`` is the community's own text, in Markdown."""
     count = {name: sum(entry.type.name == name for entry in kb.by_slug.values()) for name in kb.types}
     groups = [_open(kb), _untried(kb), _proven(kb), _new(kb)]
     shown = {
         "kind": "home",
         "text": "",
-        "synonyms": [],
-        "parents": [],
         "children": [],
         "types": [type_data(kb, each) | {"count": count[each.name]} for each in kb.types.values()],
         "groups": [group for group in groups if group["rows"]],
         "steps": _steps(kb),
+        "ways": _ways(kb),
+        "feeds": list(feeds),
     }
     return Page(HOME, title or kb.settings.site_name, introduction, "home.html", {"kb": shown}, in_nav=True)
 
@@ -55,6 +57,13 @@ def _new(kb: KnowledgeBase) -> Data:
     current = [entry for entry in kb.by_slug.values() if entry.date and kb.is_current(entry.slug)]
     current.sort(key=lambda entry: (-entry.date.last.toordinal() if entry.date else 0, entry.slug))
     return group_data("New", "Written last.", [row(kb, entry) for entry in current[:SHOWN]])
+
+
+def _ways(kb: KnowledgeBase) -> list[Data]:
+    """Other ways in than the search."""
+    finder = [("What do you see?", SYMPTOMS)] if any(each.roles.has_finder for each in kb.types.values()) else []
+    ways = [*finder, ("All entries", ALL), *([("Knowledge map", MAP)] if kb.topics else [])]
+    return [{"label": label, "url": page_url(kb, uri)} for label, uri in ways]
 
 
 def _steps(kb: KnowledgeBase) -> list[Data]:

@@ -12,16 +12,21 @@ from typing import Any
 
 from cop_kb.model.entry import PlainPage
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import GUIDE, HOME, PEOPLE, TOPICS, WANTED, Page, Plan, SiteFile, site_file, topic_uri
+from cop_kb.model.page import ALL, GUIDE, HOME, MAP, PEOPLE, SYMPTOMS, TOPICS, WANTED, Page, Plan, SiteFile, site_file
 from cop_kb.publishing.data import data_files
 from cop_kb.publishing.entry_page import around, entry_page
+from cop_kb.publishing.facets import Facets
+from cop_kb.publishing.feeds import feed_data, feed_files
 from cop_kb.publishing.guide import RuleText, guide_pages
 from cop_kb.publishing.home import home_page
 from cop_kb.publishing.links import LinkWriter, trimmed
-from cop_kb.publishing.lists import list_page
+from cop_kb.publishing.list_rows import Rows
+from cop_kb.publishing.lists import EntryList, all_list, list_pages, topic_list, type_list
+from cop_kb.publishing.map_page import map_page
 from cop_kb.publishing.people import People, people_pages
 from cop_kb.publishing.redirects import redirect_files
-from cop_kb.publishing.topics import TopicTree, topic_page, topics_page
+from cop_kb.publishing.symptoms import symptom_pages
+from cop_kb.publishing.topics import TopicTree, topics_page
 from cop_kb.publishing.wanted import wanted_page
 
 
@@ -49,7 +54,15 @@ def _nothing_to_collect() -> Iterator[None]:
 def _plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     written = {kb.uris[page.source.uri]: page for page in kb.pages}
     known = around(kb)
-    made = (*_generated(kb, written, known.people), *guide_pages(kb, rules))
+    tree = TopicTree(kb)
+    rows = Rows(kb, Facets(kb, [key for key, _ in tree.walk()]))
+    lists = _lists(rows, tree, known.people)
+    made = (
+        *_generated(kb, written, tree, lists[0]),
+        *_listed(lists, rows, written),
+        *people_pages(known.people, _introduction(PEOPLE, written, kb)),
+        *guide_pages(kb, rules),
+    )
     generated = {page.uri: _introduced(page, written) for page in made}
     entries = {entry.uri: entry_page(entry, kb, known) for entry in kb.by_slug.values()}
     plain = {uri: _plain_page(page, uri, kb) for uri, page in written.items() if uri not in generated}
@@ -57,7 +70,8 @@ def _plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     files = {each.uri: SiteFile(kb.uris[each.uri], source_path=each.path) for each in kb.attachments}.values()
     urls = kb.settings.directory_urls
     taken = {site_file(uri, directory_urls=urls) for uri in pages} | {each.uri for each in files}
-    extra = [each for each in data_files(kb) if each.uri not in taken]
+    feeds = (file for each in lists for file in feed_files(each, kb))
+    extra = [each for each in (*data_files(kb), *rows.files(), *feeds) if each.uri not in taken]
     extra += redirect_files(kb, taken | {each.uri for each in extra})
     return Plan(
         pages=tuple(pages[uri] for uri in sorted(pages)),
@@ -67,22 +81,36 @@ def _plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     )
 
 
-def _generated(kb: KnowledgeBase, written: Mapping[str, PlainPage], people: People) -> Iterable[Page]:
-    def introduction(uri: str) -> str:
-        page = written.get(uri)
-        return _text(page, uri, kb) if page else ""
-
+def _generated(
+    kb: KnowledgeBase, written: Mapping[str, PlainPage], tree: TopicTree, everything: EntryList
+) -> Iterable[Page]:
     home = written.get(HOME)
-    tree = TopicTree(kb)
-    yield home_page(kb, home.title if home else "", introduction(HOME))
-    for each in kb.types.values():
-        yield list_page(each, kb, introduction(f"{each.plural}/index.md"))
-    for topic in kb.topics.values():
-        yield topic_page(topic, tree, people, introduction(topic_uri(topic.key)))
+    yield home_page(kb, home.title if home else "", _introduction(HOME, written, kb), feed_data(everything, kb))
     if kb.topics:
-        yield topics_page(tree, introduction(TOPICS))
-    yield wanted_page(kb, introduction(WANTED))
-    yield from people_pages(people, introduction(PEOPLE))
+        yield topics_page(tree, _introduction(TOPICS, written, kb))
+        yield map_page(tree, _introduction(MAP, written, kb))
+    yield wanted_page(kb, _introduction(WANTED, written, kb))
+
+
+def _lists(rows: Rows, tree: TopicTree, people: People) -> list[EntryList]:
+    """The lists of all entries, of each type and of each topic."""
+    types = (type_list(each, rows) for each in rows.kb.types.values())
+    topics = (topic_list(each, tree, people, rows) for each in rows.kb.topics.values())
+    return [all_list(rows), *types, *topics]
+
+
+def _listed(lists: Iterable[EntryList], rows: Rows, written: Mapping[str, PlainPage]) -> Iterable[Page]:
+    """The pages of the lists, and of the symptoms."""
+    kb = rows.kb
+    for each in lists:
+        yield from list_pages(each, rows, _introduction(each.uri, written, kb), feed_data(each, kb))
+    yield from symptom_pages(rows, _introduction(SYMPTOMS, written, kb))
+
+
+def _introduction(uri: str, written: Mapping[str, PlainPage], kb: KnowledgeBase) -> str:
+    """The community's own text for a generated page, "" where there is none."""
+    page = written.get(uri)
+    return _text(page, uri, kb) if page else ""
 
 
 def _introduced(page: Page, written: Mapping[str, PlainPage]) -> Page:
@@ -111,8 +139,10 @@ def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:
 def _nav(kb: KnowledgeBase, plain: Mapping[str, Page], *, has_people: bool) -> tuple[tuple[str, Any], ...]:
     """Home, the lists, topics, what is wanted, people; then the community's own pages, by folder; then the guide."""
     nav: list[tuple[str, Any]] = [("Home", HOME)]
+    nav += [("Symptoms", SYMPTOMS)] if any(each.roles.has_finder for each in kb.types.values()) else []
     nav += [(each.label_plural, f"{each.plural}/index.md") for each in kb.types.values()]
-    nav += [("Topics", TOPICS)] if kb.topics else []
+    nav.append(("All entries", ALL))
+    nav += [("Topics", TOPICS), ("Map", MAP)] if kb.topics else []
     nav.append(("Wanted", WANTED))
     nav += [("People", PEOPLE)] if has_people else []
     folders: dict[str, list[tuple[str, Any]]] = {}

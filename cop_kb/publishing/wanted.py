@@ -31,8 +31,6 @@ def wanted_page(kb: KnowledgeBase, introduction: str) -> Page:
     shown = {
         "kind": "wanted",
         "text": "What this knowledge base does not know yet. If you know one of them, a sentence is enough.",
-        "synonyms": [],
-        "parents": [],
         "children": [],
         "groups": [_first(group) for group in groups if group["rows"]]
         or [group_data("", "", [], empty=NOTHING_OPEN if kb.by_slug else NOTHING_YET)],

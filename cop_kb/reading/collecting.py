@@ -13,7 +13,19 @@ from cop_kb.model.addresses import address_table
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import State
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import GUIDE, HOME, PEOPLE, TOPICS, WANTED, code_address, guide_uri, topic_uri
+from cop_kb.model.page import (
+    ALL,
+    GUIDE,
+    HOME,
+    MAP,
+    PEOPLE,
+    SYMPTOMS,
+    TOPICS,
+    WANTED,
+    code_address,
+    guide_uri,
+    topic_uri,
+)
 from cop_kb.reading.maturity import freshness, maturity
 from cop_kb.reading.relations import grouped, relations, wanted
 from cop_kb.reading.tries import tries_in
@@ -41,8 +53,9 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
     folders = {entry.folder: entry for entry in entries if entry.folder}
     uris.update((each.uri, _attachment_uri(each, folders)) for each in kb.attachments)
     lists = [f"{each.plural}/index.md" for each in kb.types.values()]
-    topics = [*(topic_uri(key) for key in kb.topics), TOPICS] if kb.topics else []
-    generated = [HOME, *lists, *topics, WANTED, PEOPLE, GUIDE, *(guide_uri(name) for name in kb.types)]
+    topics = [*(topic_uri(key) for key in kb.topics), TOPICS, MAP] if kb.topics else []
+    lists += [SYMPTOMS] if any(each.roles.has_finder for each in kb.types.values()) else []
+    generated = [HOME, *lists, *topics, ALL, WANTED, PEOPLE, GUIDE, *(guide_uri(name) for name in kb.types)]
     aliases: dict[str, Entry] = {}
     for entry in entries:
         for alias in entry.texts("aliases"):
@@ -72,7 +85,8 @@ def _page_uri(page: PlainPage, kb: KnowledgeBase, taken: Collection[str]) -> str
         return topic_uri(page.introduces)
     path = PurePosixPath(page.source.uri)
     if path.name not in ("index.md", "_index.md", "README.md"):
-        return page.source.uri
+        listed = f"{path.with_suffix('')}/index.md"
+        return listed if listed in (ALL, MAP, SYMPTOMS) else page.source.uri
     return (path.parent / ("readme.md" if f"{path.parent}.md" in taken else "index.md")).as_posix()
 
 

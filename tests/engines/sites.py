@@ -75,4 +75,5 @@ def leads_somewhere(address: str, name: str, base: str, files: set[str], pages: 
     if target not in files:
         return False
     anchor = unquote(parts.fragment)
-    return not anchor or target not in pages or anchor in pages[target].anchors
+    asks_a_list = "=" in anchor  # what it is narrowed by; a script reads it
+    return not anchor or asks_a_list or target not in pages or anchor in pages[target].anchors

@@ -140,8 +140,8 @@ def test_every_role_names_something_that_is_declared(entry_type: EntryType) -> N
     assert {*roles.answer, roles.symptom, roles.options} - {""} <= sections
     assert set(roles.open_when) <= {state.name for state in entry_type.states}
     assert not roles.adopted_in or roles.adopted_in in entry_type.fields
-    shown = {"state", "maturity", "occurrences", "answer", "symptom", "date"}
-    assert set(roles.columns) <= entry_type.fields.keys() | shown
+    shown = {"state", "maturity", "occurrences", "answer", "symptom", "date", "last_seen", "held"}
+    assert set(roles.columns) <= entry_type.fields.keys() | sections | shown
     assert not roles.occurrences or any(roles.occurrences in other.fields for other in TYPES.values())
 
 

@@ -28,15 +28,19 @@ def groups(site: Planned, uri: str) -> dict[str, list[str]]:
     return {group["title"]: titles(group["rows"]) for group in site.shown(uri)["groups"]}
 
 
+def rows(site: Planned, uri: str) -> list[dict[str, Any]]:
+    """The rows of a list, of all its groups."""
+    return [row for group in site.shown(uri)["groups"] for row in group["rows"]]
+
+
 def cells(site: Planned, uri: str) -> list[dict[str, str]]:
     """Of each row of a list: label of the column → what stands there."""
-    shown = site.shown(uri)
-    labels = [column["label"] for column in shown["columns"]]
-    said = [
-        [cell["text"] or ", ".join(item["text"] for item in cell["items"]) for cell in row["cells"]]
-        for row in shown["rows"]
-    ]
-    return [dict(zip(labels, row, strict=True)) for row in said]
+    found = []
+    for row in rows(site, uri):
+        special = {"topics": ", ".join(each["label"] for each in row["topics"]), "badges": " ".join(badges(row))}
+        columns = zip(site.shown(uri)["columns"], row["cells"], strict=True)
+        found.append({column["label"]: special.get(column["kind"], cell) for column, cell in columns})
+    return found
 
 
 # Lists
@@ -47,17 +51,25 @@ def test_a_list_has_the_columns_that_its_type_declares(tmp_path: Path) -> None:
         "topics.yml": "noise: Noise\nrubber: Rubber\n",
         "problems/p.md": f"---\ntopics: [noise, rubber]\n---\n# P\n\n{RESOLVED}",
         "problems/q.md": "# Q\n\nLead text.\n",
-        "cases/c.md": "---\nproblem: [p]\nhappened: 2026-03\n---\n# C\n",
+        "cases/c.md": "---\nproblem: [p]\nhappened: 2026-03\n---\n# C\n\n## Outcome\n\nIt is quiet.\n",
         "cases/d.md": "---\nproblem: [p]\ndate: 2025-01-02\n---\n# D\n\nText.\n",
         "faqs/f.md": "# F?\n\nBecause. And so on.\n",
+        "lessons/l.md": "## Recommendation\n\nDo.\n",
+        "tried/l/2026-01-02-bob-abc123.md": "---\nresult: worked\ncontext: {vehicle: van}\n---\n",
     }
     site = planned(tmp_path, files)
     assert cells(site, "problems/index.md") == [
-        {"Symptom": "It jumps.", "Occurrences": "2 ×, last 2026-03", "Topics": "Noise, Rubber"},
-        {"Symptom": "Lead text.", "Occurrences": "", "Topics": ""},
+        {"Symptom": "It jumps.", "State": "resolved", "Seen": "2", "Last seen": "2026-03", "Topics": "Noise, Rubber"},
+        {"Symptom": "Lead text.", "State": "reported", "Seen": "", "Last seen": "", "Topics": ""},
     ]
-    assert [each["Happened"] for each in cells(site, "cases/index.md")] == ["2026-03", ""]
-    assert cells(site, "faqs/index.md") == [{"Short answer": "Because. And so on.", "Topics": ""}]
+    assert cells(site, "cases/index.md") == [
+        {"State": "concluded", "Happened": "2026-03", "Outcome": "It is quiet."},
+        {"State": "told", "Happened": "", "Outcome": ""},
+    ]
+    assert cells(site, "faqs/index.md") == [{"Short answer": "Because. And so on.", "State": "answered"}]
+    assert cells(site, "lessons/index.md") == [
+        {"Recommendation": "Do.", "Maturity": "tried", "Where it held": "vehicle: van"}
+    ]
 
 
 def test_a_list_begins_with_the_newest_and_ends_with_what_no_longer_holds(tmp_path: Path) -> None:
@@ -70,17 +82,21 @@ def test_a_list_begins_with_the_newest_and_ends_with_what_no_longer_holds(tmp_pa
         "cases/f.md": "---\ntitle: Old\ndate: 2026-11-01\n---\n",
         "cases/g.md": "---\ntitle: Gone\nretired: no\ndate: 2026-10-01\n---\n",
     }
-    shown = planned(tmp_path, files).shown("cases/index.md")
-    assert titles(shown["rows"]) == ["a", "B", "New", "y", "Z", "Old", "Gone"]
-    assert [row["is_current"] for row in shown["rows"]] == [True] * 5 + [False] * 2
-    assert [badges(row) for row in shown["rows"]][-2:] == [["superseded"], ["retired"]]
+    site = planned(tmp_path, files)
+    found = rows(site, "cases/index.md")
+    assert titles(found) == ["a", "B", "New", "y", "Z", "Old", "Gone"]
+    assert [group["is_current"] for group in site.shown("cases/index.md")["groups"]] == [True, False]
+    assert [badges(row) for row in found][-2:] == [["superseded"], ["retired"]]
+    assert titles(rows(site, "all/index.md")) == titles(found)
 
 
 def test_the_legend_of_a_list_explains_its_states(tmp_path: Path) -> None:
-    shown = planned(tmp_path, {}).shown("problems/index.md")
-    assert shown["legend"][0]["name"] == "resolved"
-    assert all(set(state) == {"name", "means", "tone"} for state in shown["legend"])
-    assert shown["rows"] == []
+    site = planned(tmp_path, {"problems/p.md": "# P\n"})
+    legend = site.shown("problems/index.md")["legend"]
+    assert legend[0]["name"] == "resolved"
+    assert all(set(state) == {"name", "means", "tone"} for state in legend)
+    empty = site.shown("lessons/index.md")
+    assert (empty["total"], empty["legend"], empty["filter"]) == (0, [], None)
 
 
 def test_badges_say_state_maturity_dispute_and_what_is_due(tmp_path: Path) -> None:
@@ -91,11 +107,11 @@ def test_badges_say_state_maturity_dispute_and_what_is_due(tmp_path: Path) -> No
         "lessons/l.md": "x",
     }
     site = planned(tmp_path, files)
-    [row] = site.shown("faqs/index.md")["rows"]
+    [row] = rows(site, "faqs/index.md")
     assert badges(row) == ["answered", "tried", "disputed", "due"]
     assert [badge["tone"] for badge in row["badges"]] == ["settled", "tried", "disputed", "due"]
     assert all(badge["means"] for badge in row["badges"])
-    assert badges(site.shown("lessons/index.md")["rows"][0]) == ["hunch"]
+    assert badges(rows(site, "lessons/index.md")[0]) == ["hunch"]
 
 
 # Topics
@@ -120,10 +136,10 @@ def topical(tmp_path: Path) -> Planned:
 
 
 def test_a_topic_has_its_own_entries_and_those_of_narrower_topics_each_once(topical: Planned) -> None:
-    assert groups(topical, "topics/noise.md") == {"Problems": ["P"], "FAQs": ["F?"]}
+    assert groups(topical, "topics/noise.md") == {"Problems": ["P"], "FAQs": ["F?"], "": ["gone"]}
     assert groups(topical, "topics/chatter.md") == {"Problems": ["P"], "FAQs": ["F?"]}
     assert groups(topical, "topics/squeal.md") == {"Problems": ["P"]}
-    assert topical.shown("topics/glass.md")["groups"][0]["empty"] == "Nobody has written anything here yet."
+    assert topical.shown("topics/glass.md")["empty"] == "Nobody has written anything here yet."
 
 
 def test_a_topic_knows_the_wider_and_the_narrower_ones(topical: Planned) -> None:
