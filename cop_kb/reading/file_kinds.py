@@ -13,7 +13,7 @@ TEXTS = "pdf txt log rtf tex bib srt vtt ics"
 OFFICE = "doc docx dotx xls xlsx xltx ppt pptx ppsx potx vsd vsdx odt ods odp odg odf ott mpp msg eml epub one"
 DATA = (
     "csv tsv json jsonl ndjson geojson yml yaml toml ini cfg conf dat mat mdf mf4 tdms hdf5 h5 nc parquet npy npz "
-    "arff asc dbc ldf a2l blf trc pcap pcapng ipynb"
+    "arff asc bin dbc ldf a2l blf trc pcap pcapng ipynb"
 )
 ARCHIVES = "zip 7z tar gz tgz bz2 xz zst rar"
 DRAWINGS = (
