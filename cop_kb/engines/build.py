@@ -18,6 +18,7 @@ from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.site_folder import replacing
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
+from cop_kb.search import index
 
 Progress = Callable[[int, int], None]
 
@@ -44,6 +45,8 @@ def build(
         if strict and warnings:
             told = "\n".join(warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
+        if why := index(new, plan, last=site):
+            warnings = (*warnings, why)
     return Built(site, len(plan.pages), warnings)
 
 

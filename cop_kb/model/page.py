@@ -11,6 +11,8 @@ from typing import Any
 NOT_IN_A_CODE = re.compile(r"[^\w.+-]+")
 HOME, TOPICS, WANTED, GUIDE = "index.md", "topics/index.md", "wanted.md", "guide/index.md"
 """The pages that every knowledge base has."""
+SEARCH = "search.md"
+"""The page of the full-text search, where cop-kb's own search is on."""
 
 
 def topic_uri(key: str) -> str:
@@ -33,12 +35,28 @@ def code_address(code: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """How the full-text search files a page.
+
+    ``url`` is its address, relative to the site's root, ``names`` what else it is called. ``facets`` are what results
+    can be narrowed by, ``sorts`` numbers they can be ordered by, ``shown`` what stands with a result.
+    """
+
+    url: str
+    names: tuple[str, ...]
+    facets: Mapping[str, tuple[str, ...]]
+    sorts: Mapping[str, int]
+    shown: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """``uri`` is the file it would be in a folder of Markdown (``problems/chatter.md``).
 
     ``meta`` is plain data for the theme's ``template``: texts, numbers, lists and mappings, nothing a template
     would have to work out. Addresses in it are relative to the site's root. ``source_path`` is the author's file,
-    relative to the folder of ``mkdocs.yml``, where there is one. ``trusted`` pages are not sanitised.
+    relative to the folder of ``mkdocs.yml``, where there is one. ``trusted`` pages are not sanitised. ``record`` is None for
+    what the full-text search leaves out.
     """
 
     uri: str
@@ -49,6 +67,7 @@ class Page:
     in_nav: bool = False
     source_path: str = ""
     trusted: bool = False
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +83,11 @@ class SiteFile:
 class Plan:
     """The whole site. ``nav`` is for communities that declare none: titles with a page's uri or a nav below them.
 
-    ``today`` is the day for which it was made.
+    ``today`` is the day for which it was made, ``language`` that of its frame.
     """
 
     pages: tuple[Page, ...]
     files: tuple[SiteFile, ...]
     nav: tuple[tuple[str, Any], ...]
     today: date = date.min
+    language: str = "en"

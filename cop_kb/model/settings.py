@@ -34,7 +34,8 @@ class Settings:
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
     ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from
-    it, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. Sizes are in bytes.
+    it, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. ``search`` is *pagefind*, or *material* for
+    Material's own. Sizes are in bytes.
     """
 
     root: Path
@@ -56,6 +57,7 @@ class Settings:
     proven_months: int = 36
     clocks: Mapping[str, int | None] = field(default_factory=dict)
     git: bool = True
+    search: str = "pagefind"
     trusted: tuple[str, ...] = ()
     max_entry_bytes: int = 1_000_000
     max_attachment_bytes: int = 5_000_000

@@ -8,6 +8,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase, Relation
 from cop_kb.model.page import Page
 from cop_kb.model.values import Result, WebLink
 from cop_kb.publishing.body import answer_of, body, lead, summary
+from cop_kb.publishing.records import record
 from cop_kb.publishing.rows import MEANS, Data, context_text, entry_url, names, topic_data, type_data
 from cop_kb.reading.relations import MENTIONS
 
@@ -54,7 +55,15 @@ def entry_page(entry: Entry, kb: KnowledgeBase) -> Page:
     meta: Data = {"kb": shown, "tags": [*entry.aka, *entry.texts("codes"), *(kb.topics[key].label for key in topics)]}
     if description := summary(entry):
         meta["description"] = description
-    return Page(entry.uri, entry.title, body(entry, kb), "entry.html", meta, source_path=entry.source.path)
+    return Page(
+        entry.uri,
+        entry.title,
+        body(entry, kb),
+        "entry.html",
+        meta,
+        source_path=entry.source.path,
+        record=record(entry, kb),
+    )
 
 
 def _state(entry: Entry, kb: KnowledgeBase) -> Data | None:

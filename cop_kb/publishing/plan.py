@@ -11,16 +11,20 @@ from typing import Any
 
 from cop_kb.model.entry import PlainPage
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import GUIDE, HOME, TOPICS, WANTED, Page, Plan, SiteFile, topic_uri
+from cop_kb.model.page import GUIDE, HOME, SEARCH, TOPICS, WANTED, Page, Plan, SiteFile, topic_uri
 from cop_kb.publishing.data import data_files
 from cop_kb.publishing.entry_page import entry_page
 from cop_kb.publishing.guide import RuleText, guide_pages
 from cop_kb.publishing.home import home_page
+from cop_kb.publishing.instant_index import instant_index
 from cop_kb.publishing.links import LinkWriter, trimmed, url_of
 from cop_kb.publishing.lists import list_page
 from cop_kb.publishing.redirects import redirect_files
+from cop_kb.publishing.search_page import search_page
 from cop_kb.publishing.topics import TopicTree, topic_page, topics_page
 from cop_kb.publishing.wanted import wanted_page
+
+MATERIAL = "material"
 
 
 def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
@@ -35,13 +39,17 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     pages = {**plain, **generated, **entries}
     files = {each.uri: SiteFile(kb.uris[each.uri], source_path=each.path) for each in kb.attachments}.values()
     taken = {_file(uri, kb) for uri in pages} | {each.uri for each in files}
-    extra = [each for each in data_files(kb) if each.uri not in taken]
+    extra = data_files(kb)
+    if kb.settings.search != MATERIAL:
+        extra.append(instant_index(kb, [page for page in pages.values() if not page.record and page.uri != SEARCH]))
+    extra = [each for each in extra if each.uri not in taken]
     extra += redirect_files(kb, taken | {each.uri for each in extra})
     return Plan(
         pages=tuple(pages[uri] for uri in sorted(pages)),
         files=tuple(sorted((*files, *extra), key=lambda each: each.uri)),
         nav=_nav(kb, plain),
         today=kb.today,
+        language=kb.settings.language,
     )
 
 
@@ -60,6 +68,8 @@ def _generated(kb: KnowledgeBase, written: Mapping[str, PlainPage]) -> Iterable[
     if kb.topics:
         yield topics_page(tree, introduction(TOPICS))
     yield wanted_page(kb, introduction(WANTED))
+    if kb.settings.search != MATERIAL:
+        yield search_page(kb, introduction(SEARCH))
 
 
 def _introduced(page: Page, written: Mapping[str, PlainPage]) -> Page:
