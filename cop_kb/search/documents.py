@@ -9,6 +9,7 @@ from html import escape
 from cop_kb.model.page import Page, Record
 
 BODY = re.compile(r"<(?P<tag>\w+)\b[^>]*\sdata-pagefind-body\b[^>]*>")
+PERMALINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>')
 DOCUMENT = """<!doctype html>
 <html lang="{language}">
 <head><meta charset="utf-8"><title>{title}</title>{filed}</head>
@@ -25,7 +26,7 @@ def document(page: Page, html: str, language: str) -> str:
         language=escape(language),
         title=escape(page.title),
         filed="".join(_filed(page.record)),
-        text="\n".join(bodies(html)),
+        text=PERMALINK.sub("", "\n".join(bodies(html))),
     )
 
 

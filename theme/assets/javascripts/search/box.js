@@ -112,7 +112,7 @@ window.kbBox = (() => {
       this.status = element("p", { class: "kb-find__count", role: "status" })
       this.list = element("div", { class: "kb-find__list", id: this.id, role: "listbox", "aria-label": say("search") })
       this.below = element("div", { class: "kb-find__below" })
-      this.panel = element("div", { class: "kb-find__panel", hidden: true }, this.status, this.list, this.below)
+      this.panel = element("div", { class: "kb kb-find__panel", hidden: true }, this.status, this.list, this.below)
       form.append(this.panel)
       for (const [name, value] of Object.entries({
         role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.id

@@ -44,7 +44,7 @@
   const load = async () => {
     const pagefind = await import(new URL("search/pagefind/pagefind.js", base).href)
     await pagefind.options({ baseUrl: base.pathname, excerptLength: 28, metaWeights: { title: 7, names: 6, type: 0, marks: 0, date: 0 } })
-    await pagefind.init()
+    await pagefind.filters() // else it counts nothing
     return pagefind
   }
   const engine = () => (loaded ||= location.protocol === "file:" ? Promise.reject(new Error("file:")) : load())
@@ -87,10 +87,10 @@
   }
 
   const show = ({ results }, counts, first) => {
-    const list = element("ol", { class: "kb-plain kb-results" }, ...first.map(result))
+    const list = element("ol", { class: "kb-plain kb-found__list" }, ...first.map(result))
     const side = element(
       "details",
-      { class: "kb-narrow", open: matchMedia("(min-width: 60em)").matches || found.querySelector("details[open]") !== null },
+      { class: "kb-fold kb-narrow", open: matchMedia("(min-width: 60em)").matches || found.querySelector("details[open]") !== null },
       element("summary", {}, say("narrow")),
       ...facets.map(facet => fieldset(facet, counts[facet.key] || {})),
       replacedChoice()
@@ -134,7 +134,7 @@
     const rows = values.map(value => choice(value, counts[value] || 0, chosen.has(value), () => toggle(key, value), `${key}=${value}`))
     const rest = rows.slice(VALUES)
     const made = element("fieldset", { class: "kb-facet" }, element("legend", {}, label), ...rows.slice(0, VALUES))
-    if (rest.length) made.append(element("details", {}, element("summary", {}, say("moreValues", { n: rest.length })), ...rest))
+    if (rest.length) made.append(element("details", { class: "kb-fold" }, element("summary", {}, say("moreValues", { n: rest.length })), ...rest))
     return made
   }
 
@@ -165,12 +165,12 @@
     const marks = JSON.parse(meta.marks || "[]")
     return element(
       "li",
-      { class: "kb-result" },
+      { class: "kb-found__item" },
       element("a", { class: "kb-hit__title", href: url, dir: "auto" }, meta.title),
       element("span", { class: "kb-hit__marks" }, element("span", { class: "kb-hit__type" }, meta.type), ...marks.map(badge),
         meta.date ? element("time", { datetime: meta.date }, meta.date) : null),
       parts.length
-        ? element("ul", { class: "kb-plain kb-result__parts" }, ...parts.map(section))
+        ? element("ul", { class: "kb-plain kb-found__parts" }, ...parts.map(section))
         : element("p", { dir: "auto" }, ...excerpt(text))
     )
   }
@@ -190,7 +190,7 @@
     return [made]
   }
 
-  const nothing = () => element("p", { class: "kb-note" }, `${say("ask")} `, guide())
+  const nothing = () => element("p", { class: "kb-quiet" }, `${say("ask")} `, guide())
 
   const titlesOnly = async mine => {
     let known = null
@@ -205,9 +205,9 @@
     const text = results.length ? count(rows.length) : say("none", { q: state.words.trim() })
     found.replaceChildren(
       element("div", { class: "kb-found__main" },
-        element("p", { class: "kb-note" }, say("titlesOnly")),
+        element("p", { class: "kb-quiet" }, say("titlesOnly")),
         element("p", { role: "status", class: "kb-found__count" }, text),
-        results.length ? element("ol", { class: "kb-plain kb-results" }, ...rows) : nothing())
+        results.length ? element("ol", { class: "kb-plain kb-found__list" }, ...rows) : nothing())
     )
   }
 
