@@ -86,3 +86,13 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield launched
         launched.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How well the search finds, whenever that was measured."""
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    told = [value for each in reports for name, value in getattr(each, "user_properties", ()) if name == "search"]
+    if told:
+        terminalreporter.section("search")
+        for line in told:
+            terminalreporter.write_line(str(line))

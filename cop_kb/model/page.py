@@ -55,8 +55,8 @@ class Page:
 
     ``meta`` is plain data for the theme's ``template``: texts, numbers, lists and mappings, nothing a template
     would have to work out. Addresses in it are relative to the site's root. ``source_path`` is the author's file,
-    relative to the folder of ``mkdocs.yml``, where there is one. ``trusted`` pages are not sanitised. ``record`` is None for
-    what the full-text search leaves out.
+    relative to the folder of ``mkdocs.yml``, where there is one. ``trusted`` pages are not sanitised.
+    ``record`` is None for what the full-text search leaves out.
     """
 
     uri: str

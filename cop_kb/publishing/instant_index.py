@@ -38,6 +38,7 @@ def instant_index(kb: KnowledgeBase, pages: Iterable[Page]) -> SiteFile:
         "slug": [entry.slug for entry in entries],
         "title": [entry.title for entry in entries],
         "aka": [list(entry.aka) for entry in entries],
+        "before": [_before(kb, entry) for entry in entries],
         "codes": [list(entry.texts("codes")) for entry in entries],
         "topics": [[topics[key] for key in kb.topics_of(entry)] for entry in entries],
         "marks": [_marks(kb, entry, marks) for entry in entries],
@@ -62,7 +63,7 @@ def instant_index(kb: KnowledgeBase, pages: Iterable[Page]) -> SiteFile:
 
 
 def trust(kb: KnowledgeBase, entry: Entry) -> int:
-    """How far an entry is to be trusted, where two are as good otherwise: 0 no longer current, 1 a hunch, to 4 adopted."""
+    """How far to trust an entry, where two are as good otherwise: 0 no longer current, 1 a hunch, to 4 adopted."""
     if not kb.is_current(entry.slug):
         return 0
     maturity = kb.maturities.get(entry.slug)
@@ -80,6 +81,12 @@ def _topic(kb: KnowledgeBase, key: str) -> Data:
     return {"label": topic.label, "url": page_url(kb, topic_uri(key)), "words": list(topic.synonyms)}
 
 
+def _before(kb: KnowledgeBase, entry: Entry) -> list[str]:
+    """What the entries that it replaces are called: who asks for one of them is led here."""
+    replaced = {each.target for each in kb.relations_from.get(entry.slug, ()) if each.field == "supersedes"}
+    return [name for slug in sorted(replaced) for name in (kb.by_slug[slug].title, *kb.by_slug[slug].aka)]
+
+
 def _marks(kb: KnowledgeBase, entry: Entry, known: dict[tuple[str, str], int]) -> list[int]:
     """The badges of an entry as numbers of ``known``, to which new ones are added."""
     pairs = [(each["text"], each["tone"]) for each in badges(kb, entry)]
@@ -93,7 +100,9 @@ def _symptom(entry: Entry) -> str:
 
 def _distinctive(entries: list[Entry]) -> list[list[str]]:
     """For each entry the words that say most about its text: by how often they are there, and how rare elsewhere."""
-    counts = [Counter(WORD.findall(" ".join(section.text for section in entry.sections).casefold())) for entry in entries]
+    counts = [
+        Counter(WORD.findall(" ".join(section.text for section in entry.sections).casefold())) for entry in entries
+    ]
     spread = Counter(word for count in counts for word in count)
     found = []
     for entry, count in zip(entries, counts, strict=True):

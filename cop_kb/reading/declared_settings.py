@@ -186,8 +186,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "git": Setting(_yes_or_no, "Whether Git is asked who wrote what and when.", "git: false"),
         "search": Setting(
             _search,
-            "How readers search: `pagefind` (a box that answers while one types, and the full text on a page of its own), "
-            "or `material`, Material's search, which needs its plugin `material/search`.",
+            "How readers search: `pagefind` (a box that answers while one types, and a page for the full text), or "
+            "`material`, Material's search, which needs its plugin `material/search`.",
             "search: material",
         ),
         "trusted": Setting(

@@ -1,4 +1,4 @@
-"""Built site → Pagefind's files in it. Pagefind reads small documents of ours: that takes less time and memory than pages."""
+"""Built site → Pagefind's files in it, made from small documents of ours: pages would take more time and memory."""
 
 from __future__ import annotations
 

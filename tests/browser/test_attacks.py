@@ -78,10 +78,11 @@ def test_the_search_shows_what_members_wrote_and_does_not_run_it(site: Path, bro
     with serving(site) as address, visiting(browser, address) as visit:
         visit.page.add_init_script(TRAP)
         page = visit.go("").page
-        page.locator("[data-kb-search]").click()
-        page.locator("input[data-md-component='search-query']").press_sequentially("onerror")
-        expect(page.locator("a.md-search-result__link").first).to_be_visible()
-        assert "onerror" in page.locator(".md-search-result__list").inner_text()
+        page.locator("#kb-find-home").press_sequentially("onerror")
+        expect(page.locator(".kb-hit").first).to_contain_text("onerror")
+        visit.go("search/?q=onerror")
+        expect(page.locator(".kb-found__item").first).to_contain_text("onerror")
         assert page.title() != "RAN"
-        assert page.locator(".md-search-result__list img, .md-search-result__list script").count() == 0
+        assert page.evaluate("document.body.dataset.ran") is None
+        assert page.locator(".kb-find img, .kb-find script, [data-kb-found] img, [data-kb-found] script").count() == 0
         assert visit.wrong == []

@@ -73,7 +73,8 @@ window.kbBox = (() => {
     const { label, before, after } = data.types[type[item]]
     const bare = text => window.kbWords.fold(text).replace(/[^\p{L}\p{N}]/gu, "")
     const code = codes[item].find(each => bare(query).includes(bare(each)))
-    const other = code ? [say("codes"), code] : line === "title" || line === "symptom" ? ["", symptom[item]] : [say("aka"), line]
+    const [kind, text] = line
+    const other = code ? [say("codes"), code] : kind === "aka" || kind === "before" ? [say(kind), text] : ["", symptom[item]]
     return {
       url: before + encodeURIComponent(slug[item]) + after,
       title: title[item],

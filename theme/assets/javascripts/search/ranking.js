@@ -5,7 +5,7 @@ window.kbRanking = (() => {
   const { fold, terms: wordsOf } = window.kbWords
 
   // How much a match says, by where it is and by how it came about
-  const FIELDS = { title: 1, aka: 0.95, codes: 1, symptom: 0.6, words: 0.45, topic: 0.45, synonym: 0.3 }
+  const FIELDS = { title: 1, aka: 0.95, before: 0.8, codes: 1, symptom: 0.6, words: 0.45, topic: 0.45, synonym: 0.3 }
   const [WHOLE, BEGINS, PART, MISSPELT, SYNONYM] = [1, 0.75, 0.6, 0.55, 0.4]
   const [CODE, EXACT, PHRASE, LIKE, TRUST, PAGE] = [1000, 500, 0.25, 0.9, 0.015, 0.5]
   const LOOKED_AT = 80
@@ -46,9 +46,10 @@ window.kbRanking = (() => {
     }
 
     add(item) {
-      const { title, aka, codes, topics, symptom, words } = this.data.entries
+      const { title, aka, before, codes, topics, symptom, words } = this.data.entries
       this.text(item, title[item], FIELDS.title)
       for (const name of aka[item]) this.text(item, name, FIELDS.aka)
+      for (const name of before[item]) this.text(item, name, FIELDS.before)
       for (const code of codes[item]) {
         this.text(item, code, FIELDS.codes)
         const key = bare(code)
@@ -205,6 +206,7 @@ window.kbRanking = (() => {
       const all = terms.reduce((sum, { much }) => sum + much, 0)
       const scores = new Float64Array(this.size)
       const best = new Float64Array(this.size)
+      const met = new Uint8Array(this.size) // how many of the words
       for (const { found, much } of terms) {
         best.fill(0)
         for (const [stem, quality] of found) {
@@ -214,11 +216,33 @@ window.kbRanking = (() => {
             if (value > best[list[at]]) best[list[at]] = value
           }
         }
-        for (let item = 0; item < this.size; item++) scores[item] += (best[item] * much) / all
+        for (let item = 0; item < this.size; item++) {
+          if (!best[item]) continue
+          scores[item] += (best[item] * much) / all
+          met[item]++
+        }
       }
       const byCode = this.codesIn(query)
       for (const [item, more] of byCode) scores[item] += more
-      return this.ordered(scores, terms, query, replaced)
+      const items = this.current(scores, met, terms.length, replaced)
+      return this.ordered(items, scores, terms, query)
+    }
+
+    // What is still current. An entry that is not is among it on request: that is also to name it with words that no
+    // current entry has all of
+    current(scores, met, all, withReplaced) {
+      const { trust } = this.data.entries
+      let [items, past, most] = [[], [], 0]
+      for (let item = 0; item < this.size; item++) {
+        if (!scores[item]) continue
+        if (item < this.count && !trust[item] && !withReplaced) past.push(item)
+        else {
+          items.push(item)
+          most = Math.max(most, met[item])
+        }
+      }
+      const named = most < all ? past.filter(item => met[item] === all) : []
+      return { items: [...items, ...named], replaced: past.length - named.length }
     }
 
     // Items whose code is typed, whole or begun
@@ -237,17 +261,10 @@ window.kbRanking = (() => {
       return found
     }
 
-    ordered(scores, terms, query, withReplaced) {
+    ordered({ items, replaced }, scores, terms, query) {
       const { trust } = this.data.entries
       const said = saying(wordsOf(query))
       const stems = new Set(terms.flatMap(({ found }) => [...found.keys()]))
-      let replaced = 0
-      const items = []
-      for (let item = 0; item < this.size; item++) {
-        if (!scores[item]) continue
-        if (item < this.count && !trust[item] && !withReplaced) replaced++
-        else items.push(item)
-      }
       const first = items.sort((one, other) => scores[other] - scores[one]).slice(0, LOOKED_AT)
       const results = first.map(item => {
         if (item >= this.count) return { item, score: scores[item] * PAGE, stems }
@@ -261,15 +278,20 @@ window.kbRanking = (() => {
 
     // Which of its names says best what was typed, and how well
     nearest(item, terms, said) {
-      const { title, aka, symptom } = this.data.entries
-      const texts = [[title[item], 1, "title"], ...aka[item].map(text => [text, 0.95, "aka"]), [symptom[item], 0.7, "symptom"]]
-      let found = { score: 0, line: "symptom", isExact: false }
-      for (const [text, weight, line] of texts) {
+      const { title, aka, before, symptom } = this.data.entries
+      const texts = [
+        [title[item], 1, "title"],
+        ...aka[item].map(text => [text, 0.95, "aka"]),
+        ...before[item].map(text => [text, 0.8, "before"]),
+        [symptom[item], 0.7, "symptom"]
+      ]
+      let found = { score: 0, line: ["symptom", symptom[item]], isExact: false }
+      for (const [text, weight, kind] of texts) {
         const phrase = this.phrase(text)
         const isExact = phrase.said === said
         const holds = said.includes(" ") && ` ${phrase.said} `.includes(` ${said} `) ? PHRASE : 0
         const score = isExact ? 2 : weight * (likeness(phrase, terms) + holds)
-        if (score > found.score) found = { score, line: line === "aka" ? text : line, isExact }
+        if (score > found.score) found = { score, line: [kind, text], isExact }
       }
       return found
     }
