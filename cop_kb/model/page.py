@@ -39,14 +39,14 @@ class Record:
     """How the full-text search files a page.
 
     ``url`` is its address, relative to the site's root, ``names`` what else it is called. ``facets`` are what results
-    can be narrowed by, ``sorts`` numbers they can be ordered by, ``shown`` what stands with a result.
+    can be narrowed by, ``sorts`` numbers they can be ordered by, ``shown`` plain data that stands with a result.
     """
 
     url: str
     names: tuple[str, ...]
     facets: Mapping[str, tuple[str, ...]]
     sorts: Mapping[str, int]
-    shown: Mapping[str, str]
+    shown: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

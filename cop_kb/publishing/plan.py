@@ -41,7 +41,7 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     taken = {_file(uri, kb) for uri in pages} | {each.uri for each in files}
     extra = data_files(kb)
     if kb.settings.search != MATERIAL:
-        extra.append(instant_index(kb, [page for page in pages.values() if not page.record and page.uri != SEARCH]))
+        extra.append(instant_index(kb, [page for page in pages.values() if _is_found_by_title(page)]))
     extra = [each for each in extra if each.uri not in taken]
     extra += redirect_files(kb, taken | {each.uri for each in extra})
     return Plan(
@@ -85,6 +85,13 @@ def _text(page: PlainPage, uri: str, kb: KnowledgeBase) -> str:
     h1 = next((heading for heading in page.outline.headings if heading.level == 1), None)
     without = [(h1.start, h1.end)] if h1 else []
     return trimmed(writer.text(page.source.body_start, len(page.source.text), without)) + "\n"
+
+
+def _is_found_by_title(page: Page) -> bool:
+    """The community's own pages; what is generated is in the navigation, and entries are found by more."""
+    said = page.meta.get("search")
+    is_excluded = isinstance(said, dict) and said.get("exclude") is True  # Material's word, which plain pages keep
+    return page.in_nav and not is_excluded
 
 
 def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:

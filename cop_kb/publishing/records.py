@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Record
@@ -30,12 +28,15 @@ def record(entry: Entry, kb: KnowledgeBase) -> Record:
         "is": (CURRENT if kb.is_current(slug) else REPLACED,),
     }
     applies = {f"{FACET}{name}": tuple(values) for name, values in entry.values.get("applies_to", {}).items()}
-    marks = json.dumps([[each["text"], each["tone"]] for each in badges(kb, entry)], ensure_ascii=False)
     day = happened(entry).ljust(10, "0").replace("-", "")
     return Record(
         url=entry_url(kb, entry),
         names=(*entry.aka, *entry.texts("codes")),
         facets={name: values for name, values in {**facets, **applies}.items() if values},
         sorts={"date": int(day) if day.isdigit() else 0, "trust": trust(kb, entry)},
-        shown={"title": entry.title, "type": entry.type.label, "marks": marks, "date": happened(entry)},
+        shown={
+            "type": entry.type.label,
+            "marks": [[each["text"], each["tone"]] for each in badges(kb, entry)],
+            "date": happened(entry),
+        },
     )

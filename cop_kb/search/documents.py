@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html import escape
@@ -25,7 +26,7 @@ def document(page: Page, html: str, language: str) -> str:
     return DOCUMENT.format(
         language=escape(language),
         title=escape(page.title),
-        filed="".join(_filed(page.record)),
+        filed="".join(_filed(page.title, page.record)),
         text=PERMALINK.sub("", "\n".join(bodies(html))),
     )
 
@@ -45,13 +46,14 @@ def bodies(html: str) -> Iterator[str]:
                 break
 
 
-def _filed(record: Record) -> Iterator[str]:
+def _filed(title: str, record: Record) -> Iterator[str]:
     for name, values in record.facets.items():
         for value in values:
             yield _meta("filter", name, value)
     for name, number in record.sorts.items():
         yield _meta("sort", name, str(number))
-    for name, text in {"names": " · ".join(record.names), **record.shown}.items():
+    shown = json.dumps(record.shown, ensure_ascii=False).encode().hex()  # else Pagefind would find its words too
+    for name, text in {"title": title, "names": " · ".join(record.names), "shown": shown}.items():
         yield _meta("meta", name, text)
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from cop_kb.model.page import Page, Plan
 from cop_kb.search.documents import document
+from cop_kb.search.same_bytes import put_in_order
 
 BUNDLE = "search/pagefind"
 MADE_FROM = "made-from.txt"
@@ -48,6 +49,7 @@ def index(site: Path, plan: Plan, last: Path | None = None) -> str:
     for pattern in NOT_NEEDED:
         for path in target.glob(pattern):
             path.unlink()
+    put_in_order(target)
     (target / MADE_FROM).write_text(made_from, encoding="utf-8")
     return ""
 

@@ -129,7 +129,7 @@ def test_the_full_text_with_facets_and_the_way_back(visit: Visit) -> None:
     expect(results.first.locator("mark").first).to_be_visible()
     first = page.locator("[data-kb-choice^='type=']").first
     choice = first.get_attribute("data-kb-choice") or ""
-    number = int(page.locator("label", has=first).locator(".kb-count").inner_text())
+    number = int(page.locator(f"label:has([data-kb-choice={json.dumps(choice)}]) .kb-count").inner_text())
     first.check()
     expect(status).to_have_text(f"{number} results" if number > 1 else "1 result")
     expect(page).to_have_url(f"{visit.address}search/?q=Shore&type={choice.removeprefix('type=')}")

@@ -43,7 +43,7 @@
   let loaded = null
   const load = async () => {
     const pagefind = await import(new URL("search/pagefind/pagefind.js", base).href)
-    await pagefind.options({ baseUrl: base.pathname, excerptLength: 28, metaWeights: { title: 7, names: 6, type: 0, marks: 0, date: 0 } })
+    await pagefind.options({ baseUrl: base.pathname, excerptLength: 28, ranking: { metaWeights: { title: 7, names: 6, shown: 0 } } })
     await pagefind.filters() // else it counts nothing
     return pagefind
   }
@@ -160,15 +160,21 @@
     return [...parsed.childNodes].map(node => (node.nodeName === "MARK" ? element("mark", {}, node.textContent) : node.textContent))
   }
 
+  // What stands with a result; written in hexadecimal, so that nobody finds it by its words
+  const unpacked = hex => {
+    const bytes = Uint8Array.from(hex.match(/../g) || [], pair => parseInt(pair, 16))
+    return JSON.parse(new TextDecoder().decode(bytes))
+  }
+
   const result = ({ url, meta, excerpt: text, sub_results: sections }) => {
     const parts = sections.filter(each => each.anchor && each.url !== url).slice(0, 3)
-    const marks = JSON.parse(meta.marks || "[]")
+    const { type, marks, date } = unpacked(meta.shown)
     return element(
       "li",
       { class: "kb-found__item" },
       element("a", { class: "kb-hit__title", href: url, dir: "auto" }, meta.title),
-      element("span", { class: "kb-hit__marks" }, element("span", { class: "kb-hit__type" }, meta.type), ...marks.map(badge),
-        meta.date ? element("time", { datetime: meta.date }, meta.date) : null),
+      element("span", { class: "kb-hit__marks" }, element("span", { class: "kb-hit__type" }, type), ...marks.map(badge),
+        date ? element("time", { datetime: date }, date) : null),
       parts.length
         ? element("ul", { class: "kb-plain kb-found__parts" }, ...parts.map(section))
         : element("p", { dir: "auto" }, ...excerpt(text))
@@ -236,6 +242,7 @@
     input.value = state.words
     search()
   })
+  lists.querySelector("[data-kb-hint]").textContent = say("empty")
   input.value = state.words
   search()
   if (!state.words) input.focus()

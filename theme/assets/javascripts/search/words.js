@@ -1,4 +1,4 @@
-// Words as the search compares them: folded (case, accents, ä = ae = a), without the endings of English and German.
+// Words as the search compares them: folded (small letters, no accents, ä = ae = a), without the endings of English and German.
 // The same for what is typed and for what is found.
 window.kbWords = (() => {
   const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{N}\p{M}]+/gu
