@@ -28,7 +28,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan
-from cop_kb.publishing.plan import MATERIAL
+from cop_kb.model.settings import MATERIAL
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
 from cop_kb.reading.today import the_day

@@ -73,7 +73,7 @@ def _theme(theirs: yaml.Node | None) -> tuple[yaml.Node, str]:
 
 
 def _plugins(theirs: yaml.Node | None) -> yaml.Node:
-    """Theirs, without ours; Material's go by their short names once the theme is Material. Its search stands in for ours."""
+    """Theirs, without ours, by the short names that hold for Material; its search stands in for ours."""
     kept = [(name.removeprefix(f"{BASE}/"), node) for name, node in _named(theirs) if name != NAME]
     return _sequence(kept if any(name == SEARCH for name, _ in kept) else [(SEARCH, None), *kept])
 

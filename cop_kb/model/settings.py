@@ -8,6 +8,9 @@ from pathlib import Path
 
 from cop_kb.model.finding import Severity
 
+MATERIAL = "material"
+"""Where readers search by Material's own search and not by ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:

@@ -6,6 +6,7 @@ from cop_kb.model.entry import Entry, Try
 from cop_kb.model.entry_type import Field
 from cop_kb.model.knowledge_base import KnowledgeBase, Relation
 from cop_kb.model.page import Page
+from cop_kb.model.settings import MATERIAL
 from cop_kb.model.values import Result, WebLink
 from cop_kb.publishing.body import answer_of, body, lead, summary
 from cop_kb.publishing.records import record
@@ -62,7 +63,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase) -> Page:
         "entry.html",
         meta,
         source_path=entry.source.path,
-        record=record(entry, kb),
+        record=record(entry, kb) if kb.settings.search != MATERIAL else None,
     )
 
 

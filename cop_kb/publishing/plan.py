@@ -12,6 +12,7 @@ from typing import Any
 from cop_kb.model.entry import PlainPage
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import GUIDE, HOME, SEARCH, TOPICS, WANTED, Page, Plan, SiteFile, topic_uri
+from cop_kb.model.settings import MATERIAL
 from cop_kb.publishing.data import data_files
 from cop_kb.publishing.entry_page import entry_page
 from cop_kb.publishing.guide import RuleText, guide_pages
@@ -23,8 +24,6 @@ from cop_kb.publishing.redirects import redirect_files
 from cop_kb.publishing.search_page import search_page
 from cop_kb.publishing.topics import TopicTree, topic_page, topics_page
 from cop_kb.publishing.wanted import wanted_page
-
-MATERIAL = "material"
 
 
 def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:

@@ -28,7 +28,7 @@ def record(entry: Entry, kb: KnowledgeBase) -> Record:
         "is": (CURRENT if kb.is_current(slug) else REPLACED,),
     }
     applies = {f"{FACET}{name}": tuple(values) for name, values in entry.values.get("applies_to", {}).items()}
-    day = happened(entry).ljust(10, "0").replace("-", "")
+    day = happened(entry).replace("-", "").ljust(len("20260131"), "0")
     return Record(
         url=entry_url(kb, entry),
         names=(*entry.aka, *entry.texts("codes")),

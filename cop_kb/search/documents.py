@@ -10,6 +10,7 @@ from html import escape
 from cop_kb.model.page import Page, Record
 
 BODY = re.compile(r"<(?P<tag>\w+)\b[^>]*\sdata-pagefind-body\b[^>]*>")
+TAG = re.compile(r"<[^>]*>")
 PERMALINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>')
 DOCUMENT = """<!doctype html>
 <html lang="{language}">
@@ -23,11 +24,12 @@ def document(page: Page, html: str, language: str) -> str:
     """The document for a page's built ``html``; "" for a page that is not to be found."""
     if page.record is None:
         return ""
+    text = PERMALINK.sub("", "\n".join(bodies(html)))
     return DOCUMENT.format(
         language=escape(language),
         title=escape(page.title),
         filed="".join(_filed(page.title, page.record)),
-        text=PERMALINK.sub("", "\n".join(bodies(html))),
+        text=text if TAG.sub("", text).strip() else escape(page.title),  # a page without words is not indexed at all
     )
 
 

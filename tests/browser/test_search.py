@@ -214,7 +214,10 @@ def test_from_a_file_the_box_answers_and_the_page_too(browser: Browser, tmp_path
 
 
 def test_material_s_own_search_takes_its_place(browser: Browser, tmp_path: Path) -> None:
-    files = {"mkdocs.yml": MKDOCS_YML + "      search: material\n", "content/problems/noise.md": "# Blade hops\n"}
+    files = {
+        "mkdocs.yml": MKDOCS_YML + "      search: material\n",
+        "content/problems/noise.md": "# Blade hops\n\n## Symptom\n\nIt hops.\n",
+    }
     site = build(write(tmp_path, files))
     assert (site / "search/search_index.json").is_file()
     assert not (site / "search/instant.js").exists()
