@@ -31,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     front = f"---\ntitle: {quoted}\naka: [{quoted}]\nimpact: {quoted}\nauthors: [{quoted}]\nlinks: [{{url: 'https://x.example', label: {quoted}}}]\n---\n"  # fmt: skip
     files: dict[str, str | bytes] = {
         "mkdocs.yml": MKDOCS_YML + "markdown_extensions: [attr_list, md_in_html, {toc: {permalink: true}}]\n",
-        "content/problems/evil.md": f"{front}## Workaround {RUNS}\n\n## {RUNS} {{#__config}}\n\n{RUNS}\n",
+        "content/problems/evil.md": f"{front}## Workaround {RUNS}\n\n## {RUNS} {{#__config}}\n\n{RUNS} Whirring.\n",
         "content/tried/evil/2026-01-01-ines-abcdef.md": f"---\nresult: worked\nof: {quoted}\n---\n{RUNS}\n",
         "content/topics.yml": f"noise: {{label: {quoted}, description: {quoted}}}\n",
         "content/plain.md": f"---\ntitle: {quoted}\n---\n{RUNS}\n",
@@ -83,7 +83,7 @@ def test_the_search_shows_what_members_wrote_and_does_not_run_it(site: Path, bro
         page = visit.go("").page
         page.locator("#kb-find-home").press_sequentially("onerror")
         expect(page.locator(".kb-hit").first).to_contain_text("onerror")
-        visit.go("search/?q=img")
+        visit.go("search/?q=whirring")
         expect(page.locator(".kb-found__item").first).to_contain_text("onerror")
         assert page.title() != "RAN"
         assert page.evaluate("document.body.dataset.ran") is None
