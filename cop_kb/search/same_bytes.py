@@ -79,17 +79,18 @@ def decoded(data: bytes, at: int = 0) -> tuple[Any, int]:
     >>> decoded(encoded([1, ["a", 500]]))
     ([1, ['a', 500]], 8)
     """
-    if at >= len(data):
-        raise OtherFormError("cut off")
+    _check(data, at + 1)
     kind, number, at = data[at] >> 5, data[at] & 31, at + 1
     if number >= min(SIZES):
         if number not in SIZES:
             raise OtherFormError(f"length {number}")
         size = SIZES[number]
+        _check(data, at + size)
         number, at = int.from_bytes(data[at : at + size], "big"), at + size
     if kind == NUMBER:
         return number, at
     if kind == TEXT:
+        _check(data, at + number)
         return data[at : at + number].decode(), at + number
     if kind != ARRAY:
         raise OtherFormError(f"kind {kind}")
@@ -98,6 +99,11 @@ def decoded(data: bytes, at: int = 0) -> tuple[Any, int]:
         item, at = decoded(data, at)
         items.append(item)
     return items, at
+
+
+def _check(data: bytes, end: int) -> None:
+    if end > len(data):
+        raise OtherFormError("cut off")
 
 
 def encoded(value: Any) -> bytes:
