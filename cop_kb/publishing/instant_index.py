@@ -22,6 +22,8 @@ from cop_kb.publishing.rows import Data, badges, page_url
 URI = "search/instant.js"
 MOST_BYTES = 600_000
 """How big it may be as it is sent, compressed."""
+HARDEST = 6
+"""How many times smaller such a text becomes at best: what is bigger need not be tried."""
 LENGTHS = ((240, 24), (160, 16), (120, 8), (100, 4), (80, 0), (0, 0))
 """Longest symptom, and how many more words of its text an entry is found by: as much as there is room for."""
 WORD = re.compile(r"[^\W\d_]{4,}")
@@ -57,7 +59,7 @@ def instant_index(kb: KnowledgeBase, pages: Iterable[Page]) -> SiteFile:
         columns["words"] = [" ".join(sorted(best[:most])) for best in words]
         text = json.dumps({**data, "entries": columns}, ensure_ascii=False, separators=(",", ":"))
         content = f"kbSearch({text})\n".encode()
-        if len(gzip.compress(content, mtime=0)) <= MOST_BYTES:
+        if len(content) <= HARDEST * MOST_BYTES and len(gzip.compress(content, mtime=0)) <= MOST_BYTES:
             break
     return SiteFile(URI, content)
 

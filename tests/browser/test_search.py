@@ -207,7 +207,7 @@ def test_from_a_file_the_box_answers_and_the_page_too(browser: Browser, tmp_path
         expect(hits(page).first).to_contain_text("Blade hops")
         page.keyboard.press("Enter")
         page.wait_for_url("**/search.html?q=hopping")
-        expect(page.get_by_text("can be searched where the site is served")).to_be_visible()
+        expect(page.get_by_text("can be searched where the finished site is served")).to_be_visible()
         page.locator(".kb-found__main .kb-hit").first.click()
         page.wait_for_url("**/problems/noise.html")
         assert wrong == []
