@@ -94,5 +94,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     told = [value for each in reports for name, value in getattr(each, "user_properties", ()) if name == "search"]
     if told:
         terminalreporter.section("search")
-        for line in told:
+        for line in dict.fromkeys(told):  # one test has several reports
             terminalreporter.write_line(str(line))
