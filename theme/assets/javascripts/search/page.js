@@ -8,7 +8,7 @@
   const ORDERS = ["relevance", "date", "trust"]
   const facets = [
     ...["type", "topic", "state", "maturity", "person"].map(key => ({ key, label: say(key === "topic" ? "topics" : key) })),
-    ...JSON.parse(document.getElementById("kb-search-facets").textContent)
+    ...[...document.querySelectorAll("[data-kb-facets] span")].map(({ dataset, textContent }) => ({ key: dataset.key, label: textContent }))
   ]
   const form = document.querySelector("[data-kb-find=page]")
   const input = form.querySelector("input")
