@@ -37,7 +37,8 @@ window.kbRanking = (() => {
       }
       this.sorted = [...this.words.keys()].sort()
       yield
-      this.compounds()
+      this.letters = Int32Array.from(this.sorted, lettersOf)
+      yield* this.compounds()
     }
 
     build() {
@@ -89,9 +90,11 @@ window.kbRanking = (() => {
     }
 
     // “Motorgeräusch” is found by “Geräusch” too
-    compounds() {
+    *compounds() {
       this.within = new Map() // stem of a part → [stem of the whole]
+      let done = 0
       for (const [word, whole] of this.words) {
+        if (++done % (4 * AT_A_TIME) === 0) yield
         for (const part of this.parts(word)) {
           if (part === whole) continue
           const list = this.within.get(part)
@@ -146,10 +149,13 @@ window.kbRanking = (() => {
 
     // Known words that differ by one slip, or by two where the word is long and one finds nothing
     *misspelt(word) {
+      const letters = lettersOf(word)
       for (const slips of word.length >= 7 ? [1, 2] : [1]) {
         let any = false
-        for (const other of this.sorted) {
-          if (Math.abs(other.length - word.length) > slips || !within(word, other, slips)) continue
+        for (let at = 0; at < this.sorted.length; at++) {
+          const other = this.sorted[at]
+          if (Math.abs(other.length - word.length) > slips || bits(letters ^ this.letters[at]) > 2 * slips) continue
+          if (!within(word, other, slips)) continue
           any = true
           yield [this.words.get(other), (MISSPELT / slips) * (other[0] === word[0] ? 1 : 0.8)]
         }
@@ -205,20 +211,20 @@ window.kbRanking = (() => {
       const terms = this.terms(query).filter(term => term.found.size)
       const all = terms.reduce((sum, { much }) => sum + much, 0)
       const scores = new Float64Array(this.size)
-      const best = new Float64Array(this.size)
+      const surest = new Float64Array(this.size)
       const met = new Uint8Array(this.size) // how many of the words
       for (const { found, much } of terms) {
-        best.fill(0)
+        surest.fill(0)
         for (const [stem, quality] of found) {
           const list = this.lists.get(stem) || []
           for (let at = 0; at < list.length; at += 2) {
             const value = quality * list[at + 1]
-            if (value > best[list[at]]) best[list[at]] = value
+            if (value > surest[list[at]]) surest[list[at]] = value
           }
         }
         for (let item = 0; item < this.size; item++) {
-          if (!best[item]) continue
-          scores[item] += (best[item] * much) / all
+          if (!surest[item]) continue
+          scores[item] += (surest[item] * much) / all
           met[item]++
         }
       }
@@ -265,8 +271,7 @@ window.kbRanking = (() => {
       const { trust } = this.data.entries
       const said = saying(wordsOf(query))
       const stems = new Set(terms.flatMap(({ found }) => [...found.keys()]))
-      const first = items.sort((one, other) => scores[other] - scores[one]).slice(0, LOOKED_AT)
-      const results = first.map(item => {
+      const results = best(items, scores, LOOKED_AT).map(item => {
         if (item >= this.count) return { item, score: scores[item] * PAGE, stems }
         const near = this.nearest(item, terms, said)
         const score = (scores[item] + LIKE * near.score) * (1 + TRUST * Math.max(0, trust[item] - 1))
@@ -316,6 +321,32 @@ window.kbRanking = (() => {
         this.ofTopic[number].some(([name]) => name.map(each => each.stem).join(" ") === said)
       )
     }
+  }
+
+  // Which letters a word has, one bit each: words that differ in many cannot differ by one slip
+  function lettersOf(word) {
+    let found = 0
+    for (let at = 0; at < word.length; at++) found |= 1 << word.charCodeAt(at) % 32
+    return found
+  }
+
+  function bits(number) {
+    let found = 0
+    for (; number; number &= number - 1) found++
+    return found
+  }
+
+  // The so many of the highest scores, the highest first
+  function best(items, scores, most) {
+    const kept = []
+    for (const item of items) {
+      const score = scores[item]
+      if (kept.length === most && score <= scores[kept[most - 1]]) continue
+      let at = kept.length === most ? most - 1 : kept.length
+      while (at > 0 && scores[kept[at - 1]] < score) kept[at] = kept[--at]
+      kept[at] = item
+    }
+    return kept
   }
 
   const saying = words => words.map(each => each.word).join(" ")
