@@ -35,7 +35,10 @@ WIDTHS = (1440, 390)
 
 @pytest.mark.parametrize(
     ("kind", "scheme"),
-    [*((kind, "light") for kind in KINDS), *((kind, "dark") for kind in ("home", "entry", "search", "plain page", "not found"))],
+    [
+        *((kind, "light") for kind in KINDS),
+        *((kind, "dark") for kind in ("home", "entry", "search", "plain page", "not found")),
+    ],
 )
 def test_a_page_is_whole(kind: str, scheme: str, browser: Browser, address: str) -> None:
     path, title = KINDS[kind]
