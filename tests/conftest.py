@@ -18,6 +18,8 @@ from tests.cli.running import DAY, run
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+SAID = ("hostile", "search")
+"""What tests may have to say at the end, as properties of theirs."""
 CHECKOUT = Path(__file__).parents[1]
 
 
@@ -89,8 +91,8 @@ def browser() -> Iterator[Browser]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What the tests with hostile content counted."""
-    for report in terminalreporter.getreports("passed"):
-        for name, value in report.user_properties:
-            if name == "hostile":
-                terminalreporter.write_line(f"hostile: {value}")
+    """What the tests with hostile content counted, and how well the search finds, whenever that was measured."""
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    told = [value for each in reports for value in getattr(each, "user_properties", ()) if value[0] in SAID]
+    for name, line in dict.fromkeys((name, str(line)) for name, line in told):  # one test has several reports
+        terminalreporter.write_line(f"{name}: {line}")

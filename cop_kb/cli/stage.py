@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -42,9 +43,10 @@ def command(
     from cop_kb.engines.planning import make_plan
     from cop_kb.engines.stage import stage
 
+    theirs = replace(kb, settings=replace(kb.settings, search="material"))  # each engine brings its own search
     shown = os.path.relpath(folder)  # now: if this is done in the old folder, that is gone afterwards
     with progress("Staging") as tell:
-        staged = stage(make_plan(kb), kb.settings, find_config(ctx.obj), folder, strict=strict, progress=tell)
+        staged = stage(make_plan(theirs), kb.settings, find_config(ctx.obj), folder, strict=strict, progress=tell)
     for warning in staged.warnings:
         click.echo(told(f"warning: {warning}"), err=True)
     click.echo(f"Staged {staged.pages:,} pages in {shown}.")

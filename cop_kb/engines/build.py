@@ -25,6 +25,7 @@ from cop_kb.engines.site_folder import replacing
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
 from cop_kb.reading.cache_folder import cache_folder
+from cop_kb.search import index
 
 Progress = Callable[[int, int], None]
 
@@ -78,6 +79,8 @@ def build(
         if strict and built.warnings:
             told = "\n".join(built.warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
+        if why := index(new, plan, last=site):
+            built = replace(built, warnings=(*built.warnings, why))
     return replace(built, site=site)
 
 

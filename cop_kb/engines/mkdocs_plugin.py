@@ -30,12 +30,14 @@ from cop_kb.engines.theme import FOLDER
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.page import Page, Plan
+from cop_kb.model.settings import MATERIAL
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
 from cop_kb.reading.today import the_day
 from cop_kb.reports.summary import Summary, texts_of
 from cop_kb.reports.text import text_report, visible
 from cop_kb.rules import check
+from cop_kb.search import index
 
 log = logging.getLogger("mkdocs.plugins.cop-kb")
 BLOCK = "---\n{}\n---\n"
@@ -75,8 +77,9 @@ class CopKbPlugin(BasePlugin[Options]):
         self.config = Options()
         return [], []
 
+    @event_priority(FIRST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Watch what else a change can come from."""
+        """Watch what else a change can come from, and say which search it is."""
         types = Path(config.config_file_path).parent / "entry_types"
         if types.is_dir():
             config.watch.append(str(types))
@@ -91,8 +94,20 @@ class CopKbPlugin(BasePlugin[Options]):
         draw_diagrams(config)
         if self.serving:
             config.extra[KEY] = with_live_reload(config.extra[KEY])
+        self._choose_search(config)
         config.markdown_extensions.append(BrokenAddresses())  # type: ignore[arg-type]  # Markdown takes both
         return config
+
+    def _choose_search(self, config: MkDocsConfig) -> None:
+        """Our search or Material's, as the settings say: its index would be 8 MB at 10,000 entries, and nobody's."""
+        try:
+            ours = load_settings(Path(config.config_file_path)).search != MATERIAL
+        except CopKbError as error:
+            raise PluginError(str(error)) from None
+        config.theme["kb_search"] = ours
+        material = config.plugins.get("material/search")
+        if ours and material is not None:
+            material.config["enabled"] = False
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read, check and plan. Errors stop here, before MkDocs cleans the old site."""
@@ -189,7 +204,9 @@ class CopKbPlugin(BasePlugin[Options]):
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Note what the site consists of, so that cop-kb may replace it later."""
+        """Index the texts, unless cop-kb does; note what the site consists of, so that cop-kb may replace it later."""
+        if self.given is None and (why := index(Path(config.site_dir), self.plan)):
+            log.warning("%s", why)
         write_manifest(Path(config.site_dir))
 
 

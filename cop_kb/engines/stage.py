@@ -94,6 +94,7 @@ def _copy_theme(target: Path, root: Path, config: StagedConfig) -> None:
     """Our templates, styles and scripts, and the community's own over them."""
     left_out = shutil.ignore_patterns("mkdocs_theme.yml", "__pycache__", "*.py", "*.pyc")
     shutil.copytree(FOLDER, target, ignore=left_out)
+    (target / "partials" / "header.html").unlink()  # ours holds our search; each engine has a header with its own
     if config.custom_dir:
         shutil.copytree(root / config.custom_dir, target, ignore=left_out, dirs_exist_ok=True)
     tags = target / "partials" / "tags.html"

@@ -22,7 +22,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
 
 HEAD = "# Made by “cop-kb stage”; the next one writes it anew.\n"
-NAME, BASE = "cop-kb", "material"
+NAME, BASE, SEARCH = "cop-kb", "material", "search"
 OURS = frozenset({"docs_dir", "site_dir", "theme", "plugins", "markdown_extensions", "watch", "edit_uri"})
 LEFT_OUT = {
     "hooks": "other engines do not run them",
@@ -104,8 +104,9 @@ def _plain(node: yaml.Node | None) -> Any:
 
 
 def _plugins(theirs: yaml.Node | None) -> yaml.Node:
-    """Theirs, without ours; Material's go by their short names once the theme is Material."""
-    return _sequence([(name.removeprefix(f"{BASE}/"), node) for name, node in _named(theirs) if name != NAME])
+    """Theirs, without ours, by the short names that hold for Material; its search stands in for ours."""
+    kept = [(name.removeprefix(f"{BASE}/"), node) for name, node in _named(theirs) if name != NAME]
+    return _sequence(kept if any(name == SEARCH for name, _ in kept) else [(SEARCH, None), *kept])
 
 
 def _extensions(theirs: yaml.Node | None, custom_dir: str) -> tuple[yaml.Node, list[str]]:

@@ -16,6 +16,8 @@ HOME, TOPICS, WANTED, GUIDE, PEOPLE = "index.md", "topics/index.md", "wanted.md"
 """The pages that every knowledge base has."""
 ALL, MAP, SYMPTOMS = "all/index.md", "map/index.md", "symptoms/index.md"
 """More of them; the last two only where there are topics, and symptoms."""
+SEARCH = "search.md"
+"""The page of the full-text search, where cop-kb's own search is on."""
 
 
 def topic_uri(key: str) -> str:
@@ -57,12 +59,28 @@ def code_address(code: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """How the full-text search files a page.
+
+    ``url`` is its address, relative to the site's root, ``names`` what else it is called. ``facets`` are what results
+    can be narrowed by, ``sorts`` numbers they can be ordered by, ``shown`` plain data that stands with a result.
+    """
+
+    url: str
+    names: tuple[str, ...]
+    facets: Mapping[str, tuple[str, ...]]
+    sorts: Mapping[str, int]
+    shown: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """``uri`` is the file it would be in a folder of Markdown (``problems/chatter.md``).
 
     ``meta`` is plain data for the theme's ``template``: texts, numbers, lists and mappings, nothing a template
     would have to work out. Addresses in it are relative to the site's root. ``source_path`` is the author's file,
     relative to the folder of ``mkdocs.yml``, where there is one. ``trusted`` pages are not sanitised.
+    ``record`` is None for what the full-text search leaves out.
     """
 
     uri: str
@@ -73,6 +91,7 @@ class Page:
     in_nav: bool = False
     source_path: str = ""
     trusted: bool = False
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +107,11 @@ class SiteFile:
 class Plan:
     """The whole site. ``nav`` is for communities that declare none: titles with a page's uri or a nav below them.
 
-    ``today`` is the day for which it was made.
+    ``today`` is the day for which it was made, ``language`` that of its frame.
     """
 
     pages: tuple[Page, ...]
     files: tuple[SiteFile, ...]
     nav: tuple[tuple[str, Any], ...]
     today: date = date.min
+    language: str = "en"

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from cop_kb.model.finding import Severity
 
+MATERIAL = "material"
+"""Where readers search by Material's own search and not by ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -34,7 +37,8 @@ class Settings:
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
     ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from
-    it, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. Sizes are in bytes.
+    it, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. ``search`` is *pagefind*, or *material* for
+    Material's own. Sizes are in bytes.
 
     ``attachments`` are globs of files that become part of the site whatever their kind, ``assets`` the files that
     ``mkdocs.yml`` names as styles, scripts, logo and icon.
@@ -59,6 +63,7 @@ class Settings:
     proven_months: int = 36
     clocks: Mapping[str, int | None] = field(default_factory=dict)
     git: bool = True
+    search: str = "pagefind"
     trusted: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()

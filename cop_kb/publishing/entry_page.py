@@ -8,11 +8,13 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import Field
 from cop_kb.model.knowledge_base import KnowledgeBase, Relation
 from cop_kb.model.page import Page, code_address
+from cop_kb.model.settings import MATERIAL
 from cop_kb.model.values import WebLink
 from cop_kb.publishing import trust
 from cop_kb.publishing.body import answer_of, body, lead, summary
 from cop_kb.publishing.forge import Forge, forge_of
 from cop_kb.publishing.people import People
+from cop_kb.publishing.records import record
 from cop_kb.publishing.rows import Data, entry_url, names, topic_data, type_data
 from cop_kb.publishing.similar import Similar
 from cop_kb.publishing.story import matrix, story, try_data
@@ -85,8 +87,15 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
     meta: Data = {"kb": shown, "tags": [*entry.aka, *entry.texts("codes"), *(kb.topics[key].label for key in topics)]}
     if description:
         meta["description"] = description
-    text = body(entry, kb, around.forge if around else None)
-    return Page(entry.uri, entry.title, text, "entry.html", meta, source_path=entry.source.path)
+    return Page(
+        entry.uri,
+        entry.title,
+        body(entry, kb, around.forge if around else None),
+        "entry.html",
+        meta,
+        source_path=entry.source.path,
+        record=record(entry, kb) if kb.settings.search != MATERIAL else None,
+    )
 
 
 def _banner(entry: Entry, kb: KnowledgeBase) -> Data | None:

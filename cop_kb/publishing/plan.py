@@ -12,19 +12,36 @@ from typing import Any
 
 from cop_kb.model.entry import PlainPage
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import ALL, GUIDE, HOME, MAP, PEOPLE, SYMPTOMS, TOPICS, WANTED, Page, Plan, SiteFile, site_file
+from cop_kb.model.page import (
+    ALL,
+    GUIDE,
+    HOME,
+    MAP,
+    PEOPLE,
+    SEARCH,
+    SYMPTOMS,
+    TOPICS,
+    WANTED,
+    Page,
+    Plan,
+    SiteFile,
+    site_file,
+)
+from cop_kb.model.settings import MATERIAL
 from cop_kb.publishing.data import data_files
 from cop_kb.publishing.entry_page import around, entry_page
 from cop_kb.publishing.facets import Facets
 from cop_kb.publishing.feeds import feed_data, feed_files
 from cop_kb.publishing.guide import RuleText, guide_pages
 from cop_kb.publishing.home import home_page
+from cop_kb.publishing.instant_index import instant_index
 from cop_kb.publishing.links import LinkWriter, trimmed
 from cop_kb.publishing.list_rows import Rows
 from cop_kb.publishing.lists import EntryList, all_list, list_pages, topic_list, type_list
 from cop_kb.publishing.map_page import map_page
 from cop_kb.publishing.people import People, people_pages
 from cop_kb.publishing.redirects import redirect_files
+from cop_kb.publishing.search_page import search_page
 from cop_kb.publishing.symptoms import symptom_pages
 from cop_kb.publishing.topics import TopicTree, topics_page
 from cop_kb.publishing.wanted import wanted_page
@@ -71,13 +88,17 @@ def _plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
     urls = kb.settings.directory_urls
     taken = {site_file(uri, directory_urls=urls) for uri in pages} | {each.uri for each in files}
     feeds = (file for each in lists for file in feed_files(each, kb))
-    extra = [each for each in (*data_files(kb), *rows.files(), *feeds) if each.uri not in taken]
+    extra = [*data_files(kb), *rows.files(), *feeds]
+    if kb.settings.search != MATERIAL:
+        extra.append(instant_index(kb, [page for page in pages.values() if _is_found_by_title(page)]))
+    extra = [each for each in extra if each.uri not in taken]
     extra += redirect_files(kb, taken | {each.uri for each in extra})
     return Plan(
         pages=tuple(pages[uri] for uri in sorted(pages)),
         files=tuple(sorted((*files, *extra), key=lambda each: each.uri)),
         nav=_nav(kb, plain, has_people=PEOPLE in generated),
         today=kb.today,
+        language=kb.settings.language,
     )
 
 
@@ -90,6 +111,8 @@ def _generated(
         yield topics_page(tree, _introduction(TOPICS, written, kb))
         yield map_page(tree, _introduction(MAP, written, kb))
     yield wanted_page(kb, _introduction(WANTED, written, kb))
+    if kb.settings.search != MATERIAL:
+        yield search_page(kb, _introduction(SEARCH, written, kb))
 
 
 def _lists(rows: Rows, tree: TopicTree, people: People) -> list[EntryList]:
@@ -126,6 +149,13 @@ def _text(page: PlainPage, uri: str, kb: KnowledgeBase) -> str:
     h1 = next((heading for heading in page.outline.headings if heading.level == 1), None)
     without = [(h1.start, h1.end)] if h1 else []
     return trimmed(writer.text(page.source.body_start, len(page.source.text), without)) + "\n"
+
+
+def _is_found_by_title(page: Page) -> bool:
+    """The community's own pages; what is generated is in the navigation, and entries are found by more."""
+    said = page.meta.get("search")
+    is_excluded = isinstance(said, dict) and said.get("exclude") is True  # Material's word, which plain pages keep
+    return page.in_nav and not is_excluded
 
 
 def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:

@@ -18,6 +18,7 @@ from cop_kb.model.settings import Facet, Ignore
 from cop_kb.model.yaml_text import plain
 
 OFF = "off"
+SEARCHES = ("pagefind", "material")
 ENV = "!ENV"
 
 
@@ -143,6 +144,13 @@ def _yes_or_no(config: Config, node: Node) -> bool:
     raise config.error(node, "true or false belongs here.")
 
 
+def _search(config: Config, node: Node) -> str:
+    text = _one(config, node)
+    if text not in SEARCHES:
+        raise config.error(node, f"“{text}” is no search: take {' or '.join(SEARCHES)}.")
+    return text
+
+
 SETTINGS: Mapping[str, Setting] = MappingProxyType(
     {
         "facets": Setting(
@@ -176,6 +184,12 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         ),
         "proven_months": Setting(_number, "How many months back tries count for *proven*.", "proven_months: 24"),
         "git": Setting(_yes_or_no, "Whether Git is asked who wrote what and when.", "git: false"),
+        "search": Setting(
+            _search,
+            "How readers search: `pagefind` (a box that answers while one types, and a page for the full text), or "
+            "`material`, Material's search, which needs its plugin `material/search`.",
+            "search: material",
+        ),
         "trusted": Setting(
             _texts,
             "Plain pages (globs below the content folder) that may hold any HTML: they are not sanitised.",

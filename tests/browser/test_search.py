@@ -1,19 +1,23 @@
-"""The search finds an entry by whatever somebody would call it."""
+"""The search, as a reader meets it: the box that answers while one types, and the page for the full text."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
-from playwright.sync_api import TimeoutError as NotInTimeError
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Visit, visiting
+from tests.browser.conftest import BELOW, Visit, serving, visiting
+from tests.cli.running import build
 from tests.conftest import Example
+from tests.support import MKDOCS_YML, write
 
 pytestmark = pytest.mark.browser
+
+CHATTER = "problems/blade-chatters-on-dry-glass/"
 
 
 @pytest.fixture(scope="module")
@@ -27,60 +31,199 @@ def entries(example: Example) -> list[dict[str, Any]]:
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     with visiting(browser, address, viewport={"width": 1280, "height": 900}) as visit:
         yield visit
+        assert visit.wrong == []
 
 
-def is_among_the_first(visit: Visit, words: str, url: str, most: int) -> bool:
-    """Whether the search, once it has caught up with what is typed, shows an entry among the first."""
-    field = visit.page.locator("input[data-md-component='search-query']")
-    field.fill("")
-    field.press_sequentially(words)
-    try:
-        visit.page.wait_for_function(AMONG, arg=[visit.address + url, most])
-    except NotInTimeError:
-        return False
-    return True
+def box(page: Page, place: str = "header") -> Any:
+    """The field of a search box."""
+    return page.locator(f"#kb-find-{place}")
 
 
-AMONG = """([url, most]) => {
-  const links = [...document.querySelectorAll("a.md-search-result__link")].map(link => link.href.split(/[?#]/)[0])
-  return [...new Set(links)].slice(0, most).includes(url)
-}"""
+def hits(page: Page) -> Any:
+    """What a box shows, without the way to the full text."""
+    return page.locator(".kb-find--open .kb-hit:not(.kb-hit--all)")
 
 
-def test_the_button_opens_it(visit: Visit) -> None:
-    visit.go("").page.locator("[data-kb-search]").click()
-    expect(visit.page.locator("input[data-md-component='search-query']")).to_be_focused()
-    assert visit.wrong == []
+def test_a_keyboard_is_enough(visit: Visit) -> None:
+    page = visit.go("about/").page
+    page.keyboard.press("/")
+    expect(box(page)).to_be_focused()
+    page.keyboard.type("blade chaters dry")
+    expect(hits(page).first).to_contain_text("Blade chatters on dry glass")
+    expect(page.locator(".kb-find--open [role=status]")).to_have_text("8 results")
+    expect(box(page)).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    chosen = page.locator(".kb-find--open [aria-selected=true]")
+    expect(chosen).to_contain_text("Blade chatters on dry glass")
+    expect(box(page)).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
+    page.keyboard.press("Escape")
+    expect(page.locator(".kb-find__panel:visible")).to_have_count(0)
+    expect(box(page)).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("ArrowDown")
+    expect(hits(page).first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(visit.address + CHATTER)
 
 
-def test_by_title(visit: Visit, entries: list[dict[str, Any]]) -> None:
-    entry = next(each for each in entries if each["slug"] == "blade-chatters-on-dry-glass")
-    visit.go("").page.locator("[data-kb-search]").click()
-    assert is_among_the_first(visit, entry["title"], entry["url"], 1)
-    assert visit.wrong == []
+@pytest.mark.parametrize("key", ["s", "f"])
+def test_letters_open_it_where_nobody_types(visit: Visit, key: str) -> None:
+    page = visit.go("").page
+    page.keyboard.press(key)
+    expect(box(page, "home")).to_be_focused()
+    expect(box(page, "home")).to_have_value("")
+    page.keyboard.press(key)
+    expect(box(page, "home")).to_have_value(key)
 
 
-def test_by_what_else_it_is_called(visit: Visit, entries: list[dict[str, Any]]) -> None:
-    named = [entry for entry in entries if entry["aka"]]
-    assert len(named) > 5
-    visit.go("").page.locator("[data-kb-search]").click()
-    for entry in named[:2]:
-        assert is_among_the_first(visit, entry["aka"][0], entry["url"], 3), entry["aka"][0]
-    assert visit.wrong == []
+def test_codes_other_names_and_symptoms_come_first(visit: Visit, entries: list[dict[str, Any]]) -> None:
+    field = box(visit.go(CHATTER).page)
+    asked = [(entry["aka"][0], entry["title"]) for entry in entries if entry["aka"] and not entry["superseded_by"]][:3]
+    asked += [(entry["codes"][0].lower(), entry["title"]) for entry in entries if entry["codes"]][:2]
+    assert len(asked) == 5
+    for words, title in asked:
+        field.fill(words)
+        expect(hits(visit.page).first.locator(".kb-hit__title")).to_have_text(title)
 
 
-def test_by_a_code(visit: Visit, entries: list[dict[str, Any]]) -> None:
-    coded = [entry for entry in entries if entry["codes"]]
-    visit.go("guide/").page.keyboard.press("/")
-    for entry in coded[:3]:
-        assert is_among_the_first(visit, entry["codes"][0], entry["url"], 3), entry["codes"][0]
-    assert visit.wrong == []
+def test_what_is_no_longer_current_is_shown_on_request(visit: Visit, entries: list[dict[str, Any]]) -> None:
+    old = next(entry for entry in entries if entry["superseded_by"])
+    page = visit.go("about/").page
+    box(page).fill(old["title"])
+    expect(hits(page).first).to_contain_text("In place of")
+    expect(page.locator(".kb-hit .kb-badge", has_text="superseded")).to_have_count(0)
+    page.get_by_label("Also show replaced entries").check()
+    expect(hits(page).first.locator(".kb-hit__title")).to_have_text(old["title"])
+    expect(hits(page).first.locator(".kb-badge")).to_have_text("superseded")
 
 
-def test_a_result_leads_to_its_entry(visit: Visit) -> None:
-    visit.go("about/").page.keyboard.press("s")
-    url = "problems/blade-chatters-on-dry-glass/"
-    assert is_among_the_first(visit, "blade chatters dry", url, 1)
-    visit.page.locator("a.md-search-result__link").first.click()
-    visit.page.wait_for_url(lambda there: there.startswith(visit.address + url))
-    assert visit.wrong == []
+def test_nothing_found_says_what_to_do(visit: Visit) -> None:
+    page = visit.go("").page
+    box(page, "home").fill("xqzvw")
+    expect(page.locator(".kb-find--open [role=status]")).to_have_text("Nothing found for “xqzvw”.")
+    page.get_by_role("link", name="How to take part").last.click()
+    page.wait_for_url(visit.address + "guide/")
+
+
+def test_the_index_is_fetched_when_the_box_is_first_used(visit: Visit) -> None:
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url.removeprefix(visit.address)))
+    page = visit.go(CHATTER).page
+    assert not [url for url in asked if url.startswith("search/")]
+    box(page).fill("chatter")
+    expect(hits(page).first).to_be_visible()
+    assert "search/instant.js" in asked
+    assert not [url for url in asked if "pagefind" in url or "search_index" in url]
+
+
+def test_the_full_text_with_facets_and_the_way_back(visit: Visit) -> None:
+    page = visit.go("").page
+    box(page, "home").fill("Shore")
+    page.keyboard.press("Enter")
+    page.wait_for_url(visit.address + "search/?q=Shore")
+    results, status = page.locator(".kb-found__item"), page.locator(".kb-found__count")
+    expect(status).to_contain_text("results")
+    every = status.inner_text()
+    expect(results.first.locator("mark").first).to_be_visible()
+    first = page.locator("[data-kb-choice^='type=']").first
+    choice = first.get_attribute("data-kb-choice") or ""
+    number = int(page.locator(f"label:has([data-kb-choice={json.dumps(choice)}]) .kb-count").inner_text())
+    first.check()
+    expect(status).to_have_text(f"{number} results" if number > 1 else "1 result")
+    expect(page).to_have_url(f"{visit.address}search/?q=Shore&type={choice.removeprefix('type=')}")
+    expect(page.locator(f"[data-kb-choice='{choice}']")).to_be_focused()
+    assert page.locator("[data-kb-choice^='type=']").count() > 1, "what else could be chosen is still there"
+    assert page.locator("legend", has_text="Vehicle").count() + page.locator("legend", has_text="Glass").count() > 0
+    page.get_by_label("Order").select_option("date")
+    dates = page.locator(".kb-found__item time")
+    expect(page).to_have_url(f"{visit.address}search/?q=Shore&type={choice.removeprefix('type=')}&sort=date")
+    expect(status).to_have_text(f"{number} results" if number > 1 else "1 result")
+    page.wait_for_function(
+        "(s => s.length && String(s) === String([...s].sort().reverse()))"
+        "([...document.querySelectorAll('.kb-found__item time')].map(each => each.dateTime))"
+    )
+    assert dates.count() > 0
+    results.first.locator("a").last.click()
+    page.wait_for_url(lambda url: "/search/" not in url)
+    page.go_back()
+    expect(status).to_have_text(f"{number} results" if number > 1 else "1 result")
+    expect(page.get_by_label("Order")).to_have_value("date")
+    page.go_back()
+    expect(page.get_by_label("Order")).to_have_value("relevance")
+    page.go_back()
+    expect(status).to_have_text(every)
+    expect(box(page, "page")).to_have_value("Shore")
+
+
+def test_without_words_it_offers_the_lists_and_loads_nothing(visit: Visit) -> None:
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url))
+    page = visit.go("search/").page
+    expect(page.locator("article a", has_text="Problems").first).to_be_visible()
+    expect(page.locator("[data-kb-found]")).to_be_hidden()
+    assert not [url for url in asked if "pagefind" in url]
+
+
+def test_without_javascript_the_form_leads_to_the_lists(browser: Browser, address: str) -> None:
+    with visiting(browser, address, java_script_enabled=False) as visit:
+        page = visit.go("").page
+        box(page, "home").fill("chatter")
+        box(page, "home").press("Enter")
+        page.wait_for_url(f"{address}search/?q=chatter")
+        expect(page.get_by_text("Searching needs JavaScript")).to_be_visible()
+        page.locator("article a", has_text="Problems").first.click()
+        page.wait_for_url(f"{address}problems/")
+        assert visit.wrong == []
+
+
+def test_it_works_below_a_path_and_on_a_page_that_is_not_there(browser: Browser, address_below: str) -> None:
+    with visiting(browser, address_below) as visit:
+        page = visit.go("no/such/page/").page
+        box(page).fill("wischer rubbelt")
+        expect(hits(page).first).to_have_attribute("href", address_below + CHATTER)
+        visit.go("search/?q=wiper&topic=Chatter")
+        link = page.locator(".kb-found__item a").first
+        assert (link.get_attribute("href") or "").startswith(f"{BELOW}/")
+        link.click()
+        page.wait_for_url(lambda url: "/search/" not in url)
+        expect(page.locator("h1")).to_have_count(1)
+        assert visit.wrong == []
+
+
+def test_from_a_file_the_box_answers_and_the_page_too(browser: Browser, tmp_path: Path) -> None:
+    files = {
+        "mkdocs.yml": "use_directory_urls: false\n" + MKDOCS_YML,
+        "content/problems/noise.md": "# Blade hops\n\n## Symptom\n\nIt hops.\n\n## Workaround\n\nDegrease it.\n",
+    }
+    site = build(write(tmp_path, files))
+    with browser.new_context() as context:
+        page = context.new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto((site / "wanted.html").as_uri())
+        box(page).fill("hopping")
+        expect(hits(page).first).to_contain_text("Blade hops")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search.html?q=hopping")
+        expect(page.get_by_text("can be searched where the finished site is served")).to_be_visible()
+        page.locator(".kb-found__main .kb-hit").first.click()
+        page.wait_for_url("**/problems/noise.html")
+        assert wrong == []
+
+
+def test_material_s_own_search_takes_its_place(browser: Browser, tmp_path: Path) -> None:
+    files = {
+        "mkdocs.yml": MKDOCS_YML + "      search: material\n",
+        "content/problems/noise.md": "# Blade hops\n\n## Symptom\n\nIt hops.\n",
+    }
+    site = build(write(tmp_path, files))
+    assert (site / "search/search_index.json").is_file()
+    assert not (site / "search/instant.js").exists()
+    with serving(site) as address, visiting(browser, address) as visit:
+        page = visit.go("").page
+        page.locator("[data-kb-search]").click()
+        page.locator("input[data-md-component='search-query']").press_sequentially("hops")
+        expect(page.locator("a.md-search-result__link").first).to_contain_text("Blade hops")
+        assert visit.wrong == []

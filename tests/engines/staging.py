@@ -16,7 +16,7 @@ ENGINES = ("mkdocs", "properdocs", "zensical")
 WITHOUT_COP_KB = (
     "import runpy, sys; sys.modules['cop_kb'] = None; runpy.run_module({!r}, run_name='__main__', alter_sys=True)"
 )
-NO_TEXT = {"script", "style"}
+NO_TEXT = {"script", "style", "form", "button"}
 VOID = {"br", "circle", "col", "hr", "img", "input", "line", "link", "meta", "path", "rect", "use", "wbr"}
 
 
@@ -79,6 +79,7 @@ class Shown(HTMLParser):
 def pages(site: Path) -> dict[str, tuple[str, str]]:
     """The title and the words of every page of a site, by its address; redirects have no article."""
     names = {path.relative_to(site).as_posix(): path for path in site.rglob("*.html")}
+    names = {name: path for name, path in names.items() if not name.startswith("search")}  # each engine has its own
     return {name: Shown(path.read_text(encoding="utf-8")).words for name, path in names.items()}
 
 

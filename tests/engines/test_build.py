@@ -21,6 +21,7 @@ from tests.support import MKDOCS_YML, write
 EPOCH = str(int(datetime.fromisoformat(DAY).replace(tzinfo=UTC).timestamp()))
 CASE = "# The motor hummed\n\nAll night.\n"
 BROKEN = "---\nproblem: no-such-thing\n---\n# The motor hummed\n"
+MATERIAL = "      search: material\n"
 EXAMPLE = {
     "content/cases/hum.md": CASE,
     "content/problems/humming/index.md": "---\naka: [zoom]\ncodes: [W-41]\naliases: [old/humming]\n---\n# Motor hums\n\nLoud.\n"
@@ -55,7 +56,7 @@ def test_plain_mkdocs_gives_the_same_files(example: Example, tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     ours, plain = tree(example.site), tree(tmp_path / "plain")
     assert len(ours) > 150
-    assert [name for name in differing(ours, plain) if not name.startswith("search/")] == []
+    assert differing(ours, plain) == []
 
 
 def test_two_builds_give_the_same_bytes_wherever_and_whenever_they_are_made(tmp_path: Path) -> None:
@@ -159,8 +160,9 @@ def test_every_page_of_the_example_has_one_heading_of_the_first_rank_and_no_id_t
 def test_keys_that_material_knows_have_no_effect_in_an_entry(tmp_path: Path) -> None:
     keys = "---\nhide: [navigation, toc]\ntags: [zork]\ntemplate: own.html\nstatus: new\nicon: material/car\n" \
            "search: {exclude: true}\ncomments: true\ndescription: Zork\nsubtitle: zork\nkb: {kind: home}\n---\n"  # fmt: skip
-    with_keys = build(write(tmp_path / "with", {"content/cases/hum.md": keys + CASE}))
-    without = build(write(tmp_path / "without", {"content/cases/hum.md": CASE}))
+    settings = config(settings=MATERIAL)
+    with_keys = build(write(tmp_path / "with", {"mkdocs.yml": settings, "content/cases/hum.md": keys + CASE}))
+    without = build(write(tmp_path / "without", {"mkdocs.yml": settings, "content/cases/hum.md": CASE}))
     assert html(with_keys, "cases/hum/index.html") == html(without, "cases/hum/index.html")
     index = json.loads(html(with_keys, "search/search_index.json"))
     assert "cases/hum/" in {each["location"].partition("#")[0] for each in index["docs"]}, (
@@ -178,7 +180,7 @@ def test_keys_that_material_knows_keep_their_meaning_on_a_plain_page(tmp_path: P
                 "mkdocs.yml": config(
                     theme="  custom_dir: mine\n",
                     plugins="  - material/tags\n",
-                    settings="      trusted: [plain.md]\n",  # who may choose a template
+                    settings=MATERIAL + "      trusted: [plain.md]\n",  # who may choose a template
                 ),
                 "content/plain.md": f"{front}# Plain\n\n## A\n",
                 "content/other.md": "---\nsearch: {exclude: true}\n---\n# Other\n",
@@ -313,10 +315,12 @@ def test_other_plugins_and_hooks_work_beside(tmp_path: Path) -> None:
     )
 
 
-def test_plugins_may_be_written_as_a_mapping_and_the_search_be_left_out(tmp_path: Path) -> None:
+def test_plugins_may_be_written_as_a_mapping_and_material_s_search_be_left_out(tmp_path: Path) -> None:
     settings = "site_name: T\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: {cop-kb: {}}\n"
     site = build(write(tmp_path, {**EXAMPLE, "mkdocs.yml": settings}))
-    assert not (site / "search").exists()
+    assert not (site / "search/search_index.json").exists()
+    assert (site / "search/instant.js").is_file()
+    assert (site / "search/pagefind/pagefind.js").is_file()
     assert dead_links(site) == []
 
 
@@ -365,7 +369,7 @@ def test_titles_and_every_text_of_the_front_matter_are_shown_as_they_are(tmp_pat
                 "mkdocs.yml": config(
                     top="repo_url: https://example.org/r\nedit_uri: edit/\nmarkdown_extensions: [attr_list, toc]\n",
                     theme="  features: [content.action.edit, content.action.view]\n",
-                    settings="        free: []\n      severities: {dead-link: off, unsafe-name: off, unsafe-slug: off, invalid-value: warning}\n",
+                    settings="        free: []\n" + MATERIAL + "      severities: {dead-link: off, unsafe-name: off, unsafe-slug: off, invalid-value: warning}\n",
                 ),
                 "content/problems/evil.md": f"---\n{front}\n---\n{body}",
                 "content/problems/evil2.md": f"---\ntitle: {quoted}\n---\n## Workaround\n\n{EVIL}\n",

@@ -138,6 +138,7 @@ def test_the_contract_of_the_layers_says_what_the_design_says() -> None:
     assert layers.strip().strip(",").split(",\n") == [
         "cli",
         "engines",
+        "search",
         "publishing|rules|fixing|scaffolding|reports",
         "reading",
         "entry_types",

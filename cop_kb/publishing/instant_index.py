@@ -1,0 +1,118 @@
+"""What the search box knows: titles, other names, codes, topics and symptoms, small enough to be asked while typing.
+
+The file is a script that calls ``kbSearch`` with plain data in columns, so that it can be loaded from ``file://`` too.
+The browser works out the rest (stems, misspellings, order); nothing of it is decided here.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from cop_kb.model.entry import Entry
+from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase
+from cop_kb.model.page import Page, SiteFile, topic_uri
+from cop_kb.publishing.body import paragraph, shortened, summary, symptom_of
+from cop_kb.publishing.rows import Data, badges, page_url
+
+URI = "search/instant.js"
+MOST_BYTES = 600_000
+"""How big it may be as it is sent, compressed."""
+HARDEST = 6
+"""How many times smaller such a text becomes at best: what is bigger need not be tried."""
+LENGTHS = ((240, 24), (160, 16), (120, 8), (100, 4), (80, 0), (0, 0))
+"""Longest symptom, and how many more words of its text an entry is found by: as much as there is room for."""
+WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def instant_index(kb: KnowledgeBase, pages: Iterable[Page]) -> SiteFile:
+    """The index of all entries, topics and of ``pages``, which are found by their titles."""
+    entries = [entry for _, entry in sorted(kb.by_slug.items())]
+    types = {name: number for number, name in enumerate(kb.types)}
+    topics = {key: number for number, key in enumerate(kb.topics)}
+    marks: dict[tuple[str, str], int] = {}
+    columns: Data = {
+        "type": [types[entry.type.name] for entry in entries],
+        "slug": [entry.slug for entry in entries],
+        "title": [entry.title for entry in entries],
+        "aka": [list(entry.aka) for entry in entries],
+        "before": [_before(kb, entry) for entry in entries],
+        "codes": [list(entry.texts("codes")) for entry in entries],
+        "topics": [[topics[key] for key in kb.topics_of(entry)] for entry in entries],
+        "marks": [_marks(kb, entry, marks) for entry in entries],
+        "trust": [trust(kb, entry) for entry in entries],
+    }
+    data = {
+        "types": [_type(kb, name) for name in kb.types],
+        "topics": [_topic(kb, key) for key in kb.topics],
+        "marks": [list(mark) for mark in marks],
+        "pages": sorted([page.title, page_url(kb, page.uri)] for page in pages),
+    }
+    symptoms, words = [_symptom(entry) for entry in entries], _distinctive(entries)
+    content = b""
+    for longest, most in LENGTHS:
+        columns["symptom"] = [shortened(text, longest) if longest else "" for text in symptoms]
+        columns["words"] = [" ".join(sorted(best[:most])) for best in words]
+        text = json.dumps({**data, "entries": columns}, ensure_ascii=False, separators=(",", ":"))
+        content = f"kbSearch({text})\n".encode()
+        if len(content) <= HARDEST * MOST_BYTES and len(gzip.compress(content, mtime=0)) <= MOST_BYTES:
+            break
+    return SiteFile(URI, content)
+
+
+def trust(kb: KnowledgeBase, entry: Entry) -> int:
+    """How far to trust an entry, where two are as good otherwise: 0 no longer current, 1 a hunch, to 4 adopted."""
+    if not kb.is_current(entry.slug):
+        return 0
+    maturity = kb.maturities.get(entry.slug)
+    return LEVELS.index(maturity.level) + 1 if maturity else 1
+
+
+def _type(kb: KnowledgeBase, name: str) -> Data:
+    address = page_url(kb, f"{kb.types[name].plural}/*.md")
+    before, _, after = address.replace("%2A", "*").partition("*")
+    return {"label": kb.types[name].label, "before": before, "after": after}
+
+
+def _topic(kb: KnowledgeBase, key: str) -> Data:
+    topic = kb.topics[key]
+    return {"label": topic.label, "url": page_url(kb, topic_uri(key)), "words": list(topic.synonyms)}
+
+
+def _before(kb: KnowledgeBase, entry: Entry) -> list[str]:
+    """What the entries that it replaces are called: who asks for one of them is led here."""
+    replaced = {each.target for each in kb.relations_from.get(entry.slug, ()) if each.field == "supersedes"}
+    return [name for slug in sorted(replaced) for name in (kb.by_slug[slug].title, *kb.by_slug[slug].aka)]
+
+
+def _marks(kb: KnowledgeBase, entry: Entry, known: dict[tuple[str, str], int]) -> list[int]:
+    """The badges of an entry as numbers of ``known``, to which new ones are added."""
+    pairs = [(each["text"], each["tone"]) for each in badges(kb, entry)]
+    return [known.setdefault(pair, len(known)) for pair in pairs]
+
+
+def _symptom(entry: Entry) -> str:
+    symptom = symptom_of(entry)
+    return paragraph(symptom.text) if symptom else summary(entry)
+
+
+def _distinctive(entries: list[Entry]) -> list[list[str]]:
+    """For each entry the words that say most about its text: by how often they are there, and how rare elsewhere."""
+    counts = [
+        Counter(WORD.findall(" ".join(section.text for section in entry.sections).casefold())) for entry in entries
+    ]
+    spread = Counter(word for count in counts for word in count)
+    found = []
+    for entry, count in zip(entries, counts, strict=True):
+        said = " ".join((entry.title, *entry.aka)).casefold()
+        weights = {
+            word: (1 + math.log(times)) * math.log(1 + len(entries) / spread[word])
+            for word, times in count.items()
+            if word not in said
+        }
+        found.append(sorted(weights, key=lambda word: (-weights[word], word))[: LENGTHS[0][1]])
+    return found

@@ -1,0 +1,42 @@
+"""An entry as the full-text search files it: what results are narrowed by, ordered by, and shown with."""
+
+from __future__ import annotations
+
+from cop_kb.model.entry import Entry
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.page import Record
+from cop_kb.publishing.instant_index import trust
+from cop_kb.publishing.rows import badges, entry_url, happened, names
+
+FACET = "facet-"
+"""Before the name of a community's facet, which may be called like one of ours."""
+CURRENT, REPLACED = "current", "replaced"
+
+
+def record(entry: Entry, kb: KnowledgeBase) -> Record:
+    """How the full-text search files an entry."""
+    slug = entry.slug
+    state, maturity = kb.states.get(slug), kb.maturities.get(slug)
+    tried = [one.who for one in kb.tries.get(slug, ()) if one.who]
+    people = names(kb, (*entry.authors, *entry.texts("thanks"), *tried))
+    facets = {
+        "type": (entry.type.label_plural,),
+        "topic": tuple(kb.topics[key].label for key in kb.topics_of(entry)),
+        "state": (state.name,) if state else (),
+        "maturity": (maturity.level,) if maturity else (),
+        "person": tuple(sorted(people)),
+        "is": (CURRENT if kb.is_current(slug) else REPLACED,),
+    }
+    applies = {f"{FACET}{name}": tuple(values) for name, values in entry.values.get("applies_to", {}).items()}
+    day = happened(entry).replace("-", "").ljust(len("20260131"), "0")
+    return Record(
+        url=entry_url(kb, entry),
+        names=(*entry.aka, *entry.texts("codes")),
+        facets={name: values for name, values in {**facets, **applies}.items() if values},
+        sorts={"date": int(day) if day.isdigit() else 0, "trust": trust(kb, entry)},
+        shown={
+            "type": entry.type.label,
+            "marks": [[each["text"], each["tone"]] for each in badges(kb, entry)],
+            "date": happened(entry),
+        },
+    )

@@ -1,0 +1,9 @@
+"""The full text of a built site, indexed by Pagefind (https://pagefind.app) for its search page.
+
+Indexed are the texts of entries as they stand on their pages, with the facets of their page values; nothing else of a
+page. Same site, same bytes.
+"""
+
+from cop_kb.search.indexing import BUNDLE, index
+
+__all__ = ["BUNDLE", "index"]
