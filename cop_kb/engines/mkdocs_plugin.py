@@ -127,7 +127,7 @@ class CopKbPlugin(BasePlugin[Options]):
             if errors:
                 raise PluginError(text_report(Summary(errors, len(kb.entries), texts=texts_of(kb))))
             plan = make_plan(kb)
-            findings += check_rendered(kb, plan, Path(config.config_file_path))
+            findings += check_rendered(kb, plan, config)
         except CopKbError as error:
             raise PluginError(str(error)) from None
         for finding in findings:
