@@ -304,7 +304,8 @@ def test_no_engine_makes_anything_dangerous_of_it(engine: str, hostile: Path, tm
     for name, text in texts.items():
         assert set(dangerous(text)) - allowed == set(), name
         assert len(SCRIPT.findall(text)) <= scripts, name
-        assert [each for each in re.findall(r"<script\b.*?</script>", text, re.DOTALL) if "pwned" in each] == [], name
+        own = re.findall(r"<script\b(?! type=.application/ld).*?</script>", text, re.DOTALL)
+        assert [each for each in own if "pwned" in each] == [], name
         seen += RUN in Shown(text).words[1]
     assert seen > 40, "the words themselves are shown"
 
