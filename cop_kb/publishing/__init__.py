@@ -9,7 +9,7 @@ Dates are ISO texts. A template gets one of these:
     short_url (of its first code, else its own)
     topics [{label, url}] · codes [text] · aka [text] · lead (the symptom in one paragraph, or "")
     state {name, means, tone} or None, tone one of open, partial, settled
-    maturity {level, means, says, reason, worked, partly, didnt, of, last, circumstances [text],
+    maturity {level, name, means, says, reason, worked, partly, didnt, of, last, circumstances [text],
     disputes [{where, date, who}]} or None
     freshness {is_due, due, since, why} or None · applies_to [{label, values [text]}] · to_ask [person]
     banner {kind superseded|retired, text, links [{title, url}]} or None

@@ -69,7 +69,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
         "relations": _relations(entry, kb),
         "tries": tries,
         "credit": _credit(entry, kb, around.people if around else None),
-        "dates": _dates(entry),
+        "dates": _dates(entry, kb),
         "gaps": [{"question": section.ask, "section": section.title} for section in entry.gaps],
         "has_answer": answer_of(entry) is not None,
         "lang": entry.values.get("lang", ""),
@@ -101,7 +101,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
 def _banner(entry: Entry, kb: KnowledgeBase) -> Data | None:
     if superseding := kb.superseded_by(entry.slug):
         links = [{"title": kb.by_slug[slug].title, "url": entry_url(kb, kb.by_slug[slug])} for slug in superseding]
-        return {"kind": "superseded", "text": "This has been replaced by", "links": links}
+        return {"kind": "superseded", "text": kb.settings.say("This has been replaced by"), "links": links}
     if reason := entry.values.get("retired"):
         return {"kind": "retired", "text": reason, "links": []}
     return None
@@ -145,7 +145,9 @@ def _relations(entry: Entry, kb: KnowledgeBase) -> list[Data]:
             named.add(relation.source)
     mentioned = [each for each in incoming if each.field == MENTIONS and each.source not in named]
     if mentioned:
-        groups["Mentioned in", "from"] = [_item(kb.by_slug[each.source], each, kb) for each in mentioned]
+        groups[kb.settings.say("Mentioned in"), "from"] = [
+            _item(kb.by_slug[each.source], each, kb) for each in mentioned
+        ]
     return [{"label": label, "direction": direction, "items": items} for (label, direction), items in groups.items()]
 
 
@@ -155,10 +157,11 @@ def _item(entry: Entry, relation: Relation, kb: KnowledgeBase) -> Data:
 
 def _word(entry: Entry, kb: KnowledgeBase) -> str:
     """How an entry stands, in a word."""
+    say = kb.settings.say
     if not kb.is_current(entry.slug):
-        return "replaced" if kb.superseded_by(entry.slug) else "retired"
+        return say("replaced" if kb.superseded_by(entry.slug) else "retired")
     state, maturity = kb.states.get(entry.slug), kb.maturities.get(entry.slug)
-    return state.name if state else maturity.level if maturity else ""
+    return say(state.name if state else maturity.level if maturity else "")
 
 
 def _brief(entry: Entry, kb: KnowledgeBase) -> Data:
@@ -180,10 +183,11 @@ def _short_url(entry: Entry, kb: KnowledgeBase) -> str:
     return code_address(code) if kb.settings.directory_urls else f"{code_address(code).rstrip('/')}.html"
 
 
-def _dates(entry: Entry) -> list[Data]:
-    dates = [{"label": "Written", "date": str(entry.date)}] if entry.date else []
+def _dates(entry: Entry, kb: KnowledgeBase) -> list[Data]:
+    say = kb.settings.say
+    dates = [{"label": say("Written"), "date": str(entry.date)}] if entry.date else []
     if entry.changed and entry.changed != entry.created and entry.date and entry.changed > entry.date.last:
-        dates.append({"label": "Changed", "date": str(entry.changed)})
+        dates.append({"label": say("Changed"), "date": str(entry.changed)})
     return dates
 
 
@@ -193,7 +197,7 @@ def _credit(entry: Entry, kb: KnowledgeBase, people: People | None) -> list[Data
     tried = tuple(sorted({one.who for one in kb.tries.get(entry.slug, ()) if one.who}))
     found = ((opened or "Written by", entry.authors), ("Told by", entry.texts("thanks")), ("Tried by", tried))
     return [
-        {"verb": verb, "names": shown} | ({"people": people.shown(who)} if people else {})
+        {"verb": kb.settings.say(verb), "names": shown} | ({"people": people.shown(who)} if people else {})
         for verb, who in found
         if (shown := names(kb, who))
     ]
