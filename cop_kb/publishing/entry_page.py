@@ -15,7 +15,7 @@ from cop_kb.publishing.body import answer_of, body, lead, summary
 from cop_kb.publishing.forge import Forge, forge_of
 from cop_kb.publishing.people import People
 from cop_kb.publishing.records import record
-from cop_kb.publishing.rows import Data, entry_url, names, topic_data, type_data
+from cop_kb.publishing.rows import Data, entry_url, foreign, names, topic_data, type_data
 from cop_kb.publishing.similar import Similar
 from cop_kb.publishing.story import matrix, story, try_data
 from cop_kb.publishing.structured import structured_data
@@ -65,7 +65,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
         "freshness": trust.freshness(entry, kb),
         "applies_to": trust.applies_to(entry, kb),
         "banner": _banner(entry, kb),
-        "facts": _facts(entry),
+        "facts": _facts(entry, kb),
         "relations": _relations(entry, kb),
         "tries": tries,
         "credit": _credit(entry, kb, around.people if around else None),
@@ -107,22 +107,24 @@ def _banner(entry: Entry, kb: KnowledgeBase) -> Data | None:
     return None
 
 
-def _facts(entry: Entry) -> list[Data]:
+def _facts(entry: Entry, kb: KnowledgeBase) -> list[Data]:
     """The entry's other fields, in the order of their declaration."""
     return [
         {"label": field.label, "items": items}
         for name, field in entry.type.fields.items()
-        if name not in SHOWN_ELSEWHERE and field.kind not in SHOWN_ELSEWHERE_KINDS and (items := _items(entry, field))
+        if name not in SHOWN_ELSEWHERE
+        and field.kind not in SHOWN_ELSEWHERE_KINDS
+        and (items := _items(entry, field, kb))
     ]
 
 
-def _items(entry: Entry, field: Field) -> list[Data]:
+def _items(entry: Entry, field: Field, kb: KnowledgeBase) -> list[Data]:
     value = entry.values.get(field.name)
     found = value if isinstance(value, tuple) else (value,) if value else ()
     return [
         {"text": each.label or each.url, "url": each.url}
         if isinstance(each, WebLink)
-        else {"text": str(each), "url": ""}
+        else {"text": kb.settings.say(str(each)) if field.kind == "choice" else str(each), "url": ""}
         for each in found
     ]
 
@@ -167,6 +169,7 @@ def _word(entry: Entry, kb: KnowledgeBase) -> str:
 def _brief(entry: Entry, kb: KnowledgeBase) -> Data:
     return {
         "title": entry.title,
+        "lang": foreign(kb, entry),
         "url": entry_url(kb, entry),
         "type": entry.type.label,
         "icon": entry.type.icon,

@@ -6,7 +6,7 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Record
 from cop_kb.publishing.instant_index import trust
-from cop_kb.publishing.rows import badges, entry_url, happened, names
+from cop_kb.publishing.rows import badges, entry_url, foreign, happened, names
 
 FACET = "facet-"
 """Before the name of a community's facet, which may be called like one of ours."""
@@ -38,5 +38,6 @@ def record(entry: Entry, kb: KnowledgeBase) -> Record:
             "type": entry.type.label,
             "marks": [[each["text"], each["tone"]] for each in badges(kb, entry)],
             "date": happened(entry),
+            **({"lang": lang} if (lang := foreign(kb, entry)) else {}),
         },
     )

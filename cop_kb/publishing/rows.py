@@ -91,11 +91,18 @@ def context_text(kb: KnowledgeBase, context: tuple[tuple[str, str], ...]) -> str
     return ", ".join(f"{within(facets[name].label) if name in facets else name}: {value}" for name, value in context)
 
 
+def foreign(kb: KnowledgeBase, entry: Entry) -> str:
+    """The language of an entry where it is another than the site's, else ""."""
+    lang = str(entry.values.get("lang") or "")
+    return "" if lang == kb.settings.language else lang
+
+
 def row(kb: KnowledgeBase, entry: Entry, text: str | None = None) -> Data:
     """An entry in a list; ``text`` in place of its summary. ``changed``: when anything about it changed last."""
     when = happened(entry)
     return {
         "title": entry.title,
+        "lang": foreign(kb, entry),
         "url": entry_url(kb, entry),
         "type": entry.type.label,
         "icon": entry.type.icon,

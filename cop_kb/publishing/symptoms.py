@@ -63,4 +63,7 @@ def _group(entry: Entry, rows: Rows) -> str:
 def _row(entry: Entry, rows: Rows) -> Data:
     row = rows.rows[entry.slug]
     cells = row["cells"]
-    return {key: row[key] for key in ("title", "url", "badges")} | {"text": cells["symptom"], "answer": cells["answer"]}
+    return {key: row[key] for key in ("title", "lang", "url", "badges")} | {
+        "text": cells["symptom"],
+        "answer": cells["answer"],
+    }
