@@ -22,8 +22,8 @@ def words_of(language: str, own: Mapping[str, str] = NO_TEXTS) -> Words:
     >>> words_of("de-AT")("Wanted"), words_of("tlh")("Wanted"), words_of("en", {"Wanted": "Tell us!"})("Wanted")
     ('Gesucht', 'Wanted', 'Tell us!')
     """
-    names = (language.casefold().replace("_", "-"), language.partition("-")[0].casefold())
-    texts = next((found for name in names if (found := _catalogue(name))), NO_TEXTS)
+    name = language.casefold().replace("_", "-")
+    texts = next((found for name in (name, name.partition("-")[0]) if (found := _catalogue(name))), NO_TEXTS)
     return Words(language, {**texts, **own} if own else texts)
 
 
