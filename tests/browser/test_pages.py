@@ -1,13 +1,15 @@
-"""Every kind of page in a real browser: nothing goes wrong, nothing sticks out, nobody else is asked."""
+"""Every kind of page in a real browser: nothing goes wrong, sticks out, keeps anybody out or asks another host."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import visiting
+from tests.browser.conftest import Visit, visiting
 from tests.conftest import Example
 
 pytestmark = pytest.mark.browser
@@ -17,12 +19,25 @@ ENTRY = "problems/blade-chatters-on-dry-glass/"
 KINDS = {
     "home": ("", "What wiper engineers tell each other"),
     "list": ("problems/", "Problems"),
+    "list, narrowed": ("lessons/#maturity=proven", "Lessons"),
+    "all entries": ("all/", "All entries"),
     "entry": (ENTRY, "Blade chatters on dry glass"),
     "entry with pictures": ("lessons/split-the-attack-angle-error-over-the-wipe/", None),
+    "disputed entry": ("lessons/aim-the-nozzles-for-80-kmh/", None),
+    "replaced entry": ("lessons/scrub-new-glass-with-a-scouring-pad/", None),
+    "case": ("cases/press-cars-chatter-on-a-dry-morning/", None),
+    "faq": ("faqs/what-motor-current-is-normal/", None),
+    "open question": ("faqs/how-do-i-aim-the-washer-nozzles-on-a-van/", None),
     "topic": ("topics/chatter/", "Chatter"),
     "topics": ("topics/", "Topics"),
+    "map": ("map/", None),
+    "symptoms": ("symptoms/", None),
+    "symptoms, narrowed": ("symptoms/#text=glass", None),
     "wanted": ("wanted/", "Wanted"),
+    "people": ("people/", "People"),
+    "person": ("people/hanna/", "Hanna Vogt"),
     "search": ("search/?q=chatter", "Search"),
+    "search, nothing asked": ("search/", "Search"),
     "guide": ("guide/", "How to take part"),
     "guide to a type": ("guide/problem/", None),
     "rules": ("guide/rules/", "Rules"),
@@ -30,39 +45,62 @@ KINDS = {
     "plain page": ("about/", None),
     "not found": ("no/such/page/", None),
 }
-WIDTHS = (1440, 390)
+WIDTHS = {"light": (1440, 2560, 1024, 360), "dark": (390, 1220)}
+"""How wide the window is: first when the page is opened, then made so. From 1220 on the tabs are shown."""
 
 
-@pytest.mark.parametrize(
-    ("kind", "scheme"),
-    [
-        *((kind, "light") for kind in KINDS),
-        *((kind, "dark") for kind in ("home", "entry", "search", "plain page", "not found")),
-    ],
-)
-def test_a_page_is_whole(kind: str, scheme: str, browser: Browser, address: str) -> None:
+@pytest.fixture(scope="module")
+def windows(browser: Browser, address: str) -> Iterator[dict[str, Visit]]:
+    """A window by light and one by dark, in which page after page is opened."""
+    with ExitStack() as stack:
+        yield {
+            scheme: stack.enter_context(visiting(browser, address, color_scheme=scheme, reduced_motion="reduce"))
+            for scheme in WIDTHS
+        }
+
+
+@pytest.mark.parametrize("scheme", WIDTHS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_is_whole(kind: str, scheme: str, windows: dict[str, Visit]) -> None:
     path, title = KINDS[kind]
-    with visiting(browser, address, color_scheme=scheme, viewport={"width": WIDTHS[0], "height": 900}) as visit:
-        page = visit.go(path).page
-        headings = page.locator("h1")
-        expect(headings).to_have_count(1)
-        expect(headings).to_be_visible()
-        text = headings.inner_text().replace("¶", "").strip()
-        if kind == "not found":
-            assert text == "404 - Not found"
-        elif title:
-            assert text == title
-            assert page.title() == f"{title} - {NAME}"
-        else:
-            assert text.startswith(page.title().removesuffix(f" - {NAME}"))
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            wide, window = visit.width()
-            assert wide <= window == width
-        background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        light = sum(map(int, background.removeprefix("rgb(").removesuffix(")").split(",")[:3])) > 380
-        assert light == (scheme == "light"), background
-        assert visit.wrong == []
+    visit, (first, *others) = windows[scheme], WIDTHS[scheme]
+    visit.wrong.clear()
+    visit.page.set_viewport_size({"width": first, "height": 900})
+    visit.page.goto("about:blank")  # an address with another # alone opens nothing
+    page = visit.go(path).page
+    headings = page.locator("h1")
+    expect(headings).to_have_count(1)
+    expect(headings).to_be_visible()
+    text = headings.inner_text().replace("¶", "").strip()
+    if kind == "not found":
+        assert text == "404 - Not found"
+    elif title:
+        assert text == title
+        assert page.title() == f"{title} - {NAME}"
+    else:
+        assert text.startswith(page.title().removesuffix(f" - {NAME}"))
+    if kind == "search":
+        expect(page.locator(".kb-found__item").first).to_be_visible()
+    assert is_light(page) == (scheme == "light")
+    assert visit.barriers() == []
+    for width in (first, *others):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide, window = visit.width()
+        assert wide <= window == width
+        assert page.evaluate(CUT_TABS) == []
+    assert visit.wrong == []
+
+
+CUT_TABS = """[...document.querySelectorAll(".md-tabs__link")].filter(link => link.checkVisibility())
+  .filter(link => {
+    const bar = link.closest(".md-tabs__list").getBoundingClientRect(), own = link.getBoundingClientRect()
+    return own.right > bar.right + 1 || own.left < bar.left - 1 || own.bottom > bar.bottom + 1
+  }).map(link => link.textContent.trim())"""
+
+
+def is_light(page: Page) -> bool:
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return sum(map(int, background.removeprefix("rgb(").removesuffix(")").split(",")[:3])) > 380
 
 
 @pytest.mark.parametrize("kind", ["home", "entry", "list", "not found"])

@@ -102,7 +102,7 @@ def test_every_page_has_a_policy_before_anything_else_and_no_script_of_its_own(s
         text = path.read_text(encoding="utf-8")
         head = text[text.index("<head>") + 6 :].lstrip()
         assert head.startswith(f"<meta {POLICY}"), path
-        inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", text)
+        inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)", text)
         assert inline == [], path
     assert "wasm-unsafe-eval" not in (site / "index.html").read_text(encoding="utf-8")
 
