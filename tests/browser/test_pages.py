@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -178,3 +181,61 @@ def test_the_skip_link_leads_to_what_the_page_says(browser: Browser, address: st
             target = page.locator("a.md-skip").first.get_attribute("href")
             assert target
             assert page.locator(f"article {target}, article{target}").count() == 1, path
+
+
+def test_it_all_works_from_a_folder_without_a_server(example_offline: Example, browser: Browser) -> None:
+    """The box, the filter of a list, the finder and the map; of the full text the page says what it needs."""
+    with visiting(browser, f"{example_offline.site.as_uri()}/", viewport={"width": 1280, "height": 900}) as visit:
+        page = visit.go("index.html").page
+        assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).backgroundColor") == "rgb(31, 77, 69)"  # fmt: skip
+        page.locator("#kb-find-home").press_sequentially("blade chaters")
+        expect(page.locator(".kb-find--open .kb-hit").first).to_contain_text("Blade chatters on dry glass")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search.html?q=blade+chaters")
+        expect(page.get_by_text("can be searched where the finished site is served")).to_be_visible()
+        page.locator(".kb-found__main .kb-hit").first.click()
+        page.wait_for_url(f"**/{ENTRY.rstrip('/')}.html")
+        expect(page.locator("section.kb-answer")).to_be_visible()
+        page.locator(".md-tabs a", has_text="All entries").click()
+        page.wait_for_load_state()
+        page.locator("input[name=text]").fill("chatter")
+        expect(page.locator("[data-kb-count]")).to_have_text(re.compile(r"^\d+ of 63 entries$"))
+        page.locator("tbody:visible th a").first.click()
+        page.wait_for_url(re.compile(r"/[a-z-]+\.html$"))
+        page.go_back()
+        expect(page.locator("[data-kb-count]")).to_have_text(re.compile(r"^\d+ of 63 entries$"))
+        page.locator(".md-tabs a", has_text="Symptoms").click()
+        page.wait_for_load_state()
+        page.locator("input[name=text]").fill("chatt")
+        expect(page.locator("[data-kb-count]")).to_have_text("3 of 15 symptoms")
+        page.locator(".md-tabs a", has_text="Map").click()
+        page.locator(".kb-map__card a").nth(1).click()
+        page.wait_for_url(re.compile(r"/topics/[a-z-]+\.html#type="))
+        expect(page.locator("[data-kb-count]")).not_to_be_empty()
+        assert visit.wrong == []
+
+
+def test_no_link_of_the_folder_needs_a_server(example_offline: Example) -> None:
+    links = re.compile(r'<(?:a|img|link|script)\b[^>]*?\s(?:href|src)="([^"#?]+)')
+    for path in example_offline.site.rglob("*.html"):
+        for link in links.findall(path.read_text(encoding="utf-8")):
+            if not re.match(r"[a-z]+:", link) and path.name != "404.html":
+                assert (path.parent / unquote(unescape(link))).is_file(), f"{path}: {link}"
+
+
+def test_nothing_moves_for_those_who_do_not_want_it(windows: dict[str, Visit]) -> None:
+    for path in ("", ENTRY, "problems/"):
+        page = windows["light"].go(path).page
+        for fold in page.locator("article summary:visible").all()[:3]:
+            fold.click()
+        assert page.evaluate(MOVING) == [], path
+
+
+MOVING = """[
+  ...document.getAnimations().map(each => `runs: ${each.effect.target.outerHTML.slice(0, 80)}`),
+  ...[...document.querySelectorAll("body, body *")].filter(each => ["", "::before", "::after"].some(part => {
+    const style = getComputedStyle(each, part || null)
+    return style.animationName !== "none" || parseFloat(style.transitionDuration) > 0 && style.transitionProperty !== "none"
+      || style.scrollBehavior === "smooth"
+  })).map(each => each.outerHTML.slice(0, 80)),
+]"""
