@@ -58,7 +58,13 @@ def example_below(shared: Path) -> Example:
     return built_once(shared / "example-below", "site_url: https://example.org/teams/wipers/\n")
 
 
-def built_once(root: Path, settings: str = "") -> Example:
+@pytest.fixture(scope="session")
+def example_offline(shared: Path) -> Example:
+    """The same, to be read from its folder."""
+    return built_once(shared / "example-offline", "", "--offline")
+
+
+def built_once(root: Path, settings: str = "", *arguments: str) -> Example:
     """The example with settings added, in a folder that several processes may want at the same time."""
     with root.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -68,7 +74,7 @@ def built_once(root: Path, settings: str = "") -> Example:
             shutil.copytree(CHECKOUT / "content", root / "content")
             text = (CHECKOUT / "mkdocs.yml").read_text(encoding="utf-8")
             (root / "mkdocs.yml").write_text(settings + text, encoding="utf-8")
-            done = run("build", "--today", DAY, folder=root)
+            done = run("build", "--today", DAY, *arguments, folder=root)
             assert done.returncode == 0, done.stderr
     return Example(root, root / "site")
 

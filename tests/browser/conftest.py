@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,11 @@ from playwright.sync_api import Browser, Page
 from tests.conftest import Example
 
 BELOW = "/teams/wipers"
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VIOLATIONS = """async tags => (await axe.run({ exclude: ".md-code__nav" }, { runOnly: tags, resultTypes: ["violations"] }))
+  .violations.map(each => [each.id, ...each.nodes.slice(0, 3).map(node => `${node.html} ${node.failureSummary}`)])"""
+"""Not the buttons of code blocks: Material calls each pair of them a navigation, which is a pity and no violation."""
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -98,6 +104,13 @@ class Visit:
         """How wide the page is, and how wide the window."""
         wide, window = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         return int(wide), int(window)
+
+    def barriers(self) -> list[list[str]]:
+        """What would keep somebody out of the page, as far as axe-core can see it (WCAG 2.2 AA)."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
+        found: list[list[str]] = self.page.evaluate(VIOLATIONS, WCAG)
+        return found
 
 
 @contextmanager

@@ -1,13 +1,18 @@
-"""Every kind of page in a real browser: nothing goes wrong, nothing sticks out, nobody else is asked."""
+"""Every kind of page in a real browser: nothing goes wrong, sticks out, keeps anybody out or asks another host."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import visiting
+from tests.browser.conftest import Visit, visiting
 from tests.conftest import Example
 
 pytestmark = pytest.mark.browser
@@ -17,12 +22,25 @@ ENTRY = "problems/blade-chatters-on-dry-glass/"
 KINDS = {
     "home": ("", "What wiper engineers tell each other"),
     "list": ("problems/", "Problems"),
+    "list, narrowed": ("lessons/#maturity=proven", "Lessons"),
+    "all entries": ("all/", "All entries"),
     "entry": (ENTRY, "Blade chatters on dry glass"),
     "entry with pictures": ("lessons/split-the-attack-angle-error-over-the-wipe/", None),
+    "disputed entry": ("lessons/aim-the-nozzles-for-80-kmh/", None),
+    "replaced entry": ("lessons/scrub-new-glass-with-a-scouring-pad/", None),
+    "case": ("cases/press-cars-chatter-on-a-dry-morning/", None),
+    "faq": ("faqs/what-motor-current-is-normal/", None),
+    "open question": ("faqs/how-do-i-aim-the-washer-nozzles-on-a-van/", None),
     "topic": ("topics/chatter/", "Chatter"),
     "topics": ("topics/", "Topics"),
+    "map": ("map/", None),
+    "symptoms": ("symptoms/", None),
+    "symptoms, narrowed": ("symptoms/#text=glass", None),
     "wanted": ("wanted/", "Wanted"),
+    "people": ("people/", "People"),
+    "person": ("people/hanna/", "Hanna Vogt"),
     "search": ("search/?q=chatter", "Search"),
+    "search, nothing asked": ("search/", "Search"),
     "guide": ("guide/", "How to take part"),
     "guide to a type": ("guide/problem/", None),
     "rules": ("guide/rules/", "Rules"),
@@ -30,39 +48,62 @@ KINDS = {
     "plain page": ("about/", None),
     "not found": ("no/such/page/", None),
 }
-WIDTHS = (1440, 390)
+WIDTHS = {"light": (1440, 2560, 1024, 360), "dark": (390, 1220)}
+"""How wide the window is: first when the page is opened, then made so. From 1220 on the tabs are shown."""
 
 
-@pytest.mark.parametrize(
-    ("kind", "scheme"),
-    [
-        *((kind, "light") for kind in KINDS),
-        *((kind, "dark") for kind in ("home", "entry", "search", "plain page", "not found")),
-    ],
-)
-def test_a_page_is_whole(kind: str, scheme: str, browser: Browser, address: str) -> None:
+@pytest.fixture(scope="module")
+def windows(browser: Browser, address: str) -> Iterator[dict[str, Visit]]:
+    """A window by light and one by dark, in which page after page is opened."""
+    with ExitStack() as stack:
+        yield {
+            scheme: stack.enter_context(visiting(browser, address, color_scheme=scheme, reduced_motion="reduce"))
+            for scheme in WIDTHS
+        }
+
+
+@pytest.mark.parametrize("scheme", WIDTHS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_is_whole(kind: str, scheme: str, windows: dict[str, Visit]) -> None:
     path, title = KINDS[kind]
-    with visiting(browser, address, color_scheme=scheme, viewport={"width": WIDTHS[0], "height": 900}) as visit:
-        page = visit.go(path).page
-        headings = page.locator("h1")
-        expect(headings).to_have_count(1)
-        expect(headings).to_be_visible()
-        text = headings.inner_text().replace("¶", "").strip()
-        if kind == "not found":
-            assert text == "404 - Not found"
-        elif title:
-            assert text == title
-            assert page.title() == f"{title} - {NAME}"
-        else:
-            assert text.startswith(page.title().removesuffix(f" - {NAME}"))
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            wide, window = visit.width()
-            assert wide <= window == width
-        background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        light = sum(map(int, background.removeprefix("rgb(").removesuffix(")").split(",")[:3])) > 380
-        assert light == (scheme == "light"), background
-        assert visit.wrong == []
+    visit, (first, *others) = windows[scheme], WIDTHS[scheme]
+    visit.wrong.clear()
+    visit.page.set_viewport_size({"width": first, "height": 900})
+    visit.page.goto("about:blank")  # an address with another # alone opens nothing
+    page = visit.go(path).page
+    headings = page.locator("h1")
+    expect(headings).to_have_count(1)
+    expect(headings).to_be_visible()
+    text = headings.inner_text().replace("¶", "").strip()
+    if kind == "not found":
+        assert text == "404 - Not found"
+    elif title:
+        assert text == title
+        assert page.title() == f"{title} - {NAME}"
+    else:
+        assert text.startswith(page.title().removesuffix(f" - {NAME}"))
+    if kind == "search":
+        expect(page.locator(".kb-found__item").first).to_be_visible()
+    assert is_light(page) == (scheme == "light")
+    assert visit.barriers() == []
+    for width in (first, *others):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide, window = visit.width()
+        assert wide <= window == width
+        assert page.evaluate(CUT_TABS) == []
+    assert visit.wrong == []
+
+
+CUT_TABS = """[...document.querySelectorAll(".md-tabs__link")].filter(link => link.checkVisibility())
+  .filter(link => {
+    const bar = link.closest(".md-tabs__list").getBoundingClientRect(), own = link.getBoundingClientRect()
+    return own.right > bar.right + 1 || own.left < bar.left - 1 || own.bottom > bar.bottom + 1
+  }).map(link => link.textContent.trim())"""
+
+
+def is_light(page: Page) -> bool:
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return sum(map(int, background.removeprefix("rgb(").removesuffix(")").split(",")[:3])) > 380
 
 
 @pytest.mark.parametrize("kind", ["home", "entry", "list", "not found"])
@@ -140,3 +181,61 @@ def test_the_skip_link_leads_to_what_the_page_says(browser: Browser, address: st
             target = page.locator("a.md-skip").first.get_attribute("href")
             assert target
             assert page.locator(f"article {target}, article{target}").count() == 1, path
+
+
+def test_it_all_works_from_a_folder_without_a_server(example_offline: Example, browser: Browser) -> None:
+    """The box, the filter of a list, the finder and the map; of the full text the page says what it needs."""
+    with visiting(browser, f"{example_offline.site.as_uri()}/", viewport={"width": 1280, "height": 900}) as visit:
+        page = visit.go("index.html").page
+        assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).backgroundColor") == "rgb(31, 77, 69)"  # fmt: skip
+        page.locator("#kb-find-home").press_sequentially("blade chaters")
+        expect(page.locator(".kb-find--open .kb-hit").first).to_contain_text("Blade chatters on dry glass")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search.html?q=blade+chaters")
+        expect(page.get_by_text("can be searched where the finished site is served")).to_be_visible()
+        page.locator(".kb-found__main .kb-hit").first.click()
+        page.wait_for_url(f"**/{ENTRY.rstrip('/')}.html")
+        expect(page.locator("section.kb-answer")).to_be_visible()
+        page.locator(".md-tabs a", has_text="All entries").click()
+        page.wait_for_load_state()
+        page.locator("input[name=text]").fill("chatter")
+        expect(page.locator("[data-kb-count]")).to_have_text(re.compile(r"^\d+ of 63 entries$"))
+        page.locator("tbody:visible th a").first.click()
+        page.wait_for_url(re.compile(r"/[a-z-]+\.html$"))
+        page.go_back()
+        expect(page.locator("[data-kb-count]")).to_have_text(re.compile(r"^\d+ of 63 entries$"))
+        page.locator(".md-tabs a", has_text="Symptoms").click()
+        page.wait_for_load_state()
+        page.locator("input[name=text]").fill("chatt")
+        expect(page.locator("[data-kb-count]")).to_have_text("3 of 15 symptoms")
+        page.locator(".md-tabs a", has_text="Map").click()
+        page.locator(".kb-map__card a").nth(1).click()
+        page.wait_for_url(re.compile(r"/topics/[a-z-]+\.html#type="))
+        expect(page.locator("[data-kb-count]")).not_to_be_empty()
+        assert visit.wrong == []
+
+
+def test_no_link_of_the_folder_needs_a_server(example_offline: Example) -> None:
+    links = re.compile(r'<(?:a|img|link|script)\b[^>]*?\s(?:href|src)="([^"#?]+)')
+    for path in example_offline.site.rglob("*.html"):
+        for link in links.findall(path.read_text(encoding="utf-8")):
+            if not re.match(r"[a-z]+:", link) and path.name != "404.html":
+                assert (path.parent / unquote(unescape(link))).is_file(), f"{path}: {link}"
+
+
+def test_nothing_moves_for_those_who_do_not_want_it(windows: dict[str, Visit]) -> None:
+    for path in ("", ENTRY, "problems/"):
+        page = windows["light"].go(path).page
+        for fold in page.locator("article summary:visible").all()[:3]:
+            fold.click()
+        assert page.evaluate(MOVING) == [], path
+
+
+MOVING = """[
+  ...document.getAnimations().map(each => `runs: ${each.effect.target.outerHTML.slice(0, 80)}`),
+  ...[...document.querySelectorAll("body, body *")].filter(each => ["", "::before", "::after"].some(part => {
+    const style = getComputedStyle(each, part || null)
+    return style.animationName !== "none" || parseFloat(style.transitionDuration) > 0 && style.transitionProperty !== "none"
+      || style.scrollBehavior === "smooth"
+  })).map(each => each.outerHTML.slice(0, 80)),
+]"""

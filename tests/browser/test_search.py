@@ -192,27 +192,6 @@ def test_it_works_below_a_path_and_on_a_page_that_is_not_there(browser: Browser,
         assert visit.wrong == []
 
 
-def test_from_a_file_the_box_answers_and_the_page_too(browser: Browser, tmp_path: Path) -> None:
-    files = {
-        "mkdocs.yml": "use_directory_urls: false\n" + MKDOCS_YML,
-        "content/problems/noise.md": "# Blade hops\n\n## Symptom\n\nIt hops.\n\n## Workaround\n\nDegrease it.\n",
-    }
-    site = build(write(tmp_path, files))
-    with browser.new_context() as context:
-        page = context.new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto((site / "wanted.html").as_uri())
-        box(page).fill("hopping")
-        expect(hits(page).first).to_contain_text("Blade hops")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/search.html?q=hopping")
-        expect(page.get_by_text("can be searched where the finished site is served")).to_be_visible()
-        page.locator(".kb-found__main .kb-hit").first.click()
-        page.wait_for_url("**/problems/noise.html")
-        assert wrong == []
-
-
 def test_material_s_own_search_takes_its_place(browser: Browser, tmp_path: Path) -> None:
     files = {
         "mkdocs.yml": MKDOCS_YML + "      search: material\n",

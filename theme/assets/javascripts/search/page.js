@@ -245,5 +245,6 @@
   lists.querySelector("[data-kb-hint]").textContent = say("empty")
   input.value = state.words
   search()
+  document.documentElement.classList.remove("kb-asked") // from here on this script says what is shown
   if (!state.words) input.focus()
 })()
