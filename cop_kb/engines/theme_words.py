@@ -47,5 +47,8 @@ class InWords(BaseLoader):
 def name_toggles(palette: Any, say: Words) -> Any:
     """Material's palettes with the names of their switches in the language of the site."""
     if isinstance(palette, dict):
-        return {name: say(each) if name == "name" else name_toggles(each, say) for name, each in palette.items()}
+        return {
+            name: say(each) if name == "name" and isinstance(each, str) else name_toggles(each, say)
+            for name, each in palette.items()
+        }
     return [name_toggles(each, say) for each in palette] if isinstance(palette, list) else palette
