@@ -116,10 +116,10 @@ def _planned(
     """The plan, and the findings with those about what of the texts is not published."""
     from cop_kb.cli._findings import sorted_findings
     from cop_kb.engines.planning import for_folders, make_plan
-    from cop_kb.engines.rendered import check_rendered
+    from cop_kb.engines.rendered import check_rendered, rendering_config
 
     with keeping_everything():
         plan = make_plan(for_folders(kb) if offline else kb)
     with suppress(CopKbError):  # settings that MkDocs cannot use: the build itself says why
-        findings = sorted_findings(findings, check_rendered(kb, plan, config_file))
+        findings = sorted_findings(findings, check_rendered(kb, plan, rendering_config(config_file)))
     return plan, findings

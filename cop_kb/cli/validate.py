@@ -78,9 +78,9 @@ def _with_rendered(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] 
     """The findings, and those about what Markdown makes of the texts."""
     from cop_kb.cli._findings import sorted_findings
     from cop_kb.engines.planning import make_plan
-    from cop_kb.engines.rendered import check_rendered
+    from cop_kb.engines.rendered import check_rendered, rendering_config
 
-    return list(sorted_findings(findings, _of(check_rendered(kb, make_plan(kb), config), chosen)))
+    return list(sorted_findings(findings, _of(check_rendered(kb, make_plan(kb), rendering_config(config)), chosen)))
 
 
 def _chosen(kb: KnowledgeBase, paths: tuple[str, ...], base: str | None) -> set[str] | None:

@@ -19,7 +19,7 @@ from cop_kb.engines.alone import obstacle
 from cop_kb.engines.entry_pages import EntryPages
 from cop_kb.engines.kept_parts import Kept
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
-from cop_kb.engines.quick_page import Converter
+from cop_kb.engines.quick_page import Converter, QuickPage
 from cop_kb.engines.site import build_site
 from cop_kb.engines.site_folder import replacing
 from cop_kb.model.error import CopKbError
@@ -141,7 +141,7 @@ def _build(
         entries = EntryPages(plugin, kept, manner.share, manner.processes, said, tick)
         build_site(
             config,
-            converter,
+            lambda file: QuickPage(file, config, converter, plan.today),
             lambda page: not hindrance and entries.fit(page),
             entries.render,
             tick,

@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from cop_kb.engines.kept_parts import fingerprint
 from cop_kb.engines.theme import FOLDER
+from cop_kb.reading.words import CATALOGUES
 
 SETTINGS = (
     *("site_name", "site_url", "site_description", "site_author", "copyright", "use_directory_urls"),
@@ -28,7 +29,9 @@ def base_fingerprint(config: MkDocsConfig) -> str:
     theme = {name: _plain(config.theme[name]) for name in config.theme}
     versions = [platform.python_version(), *(version(name) for name in PACKAGES)]
     own = [folder for folder in map(Path, config.theme.dirs) if folder == FOLDER or "site-packages" not in folder.parts]
-    return fingerprint(settings, theme, versions, _texts(own, "*.html", "*.svg"), _texts([HERE], "*.py")).hex()
+    return fingerprint(
+        settings, theme, versions, _texts(own, "*.html", "*.svg"), _texts([HERE], "*.py"), _texts([CATALOGUES], "*.yml")
+    ).hex()
 
 
 def _texts(folders: Iterable[Path], *patterns: str) -> list[list[str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -27,10 +28,12 @@ from cop_kb.engines.rendered import check_rendered
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
 from cop_kb.engines.site_folder import write_manifest
 from cop_kb.engines.theme import FOLDER
+from cop_kb.engines.theme_words import InWords, name_toggles
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.page import Page, Plan
 from cop_kb.model.settings import MATERIAL
+from cop_kb.model.words import ENGLISH
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
 from cop_kb.reading.today import the_day
@@ -65,6 +68,7 @@ class CopKbPlugin(BasePlugin[Options]):
         self.plan = Plan((), (), ())
         self.pages: dict[str, Page] = {}
         self.serving = False
+        self.say = ENGLISH
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Know whether the pages are only looked at on this machine."""
@@ -94,17 +98,21 @@ class CopKbPlugin(BasePlugin[Options]):
         draw_diagrams(config)
         if self.serving:
             config.extra[KEY] = with_live_reload(config.extra[KEY])
-        self._choose_search(config)
+        self._follow_settings(config)
         config.markdown_extensions.append(BrokenAddresses())  # type: ignore[arg-type]  # Markdown takes both
         return config
 
-    def _choose_search(self, config: MkDocsConfig) -> None:
-        """Our search or Material's, as the settings say: its index would be 8 MB at 10,000 entries, and nobody's."""
+    def _follow_settings(self, config: MkDocsConfig) -> None:
+        """The language, and our search or Material's: its index would be 8 MB at 10,000 entries, and nobody's."""
         try:
-            ours = load_settings(Path(config.config_file_path)).search != MATERIAL
+            settings = load_settings(Path(config.config_file_path))
         except CopKbError as error:
             raise PluginError(str(error)) from None
+        ours = settings.search != MATERIAL
         config.theme["kb_search"] = ours
+        self.say = settings.say
+        if "palette" in config.theme:
+            config.theme["palette"] = name_toggles(config.theme["palette"], self.say)
         material = config.plugins.get("material/search")
         if ours and material is not None:
             material.config["enabled"] = False
@@ -127,7 +135,7 @@ class CopKbPlugin(BasePlugin[Options]):
             if errors:
                 raise PluginError(text_report(Summary(errors, len(kb.entries), texts=texts_of(kb))))
             plan = make_plan(kb)
-            findings += check_rendered(kb, plan, Path(config.config_file_path))
+            findings += check_rendered(kb, plan, config)
         except CopKbError as error:
             raise PluginError(str(error)) from None
         for finding in findings:
@@ -159,6 +167,12 @@ class CopKbPlugin(BasePlugin[Options]):
             config.nav = _nav(self.plan.nav)
         return files
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Let the theme speak the language of the site."""
+        if env.loader is not None:
+            env.loader = InWords(env.loader, self.say)
+        return env
+
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Give the page what its value says, escaped."""
         value = self.pages.get(page.file.src_uri)
@@ -182,7 +196,7 @@ class CopKbPlugin(BasePlugin[Options]):
         value = self.pages.get(page.file.src_uri)
         if value is None or value.trusted:
             return html
-        safe = named_tasks(safe_html(html))
+        safe = named_tasks(safe_html(html), self.say("Done"))
         shown = value.meta.get("kb", {}) if value.template else {}
         return wrap_answer(safe) if shown.get("has_answer") else safe
 

@@ -7,6 +7,7 @@ gets a converter of its own, as in MkDocs.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
 from markdown import Markdown
@@ -52,9 +53,10 @@ def _parts(converter: Markdown) -> Iterator[object]:
 class QuickPage(Page):
     """A page of MkDocs that is rendered by the converter of all pages."""
 
-    def __init__(self, file: File, config: MkDocsConfig, converter: Converter) -> None:
+    def __init__(self, file: File, config: MkDocsConfig, converter: Converter, today: date) -> None:
         super().__init__(None, file, config)
         self._converter = converter
+        self.update_date = today.isoformat()
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """As https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/structure/pages.py#L263, but for the converter."""

@@ -15,6 +15,7 @@ from textwrap import dedent
 
 from markdown import Markdown
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.engines.broken_addresses import BrokenAddresses
@@ -37,27 +38,18 @@ LOOK = re.compile(r"<(?!https?://|!--)[A-Za-z/!?]|\{|&#|/{3}|__|\b(?:md|kb)-|mer
 BLOCK = re.compile(r"^[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", re.MULTILINE)
 
 
-def check_rendered(kb: KnowledgeBase, plan: Plan, config_file: Path) -> tuple[Finding, ...]:
-    """What is not published of the texts of a knowledge base; with the severities and ignores of its settings.
-
-    Raises CopKbError where MkDocs cannot use the settings.
-    """
-    found = tuple(_find(kb, plan, config_file))
+def check_rendered(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> tuple[Finding, ...]:
+    """What is not published of the texts of a knowledge base; with the severities and ignores of its settings."""
+    found = tuple(_find(kb, plan, config))
     return check(kb, [replace(load_rules()[RULE], find=lambda _: iter(found))])
 
 
-def _find(kb: KnowledgeBase, plan: Plan, config_file: Path) -> Iterator[Finding]:
-    pages = [page for page in plan.pages if not page.trusted]
-    markdown, every = _markdown(config_file)
-    sources = _sources(kb)
-    for page in pages:
-        source = sources.get(page.uri)
-        if source and (every or LOOK.search(page.markdown) or _has_odd_link(page.markdown)):
-            yield from _of_page(page, source, markdown)
+def rendering_config(config_file: Path) -> MkDocsConfig:
+    """MkDocs' configuration for rendering texts. Raises CopKbError where MkDocs cannot use it.
 
-
-def _markdown(config_file: Path) -> tuple[Markdown, bool]:
-    """Markdown as the settings want it, and whether it may make anything of any text."""
+    Not within a build: MkDocs gives the plugins that are at work their settings anew
+    (https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/config/config_options.py#L1137).
+    """
     try:
         with _silent():
             config = load_config(str(config_file))
@@ -65,9 +57,19 @@ def _markdown(config_file: Path) -> tuple[Markdown, bool]:
         raise CopKbError("mkdocs.yml: MkDocs cannot use it; “cop-kb build” says why.", exit_code=1) from None
     confine(config)
     draw_diagrams(config)
-    names = config.markdown_extensions
+    return config
+
+
+def _find(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> Iterator[Finding]:
+    pages = [page for page in plan.pages if not page.trusted]
+    names = [name for name in config.markdown_extensions if isinstance(name, str)]
     markdown = Markdown(extensions=[*names, BrokenAddresses()], extension_configs=config.mdx_configs)
-    return markdown, not all(KNOWN.fullmatch(str(name)) for name in names)
+    every = not all(KNOWN.fullmatch(name) for name in names)
+    sources = _sources(kb)
+    for page in pages:
+        source = sources.get(page.uri)
+        if source and (every or LOOK.search(page.markdown) or _has_odd_link(page.markdown)):
+            yield from _of_page(page, source, markdown)
 
 
 def _sources(kb: KnowledgeBase) -> dict[str, Source]:

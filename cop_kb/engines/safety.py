@@ -146,9 +146,11 @@ def safe_html(html: str) -> str:
     return WITHOUT_FIELDS.clean(html)  # one that says no type is a field to write in
 
 
-def named_tasks(html: str) -> str:
+def named_tasks(html: str, name: str = "Done") -> str:
     """Task lists whose boxes have a name for people who cannot see them."""
-    return html.replace('<input type="checkbox" disabled', '<input type="checkbox" aria-label="Done" disabled')
+    return html.replace(
+        '<input type="checkbox" disabled', f'<input type="checkbox" aria-label="{escape(name)}" disabled'
+    )
 
 
 def safe_data(value: Any) -> Any:

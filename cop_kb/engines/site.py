@@ -17,8 +17,6 @@ from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_e
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
-from cop_kb.engines.quick_page import Converter, QuickPage
-
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -37,16 +35,17 @@ Tick = Callable[[], None]
 
 def build_site(
     config: MkDocsConfig,
-    converter: Converter,
+    make_page: Callable[[File], Page],
     is_apart: Callable[[Page], bool],
     render: Render,
     tick: Tick,
     *,
     serving: bool = False,
 ) -> None:
-    """Build into the configuration's ``site_dir``, an empty folder; ``render`` writes the pages that are apart.
+    """Build into the configuration's ``site_dir``, an empty folder.
 
-    As https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/commands/build.py#L289 and below. Raises what MkDocs and its
+    ``make_page`` makes the pages that the navigation does not show; ``render`` writes those that are apart. As
+    https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/commands/build.py#L289 and below. Raises what MkDocs and its
     plugins raise.
     """
     files = get_files(config)
@@ -62,7 +61,7 @@ def build_site(
     shown = {page.file.src_uri for page in nav.pages}
     for file in documents:
         if file.src_uri not in shown:
-            QuickPage(file, config, converter)  # takes the place of the one that MkDocs has made
+            file.page = make_page(file)  # in place of the one that MkDocs has made
     pages = [file.page for file in documents if file.page]
     apart = [page for page in pages if is_apart(page)]
     others = [page for page in pages if not is_apart(page)]

@@ -17,9 +17,11 @@ from cop_kb.engines.stage_rendering import read_rendering
 from cop_kb.engines.stage_safety import made_safe
 from cop_kb.engines.stage_text import edit_url, metadata, page_text
 from cop_kb.engines.theme import FOLDER
+from cop_kb.engines.theme_words import WORDS, in_words
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Page, Plan, SiteFile
 from cop_kb.model.settings import Settings
+from cop_kb.model.words import Words
 
 Progress = Callable[[int, int], None]
 
@@ -51,10 +53,10 @@ def stage(
     if folder.resolve().is_relative_to(content) or settings.root.is_relative_to(folder.resolve()):
         raise CopKbError(f"{folder} is where you write: name a folder beside it.")
     with restaging(folder) as new:
-        config = staged_config(config_file, plan)
+        config = staged_config(config_file, plan, settings.say)
         (new / DOCS).mkdir()
         (new / CONFIG).write_text(config.text, encoding="utf-8")
-        _copy_theme(new / THEME, settings.root, config)
+        _copy_theme(new / THEME, settings.root, config, settings.say)
         warnings = (*config.warnings, *_write_pages(plan.pages, settings, new, progress))
         for each in plan.files:
             _write_file(each, settings.root, new / DOCS / each.uri)
@@ -90,13 +92,15 @@ def _write_file(file: SiteFile, root: Path, target: Path) -> None:
         shutil.copyfile(root / file.source_path, target)
 
 
-def _copy_theme(target: Path, root: Path, config: StagedConfig) -> None:
+def _copy_theme(target: Path, root: Path, config: StagedConfig, say: Words) -> None:
     """Our templates, styles and scripts, and the community's own over them."""
     left_out = shutil.ignore_patterns("mkdocs_theme.yml", "__pycache__", "*.py", "*.pyc")
     shutil.copytree(FOLDER, target, ignore=left_out)
     (target / "partials" / "header.html").unlink()  # ours holds our search; each engine has a header with its own
     if config.custom_dir:
         shutil.copytree(root / config.custom_dir, target, ignore=left_out, dirs_exist_ok=True)
+    words = target / WORDS
+    words.write_text(in_words(words.read_text(encoding="utf-8"), say), encoding="utf-8")
     tags = target / "partials" / "tags.html"
     if not config.has_tags and not tags.exists():
         tags.write_text("{#- Zensical would show tags without the plugin for them. -#}\n", encoding="utf-8")

@@ -18,8 +18,10 @@ from cop_kb.engines.policy import KEY, policies
 from cop_kb.engines.safety import DIAGRAM
 from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME
 from cop_kb.engines.theme import location
+from cop_kb.engines.theme_words import name_toggles
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
+from cop_kb.model.words import Words
 
 HEAD = "# Made by “cop-kb stage”; the next one writes it anew.\n"
 NAME, BASE, SEARCH = "cop-kb", "material", "search"
@@ -47,11 +49,11 @@ class StagedConfig:
     warnings: tuple[str, ...]
 
 
-def staged_config(config_file: Path, plan: Plan) -> StagedConfig:
+def staged_config(config_file: Path, plan: Plan, say: Words) -> StagedConfig:
     """The settings of the staged site. Raises CopKbError where the theme is another than ours."""
     read = _pairs(yaml.compose(config_file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader))
     theirs = {key: node for key, node in read.items() if not _is_empty(node)}
-    theme, custom_dir = _theme(theirs.get("theme"))
+    theme, custom_dir = _theme(theirs.get("theme"), say)
     extensions, unsafe = _extensions(theirs.get("markdown_extensions"), custom_dir)
     defaults = {"site_name": "Knowledge base", "nav": _nav(plan.nav), "not_in_nav": "*"}
     config = {key: _node(value) for key, value in defaults.items()}
@@ -65,14 +67,16 @@ def staged_config(config_file: Path, plan: Plan) -> StagedConfig:
     return StagedConfig(HEAD + text, custom_dir, has_tags, (*left_out, *unsafe))
 
 
-def _theme(theirs: yaml.Node | None) -> tuple[yaml.Node, str]:
+def _theme(theirs: yaml.Node | None, say: Words) -> tuple[yaml.Node, str]:
     """Our theme's settings with theirs over them, as MkDocs lays them, on Material; and their own folder."""
     given = {"name": theirs} if isinstance(theirs, yaml.ScalarNode) else _pairs(theirs)
     name, folder = given.pop("name", None), given.pop("custom_dir", None)
     if name is None or name.value != NAME:
         raise CopKbError(f"{CONFIG}: stage copies the theme {NAME}, and theme names another one.")
-    ours = _pairs(yaml.compose(Path(location.__file__).read_text(encoding="utf-8"), Loader=yaml.SafeLoader))
+    text = Path(location.__file__).read_text(encoding="utf-8")
+    ours = _pairs(yaml.compose(text, Loader=yaml.SafeLoader))
     ours.pop("extends", None)
+    ours["palette"] = _node(name_toggles(yaml.safe_load(text)["palette"], say))
     settings = {"name": _node(BASE), "custom_dir": _node(THEME), **ours, **given}
     return _mapping(settings), str(folder.value) if folder is not None else ""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cop_kb.model.finding import Severity
+from cop_kb.model.words import ENGLISH, Words
 
 MATERIAL = "material"
 """Where readers search by Material's own search and not by ours."""
@@ -38,7 +39,8 @@ class Settings:
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
     ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from
     it, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. ``search`` is *pagefind*, or *material* for
-    Material's own. Sizes are in bytes.
+    Material's own. Sizes are in bytes. ``say`` is what
+    cop-kb itself says to readers, in ``language``.
 
     ``attachments`` are globs of files that become part of the site whatever their kind, ``assets`` the files that
     ``mkdocs.yml`` names as styles, scripts, logo and icon.
@@ -52,6 +54,7 @@ class Settings:
     repo_url: str = ""
     edit_uri: str = ""
     language: str = "en"
+    say: Words = ENGLISH
     directory_urls: bool = True
     has_nav: bool = False
     pymdownx_ids: bool = False

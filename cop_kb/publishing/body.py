@@ -87,7 +87,7 @@ def body(entry: Entry, kb: KnowledgeBase, forge: Forge | None = None) -> str:
         if section.heading is None and declared and (section is answer or any(parts)):
             text = f"## {declared.title}\n\n{text}" if text else ""
         parts.append(text)
-    return "\n\n".join(filter(None, with_gaps(entry, shown, parts, forge) if forge else parts)) + "\n"
+    return "\n\n".join(filter(None, with_gaps(entry, shown, parts, forge, kb.settings.say) if forge else parts)) + "\n"
 
 
 def _said_by_lead(entry: Entry) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from cop_kb.publishing.body import answer_of, body, lead, summary
 from cop_kb.publishing.forge import Forge, forge_of
 from cop_kb.publishing.people import People
 from cop_kb.publishing.records import record
-from cop_kb.publishing.rows import Data, entry_url, names, topic_data, type_data
+from cop_kb.publishing.rows import Data, entry_url, foreign, names, topic_data, type_data
 from cop_kb.publishing.similar import Similar
 from cop_kb.publishing.story import matrix, story, try_data
 from cop_kb.publishing.structured import structured_data
@@ -65,11 +65,11 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
         "freshness": trust.freshness(entry, kb),
         "applies_to": trust.applies_to(entry, kb),
         "banner": _banner(entry, kb),
-        "facts": _facts(entry),
+        "facts": _facts(entry, kb),
         "relations": _relations(entry, kb),
         "tries": tries,
         "credit": _credit(entry, kb, around.people if around else None),
-        "dates": _dates(entry),
+        "dates": _dates(entry, kb),
         "gaps": [{"question": section.ask, "section": section.title} for section in entry.gaps],
         "has_answer": answer_of(entry) is not None,
         "lang": entry.values.get("lang", ""),
@@ -101,28 +101,30 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
 def _banner(entry: Entry, kb: KnowledgeBase) -> Data | None:
     if superseding := kb.superseded_by(entry.slug):
         links = [{"title": kb.by_slug[slug].title, "url": entry_url(kb, kb.by_slug[slug])} for slug in superseding]
-        return {"kind": "superseded", "text": "This has been replaced by", "links": links}
+        return {"kind": "superseded", "text": kb.settings.say("This has been replaced by"), "links": links}
     if reason := entry.values.get("retired"):
         return {"kind": "retired", "text": reason, "links": []}
     return None
 
 
-def _facts(entry: Entry) -> list[Data]:
+def _facts(entry: Entry, kb: KnowledgeBase) -> list[Data]:
     """The entry's other fields, in the order of their declaration."""
     return [
         {"label": field.label, "items": items}
         for name, field in entry.type.fields.items()
-        if name not in SHOWN_ELSEWHERE and field.kind not in SHOWN_ELSEWHERE_KINDS and (items := _items(entry, field))
+        if name not in SHOWN_ELSEWHERE
+        and field.kind not in SHOWN_ELSEWHERE_KINDS
+        and (items := _items(entry, field, kb))
     ]
 
 
-def _items(entry: Entry, field: Field) -> list[Data]:
+def _items(entry: Entry, field: Field, kb: KnowledgeBase) -> list[Data]:
     value = entry.values.get(field.name)
     found = value if isinstance(value, tuple) else (value,) if value else ()
     return [
         {"text": each.label or each.url, "url": each.url}
         if isinstance(each, WebLink)
-        else {"text": str(each), "url": ""}
+        else {"text": kb.settings.say(str(each)) if field.kind == "choice" else str(each), "url": ""}
         for each in found
     ]
 
@@ -145,7 +147,9 @@ def _relations(entry: Entry, kb: KnowledgeBase) -> list[Data]:
             named.add(relation.source)
     mentioned = [each for each in incoming if each.field == MENTIONS and each.source not in named]
     if mentioned:
-        groups["Mentioned in", "from"] = [_item(kb.by_slug[each.source], each, kb) for each in mentioned]
+        groups[kb.settings.say("Mentioned in"), "from"] = [
+            _item(kb.by_slug[each.source], each, kb) for each in mentioned
+        ]
     return [{"label": label, "direction": direction, "items": items} for (label, direction), items in groups.items()]
 
 
@@ -155,15 +159,17 @@ def _item(entry: Entry, relation: Relation, kb: KnowledgeBase) -> Data:
 
 def _word(entry: Entry, kb: KnowledgeBase) -> str:
     """How an entry stands, in a word."""
+    say = kb.settings.say
     if not kb.is_current(entry.slug):
-        return "replaced" if kb.superseded_by(entry.slug) else "retired"
+        return say("replaced" if kb.superseded_by(entry.slug) else "retired")
     state, maturity = kb.states.get(entry.slug), kb.maturities.get(entry.slug)
-    return state.name if state else maturity.level if maturity else ""
+    return say(state.name if state else maturity.level if maturity else "")
 
 
 def _brief(entry: Entry, kb: KnowledgeBase) -> Data:
     return {
         "title": entry.title,
+        "lang": foreign(kb, entry),
         "url": entry_url(kb, entry),
         "type": entry.type.label,
         "icon": entry.type.icon,
@@ -180,10 +186,11 @@ def _short_url(entry: Entry, kb: KnowledgeBase) -> str:
     return code_address(code) if kb.settings.directory_urls else f"{code_address(code).rstrip('/')}.html"
 
 
-def _dates(entry: Entry) -> list[Data]:
-    dates = [{"label": "Written", "date": str(entry.date)}] if entry.date else []
+def _dates(entry: Entry, kb: KnowledgeBase) -> list[Data]:
+    say = kb.settings.say
+    dates = [{"label": say("Written"), "date": str(entry.date)}] if entry.date else []
     if entry.changed and entry.changed != entry.created and entry.date and entry.changed > entry.date.last:
-        dates.append({"label": "Changed", "date": str(entry.changed)})
+        dates.append({"label": say("Changed"), "date": str(entry.changed)})
     return dates
 
 
@@ -193,7 +200,7 @@ def _credit(entry: Entry, kb: KnowledgeBase, people: People | None) -> list[Data
     tried = tuple(sorted({one.who for one in kb.tries.get(entry.slug, ()) if one.who}))
     found = ((opened or "Written by", entry.authors), ("Told by", entry.texts("thanks")), ("Tried by", tried))
     return [
-        {"verb": verb, "names": shown} | ({"people": people.shown(who)} if people else {})
+        {"verb": kb.settings.say(verb), "names": shown} | ({"people": people.shown(who)} if people else {})
         for verb, who in found
         if (shown := names(kb, who))
     ]

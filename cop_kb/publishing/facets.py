@@ -31,19 +31,25 @@ class Facets:
     """
 
     def __init__(self, kb: KnowledgeBase, topics: Iterable[str]) -> None:
-        self.kb = kb
+        self.kb, say = kb, kb.settings.say
         self.keys = {name: f"x-{name}" if name in TAKEN else name for name in kb.settings.facets}
         every = [
-            ListFacet(TYPE, "Type", {each.name: each.label_plural for each in kb.types.values()}),
-            ListFacet(STATE, "State", {state.name: state.name for each in kb.types.values() for state in each.states}),
-            ListFacet(MATURITY, "Maturity", {level: level for level in LEVELS}),
-            ListFacet(CARE, "Needs care", {DISPUTED: DISPUTED, DUE: DUE, PAST: "no longer current"}),
-            ListFacet(TOPIC, "Topic", {key: kb.topics[key].label for key in topics}),
+            ListFacet(TYPE, say("Type"), {each.name: each.label_plural for each in kb.types.values()}),
+            ListFacet(
+                STATE,
+                say("State"),
+                {state.name: say(state.name) for each in kb.types.values() for state in each.states},
+            ),
+            ListFacet(MATURITY, say("Maturity"), {level: say(level) for level in LEVELS}),
+            ListFacet(
+                CARE, say("Needs care"), {DISPUTED: say("disputed"), DUE: say("due"), PAST: say("no longer current")}
+            ),
+            ListFacet(TOPIC, say("Topic"), {key: kb.topics[key].label for key in topics}),
             *(
                 ListFacet(self.keys[name], each.label, {value: value for value in each.values})
                 for name, each in kb.settings.facets.items()
             ),
-            ListFacet(PERSON, "Person"),
+            ListFacet(PERSON, say("Person")),
         ]
         self.all = {each.key: each for each in every}
         self.people: dict[str, str] = {}

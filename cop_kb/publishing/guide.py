@@ -11,6 +11,7 @@ from cop_kb.model.entry_type import EntryType
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import GUIDE, Page, guide_uri
 from cop_kb.model.settings import Settings
+from cop_kb.model.words import ENGLISH, Words
 from cop_kb.publishing.links import escape_markdown
 from cop_kb.reading.declared_settings import SETTINGS
 
@@ -32,14 +33,16 @@ class RuleText:
 
 def guide_pages(kb: KnowledgeBase, rules: Iterable[RuleText]) -> list[Page]:
     """The guide's first page, a page per type, the list of rules and a page per rule."""
-    listed = list(rules)
+    listed, say = list(rules), kb.settings.say
     pages = [_first_page(kb)]
     pages += [
-        Page(guide_uri(each.name), each.label, type_text(each), meta=_hidden(each.purpose))
+        Page(guide_uri(each.name), each.label, type_text(each, say), meta=_hidden(each.purpose))
         for each in kb.types.values()
     ]
-    pages.append(Page(SETTINGS_PAGE, "Settings", settings_text(kb.settings), meta=_hidden("Every setting of cop-kb.")))
-    pages.append(Page(RULES, "Rules", _rule_list(listed), meta=_hidden("What cop-kb looks for in an entry.")))
+    pages.append(
+        Page(SETTINGS_PAGE, say("Settings"), settings_text(kb.settings), meta=_hidden("Every setting of cop-kb."))
+    )
+    pages.append(Page(RULES, say("Rules"), _rule_list(listed), meta=_hidden("What cop-kb looks for in an entry.")))
     pages += [
         Page(f"{FOLDER}/rules/{each.id}.md", each.name, named_blocks(each.text), meta=_hidden(each.name))
         for each in listed
@@ -58,78 +61,103 @@ def _hidden(description: str) -> dict[str, object]:
 
 
 def _first_page(kb: KnowledgeBase) -> Page:
+    say = kb.settings.say
     lines = [
-        "# How to take part",
+        f"# {say('How to take part')}",
         "",
-        "Everything here was written by somebody who had just met it. An entry is a Markdown file in the folder of "
-        "its type; one sentence is enough. What is missing is shown as a question, and somebody else may know.",
+        say(
+            "Everything here was written by somebody who had just met it. An entry is a Markdown file in the folder of "
+            "its type; one sentence is enough. What is missing is shown as a question, and somebody else may know."
+        ),
         "",
-        "## What to write",
+        f"## {say('What to write')}",
         "",
-        "| Type | Write it when |",
-        "|---|---|",
+        _head(say("Type"), say("Write it when")),
     ]
     lines += [f"| **[{_cell(each.label)}]({each.name}.md)** | {_cell(each.purpose)} |" for each in kb.types.values()]
     first = next(iter(kb.types), "")
     lines += [
         "",
-        "## How",
+        f"## {say('How')}",
         "",
         "```console",
-        f'$ cop-kb new {first} "What you saw, in your words"',
+        f'$ cop-kb new {first} "{say("What you saw, in your words")}"',
         "$ cop-kb validate",
         "```",
         "",
-        "Then commit it and open a merge request. `cop-kb validate` names file, line and cure for everything it finds; "
-        "[the rules](rules/index.md) explain each.",
+        say(
+            "Then commit it and open a merge request. `cop-kb validate` names file, line and cure for everything it "
+            "finds; [the rules](rules/index.md) explain each."
+        ),
         "",
-        "## How far to trust an entry",
+        f"## {say('How far to trust an entry')}",
         "",
-        "| Mark | Means |",
-        "|---|---|",
-        "| **hunch** | Nobody has reported a try yet. |",
-        "| **tried** | Somebody tried it and said how it went. |",
-        f"| **proven** | In the last {kb.settings.proven_months} months it worked for {kb.settings.proven_people} "
-        f"people besides its author, and at least {kb.settings.proven_ratio} times as often as it didn't. |",
-        "| **adopted** | Proven, and the practice was changed. |",
-        "| **disputed** | Somewhere the newest try says that it didn't work. Only a newer try clears it. |",
-        "| **due** | Nobody has confirmed it for a long time. |",
+        _head(say("Mark"), say("Means")),
+        *(f"| **{say(name)}** | {means} |" for name, means in _marks(kb.settings)),
         "",
-        "Nobody grants any of this: it follows from the tries that people report. Thresholds, facets and the like are "
-        "[settings](settings.md).",
+        say(
+            "Nobody grants any of this: it follows from the tries that people report. Thresholds, facets and the like "
+            "are [settings](settings.md)."
+        ),
     ]
-    return Page(GUIDE, "How to take part", "\n".join(lines) + "\n", meta=_hidden("How to write an entry."))
+    title, about = say("How to take part"), say("How to write an entry.")
+    return Page(GUIDE, title, "\n".join(lines) + "\n", meta=_hidden(about))
 
 
-def type_text(entry_type: EntryType) -> str:
+def _marks(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """What each mark of trust means, with the thresholds that hold here."""
+    say = settings.say
+    proven = say(
+        "In the last {months} months it worked for {people} people besides its author, and at least {ratio} times as "
+        "often as it didn't.",
+        months=settings.proven_months,
+        people=settings.proven_people,
+        ratio=settings.proven_ratio,
+    )
+    return (
+        ("hunch", say("Nobody has reported a try yet.")),
+        ("tried", say("Somebody tried it and said how it went.")),
+        ("proven", proven),
+        ("adopted", say("Proven, and the practice was changed.")),
+        ("disputed", say("Somewhere the newest try says that it didn't work. Only a newer try clears it.")),
+        ("due", say("Nobody has confirmed it for a long time.")),
+    )
+
+
+def _head(*cells: str) -> str:
+    """The first two lines of a table."""
+    return f"| {' | '.join(cells)} |\n|{'---|' * len(cells)}"
+
+
+def type_text(entry_type: EntryType, say: Words = ENGLISH) -> str:
     """A type's own page in Markdown: its text, its sections, its states, its fields."""
     about = entry_type.about.strip() or f"# {entry_type.label_plural}\n\n{entry_type.purpose}"
-    lines = [about, "", "## Sections", "", "| Section | What belongs there | Expected |", "|---|---|---|"]
+    head = _head(say("Section"), say("What belongs there"), say("Expected"))
+    lines = [about, "", f"## {say('Sections')}", "", head]
     for section in entry_type.sections:
-        expected = "yes" if section.expected else ""
+        expected = say("yes") if section.expected else ""
         if section.expected and section.unless:
             other = entry_type.section(section.unless)
-            expected = f"yes, unless {f'**{other.title}**' if other else f'`{section.unless}`'} is given"
+            named = f"**{other.title}**" if other else f"`{section.unless}`"
+            expected = say("yes, unless {other} is given", other=named)
         lines.append(f"| **{_cell(section.title)}** | {_cell(section.prompt)} | {expected} |")
     if entry_type.states:
         lines += [
             "",
-            "## States",
+            f"## {say('States')}",
             "",
-            "The state follows from what is filled in.",
+            say("The state follows from what is filled in."),
             "",
-            "| State | Means |",
-            "|---|---|",
+            _head(say("State"), say("Means")),
         ]
-        lines += [f"| **{_cell(state.name)}** | {_cell(state.means)} |" for state in reversed(entry_type.states)]
+        lines += [f"| **{_cell(say(state.name))}** | {_cell(state.means)} |" for state in reversed(entry_type.states)]
     lines += [
         "",
-        "## Fields",
+        f"## {say('Fields')}",
         "",
-        "All of them may be left out.",
+        say("All of them may be left out."),
         "",
-        "| Field | Means | For example |",
-        "|---|---|---|",
+        _head(say("Field"), say("Means"), say("For example")),
     ]
     own_last = sorted(entry_type.fields.values(), key=lambda field: not field.scaffold)
     for field in own_last:

@@ -35,14 +35,15 @@ def _open(kb: KnowledgeBase) -> Data:
         for slug, state in kb.states.items()
         if state.name in kb.by_slug[slug].type.roles.open_when and kb.is_current(slug)
     ]
-    more = {"text": "All that is wanted", "url": page_url(kb, WANTED)}
+    say = kb.settings.say
+    more = {"text": say("All that is wanted"), "url": page_url(kb, WANTED)}
     rows = [row(kb, entry) for entry in by_hurt(kb, found)[:SHOWN]]
-    return group_data("Who knows?", "Open, and met most often.", rows, more=more)
+    return group_data(say("Who knows?"), say("Open, and met most often."), rows, more=more)
 
 
 def _untried(kb: KnowledgeBase) -> Data:
     rows = [row(kb, entry) for entry in hunches(kb)[:SHOWN]]
-    return group_data("Hunches worth trying", "Try one, and say how it went.", rows)
+    return group_data(kb.settings.say("Hunches worth trying"), kb.settings.say("Try one, and say how it went."), rows)
 
 
 def _proven(kb: KnowledgeBase) -> Data:
@@ -50,28 +51,30 @@ def _proven(kb: KnowledgeBase) -> Data:
     proven = [(found.last, slug) for slug, found in kb.maturities.items() if found.level in LEVELS[2:] and found.last]
     newest = sorted(proven, key=lambda each: (-each[0].toordinal() if each[0] else 0, each[1]))
     rows = [row(kb, kb.by_slug[slug]) for _, slug in newest if kb.is_current(slug)][:SHOWN]
-    return group_data("Recently proven", "It worked for several people.", rows)
+    return group_data(kb.settings.say("Recently proven"), kb.settings.say("It worked for several people."), rows)
 
 
 def _new(kb: KnowledgeBase) -> Data:
     current = [entry for entry in kb.by_slug.values() if entry.date and kb.is_current(entry.slug)]
     current.sort(key=lambda entry: (-entry.date.last.toordinal() if entry.date else 0, entry.slug))
-    return group_data("New", "Written last.", [row(kb, entry) for entry in current[:SHOWN]])
+    rows = [row(kb, entry) for entry in current[:SHOWN]]
+    return group_data(kb.settings.say("New"), kb.settings.say("Written last."), rows)
 
 
 def _ways(kb: KnowledgeBase) -> list[Data]:
     """Other ways in than the search."""
     finder = [("What do you see?", SYMPTOMS)] if any(each.roles.has_finder for each in kb.types.values()) else []
     ways = [*finder, ("All entries", ALL), *([("Knowledge map", MAP)] if kb.topics else [])]
-    return [{"label": label, "url": page_url(kb, uri)} for label, uri in ways]
+    return [{"label": kb.settings.say(label), "url": page_url(kb, uri)} for label, uri in ways]
 
 
 def _steps(kb: KnowledgeBase) -> list[Data]:
     first = next(iter(kb.types.values()), None)
-    command = f'cop-kb new {first.name} "What you saw, in your words"' if first else "cop-kb new"
-    guide = page_url(kb, GUIDE)
-    return [
-        {"title": "Search", "text": "Somebody may have met it before.", "code": "", "url": ""},
-        {"title": "Write it down", "text": "One sentence is a valid entry.", "code": command, "url": guide},
-        {"title": "Say how it went", "text": "Every try helps the next reader to trust it.", "code": "", "url": guide},
-    ]
+    say, guide = kb.settings.say, page_url(kb, GUIDE)
+    command = f'cop-kb new {first.name} "{say("What you saw, in your words")}"' if first else "cop-kb new"
+    steps = (
+        ("Search", "Somebody may have met it before.", "", ""),
+        ("Write it down", "One sentence is a valid entry.", command, guide),
+        ("Say how it went", "Every try helps the next reader to trust it.", "", guide),
+    )
+    return [{"title": say(title), "text": say(text), "code": code, "url": url} for title, text, code, url in steps]

@@ -17,7 +17,7 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase
 from cop_kb.model.page import Page, SiteFile, topic_uri
 from cop_kb.publishing.body import paragraph, shortened, summary, symptom_of
-from cop_kb.publishing.rows import Data, badges, page_url
+from cop_kb.publishing.rows import Data, badges, foreign, page_url
 
 URI = "search/instant.js"
 MOST_BYTES = 600_000
@@ -50,6 +50,7 @@ def instant_index(kb: KnowledgeBase, pages: Iterable[Page]) -> SiteFile:
         "types": [_type(kb, name) for name in kb.types],
         "topics": [_topic(kb, key) for key in kb.topics],
         "marks": [list(mark) for mark in marks],
+        "langs": {at: lang for at, entry in enumerate(entries) if (lang := foreign(kb, entry))},
         "pages": sorted([page.title, page_url(kb, page.uri)] for page in pages),
     }
     symptoms, words = [_symptom(entry) for entry in entries], _distinctive(entries)

@@ -114,9 +114,8 @@ class LinkWriter:
         slug = self.kb.slugs.get(target.strip())
         if slug is None:
             shown = escape_markdown(link.text or target)
-            return Edit(
-                "", link.start, link.end, f'<span class="kb-wanted" title="Nobody has written this yet">{shown}</span>'
-            )
+            title = escape(self.kb.settings.say("Nobody has written this yet"))
+            return Edit("", link.start, link.end, f'<span class="kb-wanted" title="{title}">{shown}</span>')
         entry = self.kb.by_slug[slug]
         shown = link.text or escape_markdown(entry.title)
         start = link.start - self._mark_before(link)  # ``![[slug]]`` asks to show the entry here: a link has to do
@@ -124,7 +123,7 @@ class LinkWriter:
 
     def _foreign_image(self, link: Link, target: str) -> Edit:
         """The site asks no other host for anything: an image there becomes a link, or its words inside a link."""
-        shown = link.text or "Image"
+        shown = link.text or self.kb.settings.say("Image")
         inside = any(other.start < link.start and link.end < other.end for other in self.links if other.kind == "link")
         if inside:
             return Edit("", link.start, link.end, shown)
@@ -153,7 +152,8 @@ class LinkWriter:
     def _only_words(self, link: Link) -> Iterator[Edit]:
         """A link that leads nowhere, as its words."""
         start = link.start + (2 if self._is_image(link) else 1)
-        yield Edit("", link.start, start, '<span class="kb-nowhere" title="This link leads nowhere">')
+        title = escape(self.kb.settings.say("This link leads nowhere"))
+        yield Edit("", link.start, start, f'<span class="kb-nowhere" title="{title}">')
         yield Edit("", start + len(link.text), link.end, "</span>")
 
     def _found(self, link: Link) -> str | None:

@@ -12,7 +12,7 @@ from cop_kb.model.page import SiteFile, topic_uri
 from cop_kb.publishing.body import summary
 from cop_kb.publishing.columns import BADGES, TOPICS, Column, columns_of, value
 from cop_kb.publishing.facets import PERSON, TOPIC, Facets
-from cop_kb.publishing.rows import Data, badges, entry_url, happened, page_url, topic_data
+from cop_kb.publishing.rows import Data, badges, entry_url, foreign, happened, page_url, topic_data
 
 SLUG = "…"
 """Stands for the slug in the address that all entries of a type share."""
@@ -32,6 +32,7 @@ class Rows:
         cells = {each.key: value(entry, each, kb) for each in self.written[entry.type.name]}
         return {
             "title": entry.title,
+            "lang": foreign(kb, entry),
             "url": entry_url(kb, entry),
             "type": entry.type.label,
             "icon": entry.type.name,
@@ -89,6 +90,7 @@ class Rows:
             "columns": [each.key for each in columns],
             "badges": [list(each) for each in marks],
             "facets": facets,
+            "langs": {entry.slug: lang for entry in entries if (lang := foreign(kb, entry))},
             "rows": rows,
         }
 

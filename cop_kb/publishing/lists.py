@@ -13,6 +13,7 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase, Topic
 from cop_kb.model.page import ALL, Page, topic_uri
+from cop_kb.model.words import Words
 from cop_kb.publishing.columns import BADGES, MIXED, Column
 from cop_kb.publishing.facets import TOPIC
 from cop_kb.publishing.list_rows import Rows, rows_uri
@@ -61,10 +62,12 @@ def type_list(entry_type: EntryType, rows: Rows) -> EntryList:
 def all_list(rows: Rows) -> EntryList:
     """All entries, the newest first."""
     kb = rows.kb
-    text = "Everything that is written here, whatever it is."
+    text = kb.settings.say("Everything that is written here, whatever it is.")
     entries = current_first(kb, kb.by_slug.values())
     about = {"kind": "list", "type": None, "text": text}
-    return EntryList(ALL, "All entries", entries, _types(kb, entries), MIXED, about, meta={"description": text})
+    return EntryList(
+        ALL, kb.settings.say("All entries"), entries, _types(kb, entries), MIXED, about, meta={"description": text}
+    )
 
 
 def topic_list(topic: Topic, tree: TopicTree, people: People, rows: Rows) -> EntryList:
@@ -81,7 +84,7 @@ def topic_list(topic: Topic, tree: TopicTree, people: People, rows: Rows) -> Ent
         "parents": [topic_data(kb, key) for key in reversed(ancestors(topic.key, kb.topics))],
         "children": [each for each in tree.below(topic.key) if each["depth"] == 0],
         "to_ask": people.to_ask(newest_first([entry for entry in entries if kb.is_current(entry.slug)])),
-        "empty": "Nobody has written anything here yet.",
+        "empty": kb.settings.say("Nobody has written anything here yet."),
     }
     meta: Data = {"tags": list(topic.synonyms)}
     if topic.description:
@@ -107,13 +110,13 @@ def current_first(kb: KnowledgeBase, entries: Iterable[Entry]) -> list[Entry]:
 
 def list_pages(one: EntryList, rows: Rows, introduction: str, feeds: Sequence[Data] = ()) -> Iterator[Page]:
     """The pages of a list. ``introduction`` is Markdown; the first page has it, and the front matter's ``tags``."""
-    kb = rows.kb
+    kb, say = rows.kb, rows.kb.settings.say
     cut = list(parts(one.entries))
     columns = _filled(one, rows)
     shared = {
-        "columns": [{"key": each.key, "label": each.label, "kind": each.kind} for each in columns],
+        "columns": [{"key": each.key, "label": say(each.label), "kind": each.kind} for each in columns],
         "types": [{"name": each.name, "label": each.label, "icon": each.icon} for each in one.types],
-        "legend": _legend(one.types) if one.entries else [],
+        "legend": _legend(one.types, say) if one.entries else [],
         "is_dated": not any(each.is_its_date for each in columns),
         "total": len(one.entries),
         "filter": _filter(one, rows) if len(one.entries) > 1 else None,
@@ -122,12 +125,12 @@ def list_pages(one: EntryList, rows: Rows, introduction: str, feeds: Sequence[Da
     for number, entries in cut:
         first = number == 1
         shown = {
-            "synonyms": [], "parents": [], "children": [], "to_ask": [], "empty": "Nobody has written one yet.",
+            "synonyms": [], "parents": [], "children": [], "to_ask": [], "empty": say("Nobody has written one yet."),
             **one.about, **shared,
             "groups": [*_groups(one, entries, columns, rows)],
             "part": part_links(kb, one.uri, number, len(cut)),
         }  # fmt: skip
-        title = one.title if first else f"{one.title}, page {number}"
+        title = one.title if first else say("{title}, page {n}", title=one.title, n=number)
         apart = {} if first else {"search": {"exclude": True}}
         meta = {"kb": {**shown, "heading": one.title}, **(one.meta if first else {}), **apart}
         yield Page(part_uri(one.uri, number), title, introduction if first else "", "list.html", meta)
@@ -167,16 +170,18 @@ def _filter(one: EntryList, rows: Rows) -> Data:
     }
 
 
-def _legend(types: Iterable[EntryType]) -> list[Data]:
+def _legend(types: Iterable[EntryType], say: Words) -> list[Data]:
     """What the marks mean: the types' states, maturity where something is tried, and what any entry may be."""
     types = list(types)
-    found = [{"name": state.name, "means": state.means, "tone": state.tone} for each in types for state in each.states]
+    found = [
+        {"name": say(state.name), "means": state.means, "tone": state.tone} for each in types for state in each.states
+    ]
     tried = [each for each in types if each.roles.tried]
     if tried:
         levels = LEVELS[1:] if all(each.states for each in tried) else LEVELS
-        found += [{"name": level, "means": MEANS[level], "tone": level} for level in levels]
-        means = "Somewhere the newest try says that it didn't work."
-        found.append({"name": "disputed", "means": means, "tone": "disputed"})
+        found += [{"name": say(level), "means": say(MEANS[level]), "tone": level} for level in levels]
+        means = say("Somewhere the newest try says that it didn't work.")
+        found.append({"name": say("disputed"), "means": means, "tone": "disputed"})
     if any(each.clock_months for each in types):
-        found.append({"name": "due", "means": "Nobody has confirmed it for a long time.", "tone": "due"})
+        found.append({"name": say("due"), "means": say("Nobody has confirmed it for a long time."), "tone": "due"})
     return found

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from cop_kb.model.entry_type import EntryType
+from cop_kb.model.words import ENGLISH, Words
 from cop_kb.publishing.knowledge_map import HALF, KNOWN, OPEN, STANDINGS, TopicOnMap
 from cop_kb.publishing.rows import Data
 
@@ -26,7 +27,7 @@ def unit_of(topics: Sequence[TopicOnMap]) -> int:
     return next((size for size in ROUND if most <= size * MOST_DOTS), most)
 
 
-def card(topics: Sequence[TopicOnMap], types: Sequence[EntryType], unit: int) -> Data:
+def card(topics: Sequence[TopicOnMap], types: Sequence[EntryType], unit: int, say: Words = ENGLISH) -> Data:
     """A topic and those below it as a card; a dot stands for ``unit`` entries."""
     column = WIDTH / max(len(types), 1)
     heads = [
@@ -36,18 +37,18 @@ def card(topics: Sequence[TopicOnMap], types: Sequence[EntryType], unit: int) ->
     rows, y = [], 0.0
     for each in topics:
         is_top = each is topics[0]
-        row, height = _row(each, types, unit, y, column, below=36.0 if is_top else 21.0)
+        row, height = _row(each, types, unit, y, column, 36.0 if is_top else 21.0, say)
         rows.append(row)
         y += height
     return {"width": WIDTH, "height": round(y), "heads": heads, "rows": rows}
 
 
 def _row(
-    topic: TopicOnMap, types: Sequence[EntryType], unit: int, y: float, column: float, below: float
+    topic: TopicOnMap, types: Sequence[EntryType], unit: int, y: float, column: float, below: float, say: Words
 ) -> tuple[Data, float]:
     """A topic, from ``y`` down, its dots ``below`` its label; and its height."""
     indent = INDENT * topic.depth
-    who = fitted(who_knows(topic), 150, 6.3)
+    who = fitted(who_knows(topic, say), 150, 6.3)
     room = WIDTH - indent - len(who) * 6.3 - 24
     per_line = max(1, int((column - 6) // PITCH))
     cells, lines = [], 1
@@ -98,11 +99,11 @@ def _dots(dots: Sequence[tuple[str, int]], left: float, top: float, per_line: in
     }
 
 
-def who_knows(topic: TopicOnMap) -> str:
+def who_knows(topic: TopicOnMap, say: Words) -> str:
     """How many know it; the name where it is one."""
     if topic.knowing == 1:
-        return f"only {topic.people[0]}" if topic.people else "only one person"
-    return f"{topic.knowing} people" if topic.knowing else ""
+        return say("only {name}", name=topic.people[0]) if topic.people else say("only one person")
+    return say("{n} people", n=topic.knowing) if topic.knowing else ""
 
 
 def fitted(text: str, room: float, letter: float) -> str:

@@ -6,19 +6,20 @@ from collections.abc import Sequence
 
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import MAP, Page, topic_uri
+from cop_kb.model.words import Words
 from cop_kb.publishing.facets import TYPE
 from cop_kb.publishing.knowledge_map import HALF, KNOWN, OPEN, TopicOnMap, knowledge_map
 from cop_kb.publishing.map_drawing import card, unit_of, who_knows
 from cop_kb.publishing.rows import Data, page_url
 from cop_kb.publishing.topics import TopicTree
 
-WORDS = {KNOWN: "known", HALF: "half-known", OPEN: "open"}
+WORDS = {KNOWN: "{n} known", HALF: "{n} half-known", OPEN: "{n} open"}
 TEXT = "What we know, topic by topic, what we only half know, and who to ask."
 
 
 def map_page(tree: TopicTree, introduction: str) -> Page:
     """The map: a picture, what stands out in it, and the same as a table."""
-    kb = tree.kb
+    kb, say = tree.kb, tree.kb.settings.say
     topics = knowledge_map(tree)
     unit = unit_of(topics)
     cards: list[list[TopicOnMap]] = []
@@ -28,9 +29,9 @@ def map_page(tree: TopicTree, introduction: str) -> Page:
         cards[-1].append(each)
     shown = {
         "kind": "map",
-        "text": TEXT,
+        "text": say(TEXT),
         "unit": unit,
-        "cards": [_linked(card(each, list(kb.types.values()), unit), kb) for each in cards],
+        "cards": [_linked(card(each, list(kb.types.values()), unit, say), kb) for each in cards],
         "remarks": _remarks(topics, kb),
         "types": [{"name": each.name, "label": each.label_plural, "icon": each.icon} for each in kb.types.values()],
         "rows": [
@@ -38,13 +39,13 @@ def map_page(tree: TopicTree, introduction: str) -> Page:
                 "label": each.label,
                 "url": page_url(kb, topic_uri(each.key)),
                 "depth": each.depth,
-                "cells": [_said(each.cells[name]) for name in kb.types],
-                "people": ", ".join(each.people) or who_knows(each),
+                "cells": [_said(each.cells[name], say) for name in kb.types],
+                "people": ", ".join(each.people) or who_knows(each, say),
             }
             for each in topics
         ],
     }
-    return Page(MAP, "Knowledge map", introduction, "map.html", {"kb": shown, "description": TEXT})
+    return Page(MAP, say("Knowledge map"), introduction, "map.html", {"kb": shown, "description": say(TEXT)})
 
 
 def _linked(drawn: Data, kb: KnowledgeBase) -> Data:
@@ -55,13 +56,13 @@ def _linked(drawn: Data, kb: KnowledgeBase) -> Data:
             counts = cell.pop("counts")
             name = cell.pop("type")
             cell["url"] = f"{row['url']}#{TYPE}={name}" if any(counts.values()) else ""
-            cell["label"] = f"{row['label']}, {kb.types[name].label_plural}: {_said(counts)}"
+            cell["label"] = f"{row['label']}, {kb.types[name].label_plural}: {_said(counts, kb.settings.say)}"
     return drawn
 
 
-def _said(counts: dict[str, int]) -> str:
+def _said(counts: dict[str, int], say: Words) -> str:
     """“1 known, 3 open”; “–” for nothing."""
-    return ", ".join(f"{number} {WORDS[name]}" for name, number in counts.items() if number) or "–"
+    return ", ".join(say(WORDS[name], n=number) for name, number in counts.items() if number) or "–"
 
 
 def _remarks(topics: Sequence[TopicOnMap], kb: KnowledgeBase) -> list[Data]:
@@ -88,8 +89,8 @@ def _remarks(topics: Sequence[TopicOnMap], kb: KnowledgeBase) -> list[Data]:
     )
     return [
         {
-            "title": title,
-            "text": text,
+            "title": kb.settings.say(title),
+            "text": kb.settings.say(text),
             "items": [
                 {
                     "label": each.label,

@@ -16,6 +16,14 @@ from cop_kb.publishing.rows import Data, group_data, name_as_id, newest_first, p
 from cop_kb.reading.vocabulary import identity
 
 ASKED, NEWEST = 6, 100
+USED = (
+    "What {name} wrote or told was used by {n} other person.",
+    "What {name} wrote or told was used by {n} others.",
+)
+USED_SINCE = (
+    "What {name} wrote or told was used by {n} other person since {since}.",
+    "What {name} wrote or told was used by {n} others since {since}.",
+)
 
 
 @dataclass(slots=True)
@@ -128,11 +136,14 @@ def people_pages(people: People, introduction: str) -> list[Page]:
     """The list of everybody, by name, and a page for each."""
     if not people.parts or not people.has_pages:
         return []
-    known = people.known()
-    shown = _shown("people", "Who wrote, told and tried what. Ask them; they know more than is written.")
+    known, say = people.known(), people.kb.settings.say
+    shown = _shown("people", say("Who wrote, told and tried what. Ask them; they know more than is written."))
     shown["people"] = [_listed(part, people.kb) for part in known]
     meta = {"kb": shown, "description": str(shown["text"])}
-    return [Page(PEOPLE, "People", introduction, "overview.html", meta), *(_person_page(one, people) for one in known)]
+    return [
+        Page(PEOPLE, say("People"), introduction, "overview.html", meta),
+        *(_person_page(one, people) for one in known),
+    ]
 
 
 def _shown(kind: str, text: str) -> Data:
@@ -151,25 +162,25 @@ def _listed(part: Part, kb: KnowledgeBase) -> Data:
 
 
 def _person_page(part: Part, people: People) -> Page:
-    kb = people.kb
+    kb, say = people.kb, people.kb.settings.say
     shown = _shown("person", _used_text(part, people))
-    shown["parents"] = [{"label": "People", "url": page_url(kb, PEOPLE)}]
+    shown["parents"] = [{"label": say("People"), "url": page_url(kb, PEOPLE)}]
     used = [row(kb, kb.by_slug[slug], _users(slug, part, people)) for slug in list(part.used)[:NEWEST]]
     groups = [
-        _group("Wrote", part.wrote, people),
-        _group("Told", part.told, people),
-        _group("Tried", part.tried, people),
-        group_data("Used by others", "", used),
+        _group(say("Wrote"), part.wrote, people),
+        _group(say("Told"), part.told, people),
+        _group(say("Tried"), part.tried, people),
+        group_data(say("Used by others"), "", used),
     ]
     shown["groups"] = [each for each in groups if each["rows"]]
-    meta = {"kb": shown, "description": f"What {part.name} wrote, told and tried."}
+    meta = {"kb": shown, "description": say("What {name} wrote, told and tried.", name=part.name)}
     return Page(part.uri, part.name, "", "overview.html", meta)
 
 
 def _group(title: str, entries: dict[str, Entry], people: People) -> Data:
     """The newest of what somebody did; not how much, which would rank."""
     rows = [people.row(entry) for entry in list(entries.values())[:NEWEST]]
-    return group_data(title, "The newest of them." if len(entries) > NEWEST else "", rows)
+    return group_data(title, people.kb.settings.say("The newest of them.") if len(entries) > NEWEST else "", rows)
 
 
 def _used_text(part: Part, people: People) -> str:
@@ -179,9 +190,8 @@ def _used_text(part: Part, people: People) -> str:
     if not users:
         return ""
     first = min((one.date for one in tries if one.date), default=None)
-    since = f" since {first:%Y-%m}" if first else ""
-    others = "1 other person" if len(users) == 1 else f"{len(users)} others"
-    return f"What {part.name} wrote or told was used by {others}{since}."
+    say, named = people.kb.settings.say, {"name": part.name, "since": f"{first:%Y-%m}" if first else ""}
+    return say.number(len(users), *(USED_SINCE if first else USED), **named)
 
 
 def _users(slug: str, part: Part, people: People) -> str:
@@ -189,5 +199,6 @@ def _users(slug: str, part: Part, people: People) -> str:
     tries = part.used[slug]
     named = sorted({each["name"] for each in people.shown(one.who for one in tries)}, key=str.casefold)
     last = max((str(one.date) for one in tries if one.date), default="")
-    said = ", ".join(named) or "Somebody"
-    return f"{said}; last on {last}" if last else said
+    say = people.kb.settings.say
+    said = ", ".join(named) or say("Somebody")
+    return say("{names}; last on {day}", names=said, day=last) if last else said

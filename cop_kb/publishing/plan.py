@@ -168,13 +168,14 @@ def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:
 
 def _nav(kb: KnowledgeBase, plain: Mapping[str, Page], *, has_people: bool) -> tuple[tuple[str, Any], ...]:
     """Home, the lists, topics, what is wanted, people; then the community's own pages, by folder; then the guide."""
-    nav: list[tuple[str, Any]] = [("Home", HOME)]
-    nav += [("Symptoms", SYMPTOMS)] if any(each.roles.has_finder for each in kb.types.values()) else []
+    say = kb.settings.say
+    nav: list[tuple[str, Any]] = [(say("Home"), HOME)]
+    nav += [(say("Symptoms"), SYMPTOMS)] if any(each.roles.has_finder for each in kb.types.values()) else []
     nav += [(each.label_plural, f"{each.plural}/index.md") for each in kb.types.values()]
-    nav.append(("All entries", ALL))
-    nav += [("Topics", TOPICS), ("Map", MAP)] if kb.topics else []
-    nav.append(("Wanted", WANTED))
-    nav += [("People", PEOPLE)] if has_people else []
+    nav.append((say("All entries"), ALL))
+    nav += [(say("Topics"), TOPICS), (say("Map"), MAP)] if kb.topics else []
+    nav.append((say("Wanted"), WANTED))
+    nav += [(say("People"), PEOPLE)] if has_people else []
     folders: dict[str, list[tuple[str, Any]]] = {}
     for uri, page in sorted(plain.items()):
         folder = PurePosixPath(uri).parts[0] if "/" in uri else ""
@@ -182,5 +183,5 @@ def _nav(kb: KnowledgeBase, plain: Mapping[str, Page], *, has_people: bool) -> t
             folders.setdefault(folder, []).append((page.title, uri))
     nav += folders.pop("", [])
     nav += [(folder.replace("-", " ").capitalize(), tuple(pages)) for folder, pages in sorted(folders.items())]
-    nav.append(("How to take part", GUIDE))
+    nav.append((say("How to take part"), GUIDE))
     return tuple(nav)

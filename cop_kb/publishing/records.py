@@ -6,7 +6,7 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Record
 from cop_kb.publishing.instant_index import trust
-from cop_kb.publishing.rows import badges, entry_url, happened, names
+from cop_kb.publishing.rows import badges, entry_url, foreign, happened, names
 
 FACET = "facet-"
 """Before the name of a community's facet, which may be called like one of ours."""
@@ -15,15 +15,15 @@ CURRENT, REPLACED = "current", "replaced"
 
 def record(entry: Entry, kb: KnowledgeBase) -> Record:
     """How the full-text search files an entry."""
-    slug = entry.slug
+    slug, say = entry.slug, kb.settings.say
     state, maturity = kb.states.get(slug), kb.maturities.get(slug)
     tried = [one.who for one in kb.tries.get(slug, ()) if one.who]
     people = names(kb, (*entry.authors, *entry.texts("thanks"), *tried))
     facets = {
         "type": (entry.type.label_plural,),
         "topic": tuple(kb.topics[key].label for key in kb.topics_of(entry)),
-        "state": (state.name,) if state else (),
-        "maturity": (maturity.level,) if maturity else (),
+        "state": (say(state.name),) if state else (),
+        "maturity": (say(maturity.level),) if maturity else (),
         "person": tuple(sorted(people)),
         "is": (CURRENT if kb.is_current(slug) else REPLACED,),
     }
@@ -38,5 +38,6 @@ def record(entry: Entry, kb: KnowledgeBase) -> Record:
             "type": entry.type.label,
             "marks": [[each["text"], each["tone"]] for each in badges(kb, entry)],
             "date": happened(entry),
+            **({"lang": lang} if (lang := foreign(kb, entry)) else {}),
         },
     )

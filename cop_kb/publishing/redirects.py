@@ -15,7 +15,7 @@ from cop_kb.publishing.links import relative_url
 from cop_kb.publishing.rows import entry_url
 
 PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{lang}">
 <head>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'">
 <meta charset="utf-8">
@@ -86,4 +86,9 @@ def _page(entry: Entry, address: str, kb: KnowledgeBase) -> bytes:
     relative = relative_url(url, f"{posixpath.dirname(address)}/" if posixpath.dirname(address) else "")
     site = kb.settings.site_url
     canonical = f"{site.rstrip('/')}/{url}" if site else relative
-    return PAGE.format(title=escape(entry.title), url=escape(relative), canonical=escape(canonical)).encode()
+    return PAGE.format(
+        title=escape(entry.title),
+        url=escape(relative),
+        canonical=escape(canonical),
+        lang=escape(str(entry.values.get("lang") or kb.settings.language)),
+    ).encode()

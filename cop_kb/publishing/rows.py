@@ -54,19 +54,20 @@ def topic_data(kb: KnowledgeBase, key: str) -> Data:
 
 def badges(kb: KnowledgeBase, entry: Entry) -> list[Data]:
     """State, maturity, dispute and the like, each a word with its tone and what it means."""
+    say = kb.settings.say
     if superseding := kb.superseded_by(entry.slug):
         titles = ", ".join(kb.by_slug[slug].title for slug in superseding)
-        return [_badge("superseded", "retired", f"Replaced by {titles}")]
+        return [_badge(say("superseded"), "retired", say("Replaced by {titles}", titles=titles))]
     if reason := entry.values.get("retired"):
-        return [_badge("retired", "retired", str(reason))]
+        return [_badge(say("retired"), "retired", str(reason))]
     found = []
     if state := kb.states.get(entry.slug):
-        found.append(_badge(state.name, state.tone, state.means))
+        found.append(_badge(say(state.name), state.tone, state.means))
     if (maturity := kb.maturities.get(entry.slug)) and (maturity.level != "hunch" or not entry.type.states):
-        found.append(_badge(maturity.level, maturity.level, maturity.reason))
-        found += [_badge("disputed", "disputed", dispute_text(kb, each)) for each in maturity.disputes[:1]]
+        found.append(_badge(say(maturity.level), maturity.level, maturity.reason))
+        found += [_badge(say("disputed"), "disputed", dispute_text(kb, each)) for each in maturity.disputes[:1]]
     if (fresh := kb.freshness.get(entry.slug)) and fresh.is_due:
-        found.append(_badge("due", "due", f"Somebody should look again: {fresh.why}."))
+        found.append(_badge(say("due"), "due", say("Somebody should look again: {why}.", why=fresh.why)))
     return found
 
 
@@ -78,13 +79,22 @@ def dispute_text(kb: KnowledgeBase, dispute: Dispute) -> str:
     """Where it did not work, and when."""
     where = context_text(kb, dispute.context)
     details = ", ".join(filter(None, (where, str(dispute.date or ""))))
-    return "The newest try says it didn't work" + (f" ({details})." if details else ".")
+    say = kb.settings.say
+    if not details:
+        return say("The newest try says it didn't work.")
+    return say("The newest try says it didn't work ({details}).", details=details)
 
 
 def context_text(kb: KnowledgeBase, context: tuple[tuple[str, str], ...]) -> str:
     """A circumstance in words: “vehicle: van, glass: coated”."""
-    facets = kb.settings.facets
-    return ", ".join(f"{facets[name].label.lower() if name in facets else name}: {value}" for name, value in context)
+    facets, within = kb.settings.facets, kb.settings.say.within
+    return ", ".join(f"{within(facets[name].label) if name in facets else name}: {value}" for name, value in context)
+
+
+def foreign(kb: KnowledgeBase, entry: Entry) -> str:
+    """The language of an entry where it is another than the site's, else ""."""
+    lang = str(entry.values.get("lang") or "")
+    return "" if lang == kb.settings.language else lang
 
 
 def row(kb: KnowledgeBase, entry: Entry, text: str | None = None) -> Data:
@@ -92,6 +102,7 @@ def row(kb: KnowledgeBase, entry: Entry, text: str | None = None) -> Data:
     when = happened(entry)
     return {
         "title": entry.title,
+        "lang": foreign(kb, entry),
         "url": entry_url(kb, entry),
         "type": entry.type.label,
         "icon": entry.type.icon,

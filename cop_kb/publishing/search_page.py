@@ -21,4 +21,4 @@ def search_page(kb: KnowledgeBase, introduction: str) -> Page:
         "topics_url": page_url(kb, TOPICS) if kb.topics else "",
         "wanted_url": page_url(kb, WANTED),
     }
-    return Page(SEARCH, "Search", introduction, "search.html", {"kb": shown})
+    return Page(SEARCH, kb.settings.say("Search"), introduction, "search.html", {"kb": shown})

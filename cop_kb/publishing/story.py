@@ -8,6 +8,7 @@ from cop_kb.model.entry import Entry, Try
 from cop_kb.model.entry_type import heading_key
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.values import FINAL, Result
+from cop_kb.model.words import sentence
 from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.people import People
 from cop_kb.publishing.rows import Data, context_text, entry_url, happened, names
@@ -70,10 +71,10 @@ def story(entry: Entry, kb: KnowledgeBase, people: People, tries: Sequence[Data]
     ``tries`` is what pages show of the entry's tries, each in its place.
     """
     events = [
-        *_standing(entry),
+        *_standing(entry, kb),
         *(_tried(one, data, kb, people) for one, data in zip(kb.tries.get(entry.slug, ()), tries, strict=True)),
         *_linked(entry, kb),
-        *_written(entry, people),
+        *_written(entry, kb, people),
     ]
     if all(each["kind"] in WRITING for each in events):
         return []
@@ -104,13 +105,13 @@ def _event(
     }
 
 
-def _standing(entry: Entry) -> Iterator[Data]:
+def _standing(entry: Entry, kb: KnowledgeBase) -> Iterator[Data]:
     """What the entry itself says of today: where the practice changed, or why it is no longer needed."""
     if name := entry.type.roles.adopted_in:
         for place in entry.texts(name):
             yield _event("adopted", entry.type.fields[name].label, text=place)
     if reason := entry.values.get("retired"):
-        yield _event("retired", "Retired", text=str(reason))
+        yield _event("retired", kb.settings.say("Retired"), text=str(reason))
 
 
 def try_data(one: Try, kb: KnowledgeBase) -> Data:
@@ -119,7 +120,7 @@ def try_data(one: Try, kb: KnowledgeBase) -> Data:
     result = one.result or Result.UNCLEAR
     return {
         "result": str(result),
-        "label": RESULTS[result],
+        "label": kb.settings.say(RESULTS[result]),
         "who": next(iter(names(kb, (one.who,) if one.who else ())), ""),
         "date": str(one.date or ""),
         "of": one.of,
@@ -134,7 +135,9 @@ def _tried(one: Try, data: Data, kb: KnowledgeBase, people: People) -> Data:
     found = kb.maturities.get(one.slug)
     disputes = found.disputes if found and one.result is Result.DIDNT else ()
     who = people.shown([one.who]) if one.who else []
-    event = _event(data["result"], SAID_BY[one.result or Result.UNCLEAR] if who else data["label"].capitalize())
+    event = _event(
+        data["result"], kb.settings.say(SAID_BY[one.result or Result.UNCLEAR]) if who else sentence(data["label"])
+    )
     event |= {key: data[key] for key in ("date", "of", "where", "text", "title", "url")}
     event["who"] = who
     event["is_dispute"] = any(
@@ -154,13 +157,13 @@ def _linked(entry: Entry, kb: KnowledgeBase) -> Iterator[Data]:
             yield _event(kind, label, happened(other), title=other.title, url=entry_url(kb, other))
 
 
-def _written(entry: Entry, people: People) -> Iterator[Data]:
-    answered = answer_of(entry) is not None
+def _written(entry: Entry, kb: KnowledgeBase, people: People) -> Iterator[Data]:
+    say, answered = kb.settings.say, answer_of(entry) is not None
     if entry.changed and entry.changed != entry.created and entry.date and entry.changed > entry.date.last:
-        yield _event("changed", "Changed", str(entry.changed))
+        yield _event("changed", say("Changed"), str(entry.changed))
     if entry.date:
         opened = "" if answered else entry.type.roles.open_credit
-        text = "It began as a hunch." if entry.type.roles.tried and answered else ""
+        text = say("It began as a hunch.") if entry.type.roles.tried and answered else ""
         who = people.shown(entry.authors)
         label = (opened or "Written by") if who else (opened or "Written by").removesuffix(" by")
-        yield _event("written", label, str(entry.date), who=who, text=text)
+        yield _event("written", say(label), str(entry.date), who=who, text=text)

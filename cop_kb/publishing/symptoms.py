@@ -20,7 +20,8 @@ ELSEWHERE = "Everything else"
 
 def symptom_pages(rows: Rows, introduction: str) -> Iterator[Page]:
     """The symptom finder; none where no type declares a symptom that is something else than its answer."""
-    kb = rows.kb
+    kb, say = rows.kb, rows.kb.settings.say
+    heading, text, elsewhere = say(TITLE), say(TEXT), say(ELSEWHERE)
     types = [each for each in kb.types.values() if each.roles.has_finder]
     if not types:
         return
@@ -28,14 +29,14 @@ def symptom_pages(rows: Rows, introduction: str) -> Iterator[Page]:
     found = [each for slug, each in kb.by_slug.items() if each.type.name in names and kb.is_current(slug)]
     groups = {entry.slug: _group(entry, rows) for entry in found}
     entries = sorted(
-        by_hurt(kb, found), key=lambda entry: (groups[entry.slug] == ELSEWHERE, groups[entry.slug].casefold())
+        by_hurt(kb, found), key=lambda entry: (groups[entry.slug] == elsewhere, groups[entry.slug].casefold())
     )
     cut = list(parts(entries))
     for number, here in cut:
         shown = {
             "kind": "symptoms",
-            "text": TEXT,
-            "heading": TITLE,
+            "text": text,
+            "heading": heading,
             "total": len(entries),
             "files": [page_url(kb, rows_uri(each)) for each in types],
             "groups": [
@@ -44,10 +45,10 @@ def symptom_pages(rows: Rows, introduction: str) -> Iterator[Page]:
             ],
             "part": part_links(kb, SYMPTOMS, number, len(cut)),
         }
-        title = TITLE if number == 1 else f"{TITLE} Page {number}"
-        meta: Data = {"kb": shown} | ({"description": TEXT} if number == 1 else {"search": {"exclude": True}})
-        text = introduction if number == 1 else ""
-        yield Page(part_uri(SYMPTOMS, number), title, text, "symptoms.html", meta)
+        title = heading if number == 1 else say("{title} Page {n}", title=heading, n=number)
+        meta: Data = {"kb": shown} | ({"description": text} if number == 1 else {"search": {"exclude": True}})
+        own = introduction if number == 1 else ""
+        yield Page(part_uri(SYMPTOMS, number), title, own, "symptoms.html", meta)
 
 
 def _group(entry: Entry, rows: Rows) -> str:
@@ -55,11 +56,14 @@ def _group(entry: Entry, rows: Rows) -> str:
     kb = rows.kb
     own = kb.topics_of(entry)
     if not own:
-        return ELSEWHERE
+        return kb.settings.say(ELSEWHERE)
     return kb.topics[(own[0], *ancestors(own[0], kb.topics))[-1]].label
 
 
 def _row(entry: Entry, rows: Rows) -> Data:
     row = rows.rows[entry.slug]
     cells = row["cells"]
-    return {key: row[key] for key in ("title", "url", "badges")} | {"text": cells["symptom"], "answer": cells["answer"]}
+    return {key: row[key] for key in ("title", "lang", "url", "badges")} | {
+        "text": cells["symptom"],
+        "answer": cells["answer"],
+    }

@@ -19,7 +19,10 @@ def taking_part(entry: Entry, kb: KnowledgeBase, forge: Forge) -> Data:
     return {
         "improve": {"url": forge.edit(path), "path": path},
         "tried": _tried(entry, kb, forge) if entry.type.roles.tried else None,
-        "ask": {"url": forge.issue(f"Question: {entry.title}", _asked(entry, kb)), "command": _ask_command(kb)},
+        "ask": {
+            "url": forge.issue(kb.settings.say("Question: {title}", title=entry.title), _asked(entry, kb)),
+            "command": _ask_command(kb),
+        },
     }
 
 
@@ -31,16 +34,22 @@ def _tried(entry: Entry, kb: KnowledgeBase, forge: Forge) -> Data:
 
 def _try_text(entry: Entry, kb: KnowledgeBase) -> str:
     """The file of a try that only lacks who and how. Without a name ``validate`` asks for one."""
+    say = kb.settings.say
     others = ", ".join(each for each in Result if each != Result.WORKED)
-    lines = ["---", f"result: {Result.WORKED}  # or {others}", f"date: {DAY}", "who:  # your name"]
+    lines = [
+        "---",
+        f"result: {Result.WORKED}  # {say('or {others}', others=others)}",
+        f"date: {DAY}",
+        f"who:  # {say('your name')}",
+    ]
     if options := options_of(entry):
-        lines.append(f"# of: which of {'; '.join(options)}")
+        lines.append(f"# of: {say('which of {options}', options='; '.join(options))}")
     for name, facet in kb.settings.facets.items():
         if facet is next(iter(kb.settings.facets.values())):
             lines.append("# context:")
         known = ", ".join(facet.values)
-        lines.append(f"#   {name}: {'one of ' + known if known else ''}".rstrip())
-    lines += ["---", "", "<!-- One sentence: where was it, and how did it go? -->", ""]
+        lines.append(f"#   {name}: {say('one of {values}', values=known) if known else ''}".rstrip())
+    lines += ["---", "", f"<!-- {say('One sentence: where was it, and how did it go?')} -->", ""]
     return "\n".join(" ".join(line.splitlines()) for line in lines)
 
 
@@ -48,7 +57,8 @@ def _asked(entry: Entry, kb: KnowledgeBase) -> str:
     """The beginning of a question: what it is about."""
     site = kb.settings.site_url
     about = f"{site.rstrip('/')}/{entry_url(kb, entry)}" if site else entry.source.path
-    return f"\n\nAbout “{entry.title}”: {about}\n"
+    said = kb.settings.say("About “{title}”: {address}", title=entry.title, address=about)
+    return f"\n\n{said}\n"
 
 
 def _ask_command(kb: KnowledgeBase) -> str:

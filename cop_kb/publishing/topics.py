@@ -43,4 +43,4 @@ class TopicTree:
 def topics_page(tree: TopicTree, introduction: str) -> Page:
     """All topics, the narrower below the wider."""
     shown = {"kind": "topics", "text": "", "children": tree.below(), "groups": []}
-    return Page(TOPICS, "Topics", introduction, "overview.html", {"kb": shown})
+    return Page(TOPICS, tree.kb.settings.say("Topics"), introduction, "overview.html", {"kb": shown})

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase, Maturity
+from cop_kb.model.words import Words
 from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.rows import MEANS, Data, context_text, names
 
 LISTED = 3
+WORKED_FOR = ("worked for {n} person besides its author", "worked for {n} people besides its author")
 
 
 def state(entry: Entry, kb: KnowledgeBase) -> Data | None:
     """The state that follows from what is filled in."""
     found = kb.states.get(entry.slug)
-    return {"name": found.name, "means": found.means, "tone": found.tone} if found else None
+    return {"name": kb.settings.say(found.name), "means": found.means, "tone": found.tone} if found else None
 
 
 def maturity(entry: Entry, kb: KnowledgeBase) -> Data | None:
@@ -23,8 +25,9 @@ def maturity(entry: Entry, kb: KnowledgeBase) -> Data | None:
         return None
     return {
         "level": found.level,
-        "means": MEANS[found.level],
-        "says": _says(found),
+        "name": kb.settings.say(found.level),
+        "means": kb.settings.say(MEANS[found.level]),
+        "says": _says(found, kb.settings.say),
         "reason": found.reason,
         "worked": found.worked,
         "partly": found.partly,
@@ -43,7 +46,7 @@ def maturity(entry: Entry, kb: KnowledgeBase) -> Data | None:
     }
 
 
-def _says(found: Maturity) -> str:
+def _says(found: Maturity, say: Words) -> str:
     """Why it stands where it stands, in a few words: “worked for 3 people: compact, saloon; plain”."""
     if not (found.worked or found.partly or found.didnt):
         return found.reason
@@ -51,19 +54,21 @@ def _says(found: Maturity) -> str:
     for context in found.circumstances:
         for facet, value in context:
             values.setdefault(facet, {})[value] = None
-    where = "; ".join(_few(list(each)) for each in values.values())
+    where = "; ".join(_few(list(each), say) for each in values.values())
     count = len(found.people)
-    if count:
-        worked = f"worked for {count} {'person' if count == 1 else 'people'} besides its author"
-    else:
-        worked = "worked for its author" if found.worked else ""
-    others = [f"partly {found.partly} ×" if found.partly else "", f"didn't {found.didnt} ×" if found.didnt else ""]
+    author = say("worked for its author") if found.worked else ""
+    worked = say.number(count, *WORKED_FOR) if count else author
+    others = [
+        say("partly {n} ×", n=found.partly) if found.partly else "",
+        say("didn't {n} ×", n=found.didnt) if found.didnt else "",
+    ]
     return ", ".join(filter(None, (f"{worked} ({where})" if worked and where else worked, *others)))
 
 
-def _few(values: list[str]) -> str:
+def _few(values: list[str], say: Words) -> str:
     more = len(values) - LISTED
-    return ", ".join(values[:LISTED]) + (f" and {more} more" if more > 0 else "")
+    listed = ", ".join(values[:LISTED])
+    return say("{values} and {n} more", values=listed, n=more) if more > 0 else listed
 
 
 def freshness(entry: Entry, kb: KnowledgeBase) -> Data | None:

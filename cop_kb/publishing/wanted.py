@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import WANTED, Page
+from cop_kb.model.words import Words, sentence
 from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.rows import Data, dispute_text, entry_url, group_data, hurts, row
 
@@ -17,33 +18,39 @@ NOTHING_YET = "Nobody has written anything yet. One sentence is a valid entry."
 
 def wanted_page(kb: KnowledgeBase, introduction: str) -> Page:
     """The page of everything somebody could complete, what hurts most often first."""
+    say = kb.settings.say
     groups = [
         *open_groups(kb),
         group_data(
-            "Pages that others already link to", "Somebody named them; nobody has written them yet.", _missing(kb)
+            say("Pages that others already link to"),
+            say("Somebody named them; nobody has written them yet."),
+            _missing(kb),
         ),
         group_data(
-            "Hunches nobody has tried", "Try one, and say how it went.", [row(kb, entry) for entry in hunches(kb)]
+            say("Hunches nobody has tried"),
+            say("Try one, and say how it went."),
+            [row(kb, entry) for entry in hunches(kb)],
         ),
-        group_data("Disputed", "The newest try says it didn't work somewhere.", _disputed(kb)),
-        group_data("Due for another look", "Nobody has confirmed them for a long time.", _due(kb)),
+        group_data(say("Disputed"), say("The newest try says it didn't work somewhere."), _disputed(kb)),
+        group_data(say("Due for another look"), say("Nobody has confirmed them for a long time."), _due(kb)),
     ]
     shown = {
         "kind": "wanted",
-        "text": "What this knowledge base does not know yet. If you know one of them, a sentence is enough.",
+        "text": say("What this knowledge base does not know yet. If you know one of them, a sentence is enough."),
         "children": [],
-        "groups": [_first(group) for group in groups if group["rows"]]
-        or [group_data("", "", [], empty=NOTHING_OPEN if kb.by_slug else NOTHING_YET)],
+        "groups": [_first(group, say) for group in groups if group["rows"]]
+        or [group_data("", "", [], empty=say(NOTHING_OPEN if kb.by_slug else NOTHING_YET))],
     }
     meta = {"kb": shown, "description": str(shown["text"])}
-    return Page(WANTED, "Wanted", introduction, "overview.html", meta)
+    return Page(WANTED, say("Wanted"), introduction, "overview.html", meta)
 
 
-def _first(group: Data) -> Data:
+def _first(group: Data, say: Words) -> Data:
     """A group of a length that somebody reads."""
     if len(group["rows"]) <= MOST:
         return group
-    return group | {"rows": group["rows"][:MOST], "text": f"{group['text']} These are the first {MOST}.".strip()}
+    text = f"{group['text']} {say('These are the first {n}.', n=MOST)}".strip()
+    return group | {"rows": group["rows"][:MOST], "text": text}
 
 
 def by_hurt(kb: KnowledgeBase, entries: Iterable[Entry]) -> list[Entry]:
@@ -63,9 +70,8 @@ def open_groups(kb: KnowledgeBase) -> list[Data]:
                     if entry.type.name == entry_type.name and kb.states.get(slug) == state and kb.is_current(slug)
                 ]
                 rows = [row(kb, entry) for entry in by_hurt(kb, found)]
-                groups.append(
-                    group_data(f"{entry_type.label_plural}: {state.name}", state.means, rows, icon=entry_type.icon)
-                )
+                title = f"{entry_type.label_plural}: {kb.settings.say(state.name)}"
+                groups.append(group_data(title, state.means, rows, icon=entry_type.icon))
     return groups
 
 
@@ -96,7 +102,9 @@ def _missing(kb: KnowledgeBase) -> list[Data]:
                 "url": entry_url(kb, naming[0]) if naming else "",
                 "type": "",
                 "icon": "material/help-circle-outline",
-                "text": "Named in " + ", ".join(f"“{entry.title}”" for entry in naming[:3]),
+                "text": kb.settings.say(
+                    "Named in {titles}", titles=", ".join(f"“{each.title}”" for each in naming[:3])
+                ),
                 "date": "",
                 "badges": [],
             }
@@ -112,4 +120,4 @@ def _disputed(kb: KnowledgeBase) -> list[Data]:
 def _due(kb: KnowledgeBase) -> list[Data]:
     due = [slug for slug, found in kb.freshness.items() if found.is_due and kb.is_current(slug)]
     entries = by_hurt(kb, (kb.by_slug[slug] for slug in due))
-    return [row(kb, entry, kb.freshness[entry.slug].why.capitalize() + ".") for entry in entries]
+    return [row(kb, entry, sentence(kb.freshness[entry.slug].why) + ".") for entry in entries]

@@ -31,6 +31,7 @@ from cop_kb.reading.markdown import outline
 from cop_kb.reading.svg import svg_trouble
 from cop_kb.reading.tries import FOLDER, read_try
 from cop_kb.reading.vocabulary import read_data, read_people, read_topics, topic_words
+from cop_kb.reading.words import in_language
 
 TOPICS, PEOPLE, TYPES = "topics.yml", "people.yml", "entry_types"
 INTRODUCTIONS = frozenset({"index.md", "_index.md", "readme.md"})
@@ -64,7 +65,7 @@ def load(settings: Settings, today: date, progress: Progress | None = None, git:
     for content.
     """
     histories = {} if git is Git.NOT or not settings.git else _histories(settings, git)
-    types = load_types(settings.root / TYPES)
+    types = in_language(load_types(settings.root / TYPES), settings.say)
     check_kinds(types)
     for name in settings.clocks:
         if name not in types:

@@ -14,6 +14,14 @@ from cop_kb.reading.dates import add_months
 
 Context = tuple[tuple[str, str], ...]
 EARLIEST = date.min
+WORKED_FOR = "It worked for {n} people besides the author in the last {months} months."
+MISSING = (
+    "It takes {n} more person for whom it worked to be proven.",
+    "It takes {n} more people for whom it worked to be proven.",
+)
+OUTWEIGHED = "Worked {worked}, didn't {didnt} in the last {months} months; proven takes {ratio} to 1."
+WRITTEN, CHANGED = "last written on {day}", "last changed on {day}"
+CONFIRMED, TRIED = "last confirmed on {day}", "last tried on {day}"
 
 
 def maturity(
@@ -32,7 +40,9 @@ def maturity(
     found = [_of_option(group, author, settings, today, person, adopted=adopted) for group in options.values()]
     best = max(found, key=lambda each: (LEVELS.index(each.level), each.worked - each.didnt, each.of), default=None)
     trying = any(one.result == Result.TRYING for one in tries)
-    return best or Maturity("hunch", "Somebody is trying it." if trying else "Nobody has reported a try yet.")
+    return best or Maturity(
+        "hunch", settings.say("Somebody is trying it." if trying else "Nobody has reported a try yet.")
+    )
 
 
 def _of_option(
@@ -64,13 +74,13 @@ def _of_option(
 
 def _reason(level: str, people: int, worked: int, didnt: int, settings: Settings) -> str:
     """Why it stands where it stands, and what would carry it further."""
+    say, months = settings.say, settings.proven_months
     if level != "tried":
-        return f"It worked for {people} people besides the author in the last {settings.proven_months} months."
+        return say(WORKED_FOR, n=people, months=months)
     if people < settings.proven_people:
-        missing = settings.proven_people - people
-        return f"It takes {missing} more {'person' if missing == 1 else 'people'} for whom it worked to be proven."
-    months, ratio = settings.proven_months, settings.proven_ratio
-    return f"Worked {worked}, didn't {didnt} in the last {months} months; proven takes {ratio} to 1."
+        return say.number(settings.proven_people - people, *MISSING)
+    counts = {"worked": worked, "didnt": didnt, "months": months, "ratio": settings.proven_ratio}
+    return say(OUTWEIGHED, **counts)
 
 
 def _disputes(tries: Iterable[Try]) -> tuple[Dispute, ...]:
@@ -86,17 +96,20 @@ def _disputes(tries: Iterable[Try]) -> tuple[Dispute, ...]:
 
 def freshness(entry: Entry, tries: Iterable[Try], settings: Settings, today: date) -> Freshness:
     """When somebody should look again. Any try, a *still-true*, or a newer date of the entry starts the clock anew."""
-    starts = [(entry.date.last, "written")] if entry.date else []
-    starts += [(entry.changed, "changed")] if entry.changed and entry.changed != entry.created else []
-    starts += [(one.date, "confirmed" if one.result == Result.STILL_TRUE else "tried") for one in tries if one.date]
+    say = settings.say
+    starts = [(entry.date.last, WRITTEN)] if entry.date else []
+    starts += [(entry.changed, CHANGED)] if entry.changed and entry.changed != entry.created else []
+    starts += [(one.date, CONFIRMED if one.result == Result.STILL_TRUE else TRIED) for one in tries if one.date]
     since, why = max(((day, why) for day, why in starts if day <= today), default=(None, ""))
     review: Review | None = entry.values.get("review")
     if review and review.on and (since is None or since < review.on):
-        return Freshness(since, review.on, f"the entry asks for it on {review.on}", is_due=review.on <= today)
+        return Freshness(
+            since, review.on, say("the entry asks for it on {day}", day=review.on), is_due=review.on <= today
+        )
     months = settings.clocks.get(entry.type.name, entry.type.clock_months)
     if review and not review.on:
         months = review.months
     if since is None or months is None:
         return Freshness(since, None, "")
     due = add_months(since, months)
-    return Freshness(since, due, f"last {why} on {since}", is_due=due <= today)
+    return Freshness(since, due, say(why, day=since), is_due=due <= today)

@@ -16,9 +16,12 @@ from cop_kb.model.place import place_in
 from cop_kb.model.settings import Settings
 from cop_kb.model.yaml_text import NotYamlError, plain, read_yaml
 from cop_kb.reading.declared_settings import SETTINGS, Config, scalar_value
+from cop_kb.reading.words import fits, words_of
 
 CONFIG = ("mkdocs.yml", "mkdocs.yaml")
 PLUGIN = "cop-kb"
+WORDS = "kb_words"
+"""Under ``extra``: texts of the interface that a community says in another way."""
 PYMDOWNX_IDS = re.compile(r"^[ \t]*slugify:.*pymdownx\.slugs", re.MULTILINE)  # a tag, which no node keeps
 
 
@@ -52,6 +55,7 @@ def load_settings(path: Path) -> Settings:
         repo_url=config.value("repo_url", ""),
         edit_uri=config.value("edit_uri", ""),
         language=_language(config),
+        say=words_of(_language(config), _own_words(config)),
         directory_urls=config.value("use_directory_urls", default=True),
         has_nav=config.root.get("nav") is not None,
         assets=tuple(_assets(config)),
@@ -102,3 +106,19 @@ def _assets(config: Config) -> Iterator[str]:
 def _language(config: Config) -> str:
     theme = plain(config.root.get("theme"), scalar_value)
     return str(theme.get("language") or "en") if isinstance(theme, dict) else "en"
+
+
+def _own_words(config: Config) -> dict[str, str]:
+    """The community's own texts by the English ones that they replace. Raises CopKbError for one that does not fit."""
+    extra = config.root.get("extra")
+    given = extra.get(WORDS) if isinstance(extra, MappingNode) else None
+    if given is None or given.is_empty:
+        return {}
+    if not isinstance(given, MappingNode):
+        raise config.error(given, f"{WORDS}: texts with what to say instead belong here, one on each line.")
+    found = {}
+    for key, value in given:
+        if not isinstance(value, Scalar) or not fits(key.text, value.text):
+            raise config.error(value, f"{WORDS}: “{key.text}” takes a text with the same {{places}} in it.")
+        found[key.text] = value.text
+    return found

@@ -112,7 +112,7 @@ def test_material_has_no_inline_script_that_we_do_not_replace() -> None:
 
     templates = Path(material.__file__).parent / "templates"
     ours = {path.relative_to(CHECKOUT / "theme").as_posix() for path in (CHECKOUT / "theme").rglob("*.html")}
-    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\son[a-z]+=\"")
+    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)|\son[a-z]+=\"")
     found = {
         path.relative_to(templates).as_posix()
         for path in templates.rglob("*.html")

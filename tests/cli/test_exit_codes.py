@@ -131,7 +131,7 @@ def test_130_when_interrupted_and_the_old_site_is_whole_and_nothing_lies_beside_
     assert said.endswith("Stopped.\n")
     assert "Traceback" not in said
     assert tree(root / "site") == before
-    assert not [path for path in root.iterdir() if path.name.startswith(".")]
+    assert not [path for path in root.iterdir() if path.name.startswith(".site")]
 
 
 def test_a_build_that_is_killed_leaves_the_old_site_whole_and_the_next_clears_up(tmp_path: Path) -> None:
@@ -139,10 +139,10 @@ def test_a_build_that_is_killed_leaves_the_old_site_whole_and_the_next_clears_up
     before = tree(build(root))
     stop(root, signal.SIGKILL)
     assert tree(root / "site") == before
-    assert [path for path in root.iterdir() if path.name.startswith(".")], "what it left"
+    assert [path for path in root.iterdir() if path.name.startswith(".site")], "what it left"
     write(root, {"mkdocs.yml": MKDOCS_YML})
     assert tree(build(root)) == before
-    assert not [path for path in root.iterdir() if path.name.startswith(".")]
+    assert not [path for path in root.iterdir() if path.name.startswith(".site")]
 
 
 def test_the_script_and_the_module_are_the_same_command(tmp_path: Path) -> None:

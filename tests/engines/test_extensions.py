@@ -32,7 +32,7 @@ def test_a_snippet_comes_from_the_content_folder_only(
     page = site_with(tmp_path, settings, f'--8<-- "part.md"\n\n--8<-- "{path}"\n\n--8<-- "https://evil.example/x"')
     assert "A part." in page
     assert SECRET not in page
-    assert "site_name" not in page
+    assert "docs_dir" not in page
     assert "root:" not in page
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cop_kb.engines.planning import make_plan
 from cop_kb.engines.removed import removed
-from cop_kb.engines.rendered import check_rendered
+from cop_kb.engines.rendered import check_rendered, rendering_config
 from tests.cli.running import mkdocs, run
 from tests.support import read, write
 
@@ -62,7 +62,7 @@ def test_each_thing_is_named_at_its_line(tmp_path: Path) -> None:
     root = write(tmp_path, {"mkdocs.yml": SETTINGS, "content/problems/lift.md": ENTRY})
     kb = read(root)
     found: dict[str, list[int]] = {}
-    for finding in check_rendered(kb, make_plan(kb), root / "mkdocs.yml"):
+    for finding in check_rendered(kb, make_plan(kb), rendering_config(root / "mkdocs.yml")):
         assert finding.place.path == "content/problems/lift.md"
         assert finding.rule == "removed-markup"
         found.setdefault(finding.message.removesuffix(" is not published"), []).append(finding.place.line)
@@ -81,7 +81,7 @@ def test_it_is_in_every_kind_of_page_that_somebody_wrote(tmp_path: Path) -> None
     files: dict[str, str | bytes] = dict.fromkeys(paths, f"# T\n\n{evil}")
     root = write(tmp_path, {**files, "mkdocs.yml": SETTINGS, "content/topics.yml": "noise: {}\n"})
     kb = read(root)
-    places = {str(each.place) for each in check_rendered(kb, make_plan(kb), root / "mkdocs.yml")}
+    places = {str(each.place) for each in check_rendered(kb, make_plan(kb), rendering_config(root / "mkdocs.yml"))}
     assert places == {f"{path}:3:6" for path in paths}
 
 
@@ -101,16 +101,16 @@ def test_settings_turn_it_off_and_trusted_pages_are_left_alone(tmp_path: Path) -
     settings = SETTINGS.replace("  - cop-kb:\n", "  - cop-kb:\n      trusted: [about.md]\n")
     root = write(tmp_path, {"mkdocs.yml": settings, "content/about.md": evil})
     kb = read(root)
-    assert check_rendered(kb, make_plan(kb), root / "mkdocs.yml") == ()
+    assert check_rendered(kb, make_plan(kb), rendering_config(root / "mkdocs.yml")) == ()
     settings = SETTINGS.replace("  - cop-kb:\n", "  - cop-kb:\n      severities: {removed-markup: off}\n")
     kb = read(write(root, {"mkdocs.yml": settings}))
-    assert check_rendered(kb, make_plan(kb), root / "mkdocs.yml") == ()
+    assert check_rendered(kb, make_plan(kb), rendering_config(root / "mkdocs.yml")) == ()
 
 
 def test_the_example_loses_nothing() -> None:
     root = Path(__file__).parents[2]
     kb = read(root)
-    assert check_rendered(kb, make_plan(kb), root / "mkdocs.yml") == ()
+    assert check_rendered(kb, make_plan(kb), rendering_config(root / "mkdocs.yml")) == ()
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ LOOK = """() => {
     if (["fixed", "sticky"].includes(position)) wrong.push(`${position}: ${each.outerHTML.slice(0, 80)}`)
     if (/^__(?!tabbed|code|span)|^kb-(?!diagram)|\\$$/.test(each.id) && !/^H\\d$/.test(each.tagName)) wrong.push(`id: ${each.id}`)
     for (const name of each.getAttributeNames()) {
-      if (/^data-(md|kb|clipboard|pagefind)-|^on|^popover$/.test(name) && !each.matches("button, .md-clipboard, .highlight *, .md-code__nav *"))
+      if (/^data-(md|kb|clipboard|pagefind)-|^on|^popover$/.test(name) && !each.matches(".kb-gap, button, .md-clipboard, .highlight *, .md-code__nav *"))
         wrong.push(`${name} on ${each.outerHTML.slice(0, 80)}`)
     }
   }

@@ -87,6 +87,7 @@ def test_trust_is_shown_with_reason_counts_and_circumstances(tmp_path: Path) -> 
     found = shown(tmp_path, "authors: [ann]", files)
     assert found["maturity"] == {
         "level": "tried",
+        "name": "tried",
         "means": "Somebody tried it and said how it went.",
         "says": "worked for 1 person besides its author (coated; van), didn't 1 ×",
         "reason": "It takes 1 more person for whom it worked to be proven.",

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cop_kb.engines.planning import make_plan
-from cop_kb.engines.rendered import check_rendered
+from cop_kb.engines.rendered import check_rendered, rendering_config
 from cop_kb.fixing import fixed_texts
 from cop_kb.model.finding import Finding
 from cop_kb.rules import Rule, check, load_rules
@@ -59,7 +59,9 @@ def test_examples_give_what_the_text_says(rule: Rule, tmp_path: Path) -> None:
             break
         assert files, "a part without a file shows nothing"
         kb = read(tmp_path / str(number), files)
-        found = check(kb, [rule]) if rule.id != RENDERED else check_rendered(kb, make_plan(kb), CONFIG)
+        found = (
+            check(kb, [rule]) if rule.id != RENDERED else check_rendered(kb, make_plan(kb), rendering_config(CONFIG))
+        )
         if name == "Bad":
             expected = FINDINGS.search(text)
             assert expected, "a bad example lists its findings in a text block"

@@ -103,7 +103,7 @@
           : [make("span", { class: "kb-clamp", dir: "auto" }, ...marked(text, words))]
         return make("td", { class: `kb-cell--${kind}`, "data-label": label }, ...inside)
       })
-      const link = make("a", { href: entry.url, dir: "auto" }, ...marked(entry.title, words))
+      const link = make("a", { href: entry.url, dir: "auto", lang: entry.lang }, ...marked(entry.title, words))
       const dated = "dated" in form.dataset && entry.date ? [make("time", { datetime: entry.date }, entry.date)] : []
       const icon = form.querySelectorAll("[data-kb-rows]").length > 1 || fixed ? [typed(entry)] : []
       return make("tr", {}, make("th", { scope: "row" }, ...icon, link, ...dated), ...cells)

@@ -32,7 +32,7 @@ window.kbLists = (() => {
     const entries = []
     for (const href of hrefs) {
       const root = new URL("..", href)
-      const { label, url, columns, badges, facets: own, rows } = window.kbRows[decodeURIComponent(href.split("/").pop().slice(0, -3))]
+      const { label, url, columns, badges, facets: own, langs = {}, rows } = window.kbRows[decodeURIComponent(href.split("/").pop().slice(0, -3))]
       for (const { key, label, values } of own) {
         if (!facets.has(key)) facets.set(key, { label, values: new Map() })
         for (const [value, label, wider, url] of values) {
@@ -41,7 +41,7 @@ window.kbLists = (() => {
         }
       }
       for (const [slug, title, date, text, also, marks, places, cells] of rows) {
-        const entry = { label, title, date, text, also, url: new URL(url.replace("…", encodeURIComponent(slug)), root).href }
+        const entry = { label, title, lang: langs[slug], date, text, also, url: new URL(url.replace("…", encodeURIComponent(slug)), root).href }
         entry.cells = { text, date, ...Object.fromEntries(columns.map((key, at) => [key, cells[at]])) }
         entry.badges = marks.map(at => badges[at])
         entry.own = Object.fromEntries(own.map(({ key, values }, at) => [key, places[at].map(place => values[place][0])]))

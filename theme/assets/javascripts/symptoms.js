@@ -16,7 +16,7 @@
     const row = (entry, words) => {
       const { symptom, answer } = entry.cells
       const names = marked(entry.also, words)
-      const first = make("div", {}, make("a", { class: "kb-row__title", href: entry.url, dir: "auto" }, ...marked(entry.title, words)))
+      const first = make("div", {}, make("a", { class: "kb-row__title", href: entry.url, dir: "auto", lang: entry.lang }, ...marked(entry.title, words)))
       first.append(make("p", { dir: "auto" }, ...marked(symptom, words)))
       if (names.some(part => part instanceof Node)) first.append(make("p", { class: "kb-quiet", dir: "auto" }, `${also}: `, ...names))
       const second = make("div", { class: "kb-symptom__helps" })

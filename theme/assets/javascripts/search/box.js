@@ -63,7 +63,7 @@ window.kbBox = (() => {
     return made
   }
 
-  // What a row shows of a result: { url, title, type, marks, label, line, stems }
+  // What a row shows of a result: { url, title, lang, type, marks, label, line, stems }
   const shown = ({ data, count }, { item, stems, line }, query) => {
     if (item >= count) {
       const [title, url] = data.pages[item - count]
@@ -78,6 +78,7 @@ window.kbBox = (() => {
     return {
       url: before + encodeURIComponent(slug[item]) + after,
       title: title[item],
+      lang: data.langs?.[item],
       type: label,
       marks: marks[item].map(number => data.marks[number]),
       label: other[0],
@@ -86,11 +87,11 @@ window.kbBox = (() => {
     }
   }
 
-  const row = ({ url, title, type, marks, label, line, stems }, attributes) =>
+  const row = ({ url, title, lang, type, marks, label, line, stems }, attributes) =>
     element(
       "a",
       { class: "kb-hit", href: new URL(url, base).href, ...attributes },
-      element("span", { class: "kb-hit__title", dir: "auto" }, ...marked(title, stems)),
+      element("span", { class: "kb-hit__title", dir: "auto", lang }, ...marked(title, stems)),
       element("span", { class: "kb-hit__marks" }, element("span", { class: "kb-hit__type" }, type), ...marks.map(badge)),
       line
         ? element(

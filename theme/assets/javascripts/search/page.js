@@ -168,11 +168,11 @@
 
   const result = ({ url, meta, excerpt: text, sub_results: sections }) => {
     const parts = sections.filter(each => each.anchor && each.url !== url).slice(0, 3)
-    const { type, marks, date } = unpacked(meta.shown)
+    const { type, marks, date, lang } = unpacked(meta.shown)
     return element(
       "li",
       { class: "kb-found__item" },
-      element("a", { class: "kb-hit__title", href: url, dir: "auto" }, meta.title),
+      element("a", { class: "kb-hit__title", href: url, dir: "auto", lang }, meta.title),
       element("span", { class: "kb-hit__marks" }, element("span", { class: "kb-hit__type" }, type), ...marks.map(badge),
         date ? element("time", { datetime: date }, date) : null),
       parts.length
