@@ -119,6 +119,8 @@ def rows(browser: Browser, ours: Path, peer: Path) -> Iterable[tuple[str, str, s
         "; ".join(kb(weigh(ours / name / "index.html")) for name in ("map", "symptoms")),
         "–",
     )
+    parts = [weigh(path) for path in sorted((ours / "rows").glob("*.js"))]
+    yield "narrowing a list: the largest of a type; all entries", f"{kb(max(parts))}; {kb(sum(parts))}", "–"
     path = str(entries[len(entries) // 2].parent) + "/"
     (our_page, our_box), (their_page, their_box) = (
         fetched(browser, site, path, act) for site, act in ((ours, in_our_box), (peer, in_their_box))
