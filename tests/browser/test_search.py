@@ -181,7 +181,7 @@ def test_without_javascript_the_form_leads_to_the_lists(browser: Browser, addres
 def test_it_works_below_a_path_and_on_a_page_that_is_not_there(browser: Browser, address_below: str) -> None:
     with visiting(browser, address_below) as visit:
         page = visit.go("no/such/page/").page
-        box(page).fill("wischer rubbelt")
+        box(page, "home").fill("wischer rubbelt")
         expect(hits(page).first).to_have_attribute("href", address_below + CHATTER)
         visit.go("search/?q=wiper&topic=Chatter")
         link = page.locator(".kb-found__item a").first
