@@ -19,6 +19,7 @@ from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.quick_page import QuickPage
 from cop_kb.engines.site import Tick, Work
 from cop_kb.engines.spreading import spread
+from cop_kb.engines.time_limit import time_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class EntryPages:
 
         def make(page: Page) -> Made:
             before = len(self.said)
-            _populate_page(page, work.config, work.files)
+            with time_limit(page.file.src_uri):
+                _populate_page(page, work.config, work.files)
             content, toc = (page.content or "", _plain(page.toc)) if collects else ("", [])
             context = _context(work, page)
             seen.add(page.url)

@@ -17,6 +17,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_e
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
+from cop_kb.engines.time_limit import time_limit
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -66,7 +68,8 @@ def build_site(
     apart = [page for page in pages if is_apart(page)]
     others = [page for page in pages if not is_apart(page)]
     for page in others:
-        _populate_page(page, config, files)
+        with time_limit(page.file.src_uri):
+            _populate_page(page, config, files)
         tick()
     env = config.plugins.on_env(env, config=config, files=files)
     files.copy_static_files(inclusion=inclusion)

@@ -1,0 +1,64 @@
+"""A page that would never be done ends the build, and says so."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from cop_kb.engines.time_limit import time_limit
+from cop_kb.model.error import CopKbError
+from tests.cli.running import run
+from tests.support import write
+
+FOREVER = """\
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+from cop_kb.engines import time_limit
+
+time_limit.time_limit.__wrapped__.__defaults__ = (0.2,)
+
+
+class Forever(Extension):
+    def extendMarkdown(self, md):
+        md.preprocessors.register(Loop(md), "forever", 0)
+
+
+class Loop(Preprocessor):
+    def run(self, lines):
+        while "and so on" in lines:
+            pass
+        return lines
+
+
+def on_config(config):
+    config.markdown_extensions.append(Forever())
+"""
+
+
+def test_what_takes_too_long_is_stopped() -> None:
+    before = signal.getsignal(signal.SIGVTALRM)
+    with pytest.raises(CopKbError, match=r"cases/a\.md takes longer than 0\.05 s"), time_limit("cases/a.md", 0.05):
+        while True:
+            pass
+    assert signal.getsignal(signal.SIGVTALRM) == before
+
+
+def test_what_is_done_in_time_is_left_alone() -> None:
+    with time_limit("cases/a.md", 0.05):
+        pass
+    sum(range(3_000_000))
+
+
+def test_a_build_stops_there(tmp_path: Path) -> None:
+    files = {
+        "mkdocs.yml": "site_name: T\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [cop-kb]\nhooks: [forever.py]\n",
+        "forever.py": FOREVER,
+        "content/cases/a.md": "and so on\n",
+    }
+    done = run("build", folder=write(tmp_path, files))
+    assert done.returncode == 1
+    assert "cases/a.md takes longer than 0.2 s to render" in done.stderr
+    assert not (tmp_path / "site").exists()
