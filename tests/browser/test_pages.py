@@ -48,7 +48,7 @@ KINDS = {
     "plain page": ("about/", None),
     "not found": ("no/such/page/", None),
 }
-WIDTHS = {"light": (1440, 2560, 1024, 360), "dark": (390, 1220)}
+WIDTHS = {"light": (1440, 2560, 1024, 390, 360), "dark": (390, 1220, 1440)}
 """How wide the window is: first when the page is opened, then made so. From 1220 on the tabs are shown."""
 
 
