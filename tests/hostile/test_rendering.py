@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -210,9 +210,8 @@ def leaving(seen: Seen, name: str) -> Iterator[None]:
         seen.left.append(f"{name}: {error}")
 
 
-def tell(capsys: pytest.CaptureFixture[str], said: str) -> None:
-    with capsys.disabled():
-        print(f"\n  {said}")  # noqa: T201 - figures for people
+def tell(record_property: Callable[[str, object], None], said: str) -> None:
+    record_property("hostile", said)  # shown at the end
 
 
 def test_there_are_enough_and_the_judge_sees_the_dangerous_ones() -> None:
@@ -243,12 +242,12 @@ def test_of_each_vector_nothing_dangerous_is_left_and_what_went_is_said() -> Non
 
 
 def test_the_vectors_are_live_without_either_layer(
-    trusted: Path, tmp_path: Path, browser: Browser, capsys: pytest.CaptureFixture[str]
+    trusted: Path, tmp_path: Path, browser: Browser, record_property: Callable[[str, object], None]
 ) -> None:
     seen = look_at(without_policy(trusted, tmp_path / "bare"), list(pages()), browser, how_it_looks=False)
     hosts = {url for url in seen.asked if HOST in url}
     tell(
-        capsys,
+        record_property,
         f"neither layer: of {len(single())} vectors {len(seen.ran)} ran script and {len(hosts)} asked another host",
     )
     assert len(seen.ran) >= 40
@@ -256,12 +255,12 @@ def test_the_vectors_are_live_without_either_layer(
 
 
 def test_the_sanitiser_alone_is_enough(
-    sanitised: Path, tmp_path: Path, browser: Browser, capsys: pytest.CaptureFixture[str]
+    sanitised: Path, tmp_path: Path, browser: Browser, record_property: Callable[[str, object], None]
 ) -> None:
     names = [*paths().values(), "problems/fields", "topics/noise", "problems", "harmless"]
     seen = look_at(without_policy(sanitised, tmp_path / "bare"), names, browser, how_it_looks=True)
     tell(
-        capsys,
+        record_property,
         f"sanitiser alone: {len(seen.ran)} ran, {len(seen.asked)} asked, {len(seen.wrong)} looked wrong, on {seen.opened} pages",
     )
     assert (seen.ran, seen.asked, seen.dialogs, seen.wrong, seen.errors) == (set(), set(), [], [], [])
@@ -270,10 +269,10 @@ def test_the_sanitiser_alone_is_enough(
 
 
 def test_the_policy_alone_lets_no_script_run(
-    trusted: Path, browser: Browser, capsys: pytest.CaptureFixture[str]
+    trusted: Path, browser: Browser, record_property: Callable[[str, object], None]
 ) -> None:
     seen = look_at(trusted, list(pages()), browser, how_it_looks=False)
-    tell(capsys, f"policy alone: {len(seen.ran)} ran, asked: {sorted(seen.asked)}, on {seen.opened} pages")
+    tell(record_property, f"policy alone: {len(seen.ran)} ran, asked: {sorted(seen.asked)}, on {seen.opened} pages")
     assert (seen.ran, seen.dialogs) == (set(), [])
     assert len(seen.asked) <= 2, "a page that leads away by itself, and a shape that browsers refuse without a policy"
 
