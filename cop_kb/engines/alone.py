@@ -7,20 +7,16 @@ a template that we do not know may look at anything, so with it every page is re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.utils import get_theme_dir
 
 from cop_kb.engines.quick_page import Converter
-from cop_kb.engines.theme import FOLDER
+from cop_kb.engines.theme import community_folders
 
 PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page", "env")
 LOOK_ONLY = ("cop_kb.", "material.plugins.search.", "mkdocs.contrib.search")
 """Modules whose plugins change no page for what stands in another: read in Material 9.x and MkDocs 1.6."""
 READ_FILES = ("pymdownx.snippets", "pymdownx.b64")
-KNOWN = (FOLDER, Path(mkdocs.__file__).parent)
 
 
 def obstacle(config: MkDocsConfig, converter: Converter) -> str:
@@ -36,10 +32,9 @@ def _obstacles(config: MkDocsConfig, converter: Converter) -> Iterator[str]:
             if not module.startswith(LOOK_ONLY):
                 name = next((name for name, plugin in config.plugins.items() if plugin is owner), module)
                 yield f"the plugin or hook “{name}” may change any page"
-    known = (*KNOWN, Path(get_theme_dir("material")))
-    for folder in config.theme.dirs:
-        if not any(Path(folder).is_relative_to(each) for each in known) and any(Path(folder).rglob("*.html")):
-            yield f"the templates in {Path(folder).name} may show anything on any page"
+    for folder in community_folders(config):
+        if any(folder.rglob("*.html")):
+            yield f"the templates in {folder.name} may show anything on any page"
     if converter.stranger:
         yield f"the Markdown extension {converter.stranger} may remember other pages"
     for name in READ_FILES:

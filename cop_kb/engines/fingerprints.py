@@ -11,7 +11,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from cop_kb.engines.kept_parts import fingerprint
-from cop_kb.engines.theme import FOLDER
+from cop_kb.engines.theme import FOLDER, community_folders
 from cop_kb.reading.words import CATALOGUES
 
 SETTINGS = (
@@ -28,9 +28,14 @@ def base_fingerprint(config: MkDocsConfig) -> str:
     settings = {name: _plain(config[name]) for name in SETTINGS}
     theme = {name: _plain(config.theme[name]) for name in config.theme}
     versions = [platform.python_version(), *(version(name) for name in PACKAGES)]
-    own = [folder for folder in map(Path, config.theme.dirs) if folder == FOLDER or "site-packages" not in folder.parts]
+    templates = [FOLDER, *community_folders(config)]
     return fingerprint(
-        settings, theme, versions, _texts(own, "*.html", "*.svg"), _texts([HERE], "*.py"), _texts([CATALOGUES], "*.yml")
+        settings,
+        theme,
+        versions,
+        _texts(templates, "*.html", "*.svg"),
+        _texts([HERE], "*.py"),
+        _texts([CATALOGUES], "*.yml"),
     ).hex()
 
 

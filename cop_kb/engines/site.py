@@ -78,7 +78,7 @@ def build_site(
     for template in config.extra_templates:
         _build_extra_template(template, files, config, nav)
     for page in others:
-        is_draft = page.file.inclusion is InclusionLevel.EXCLUDED or page.file.inclusion is InclusionLevel.DRAFT
+        is_draft = page.file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
         _build_page(page, config, documents, nav, env, excluded=is_draft)
     render(Work(config, files, documents, nav, env), apart)
     for page in others:
