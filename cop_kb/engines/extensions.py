@@ -6,7 +6,6 @@ Where that can be seen to, it is; the rest is refused, unless a maintainer lists
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from pymdownx.superfences import fence_code_format
 
+from cop_kb.engines.symbolic_links import first_link
 from cop_kb.model.error import CopKbError
 
 TRUSTED = "trusted_extensions"
@@ -77,19 +77,10 @@ def _confine_snippets(options: dict[str, Any], config: MkDocsConfig) -> Iterator
     options["base_path"] = [str(each) for each in dict.fromkeys([content, *folders, *ours])]
     options["restrict_base_path"], options["url_download"] = True, False
     for folder in (content, *folders):
-        if link := _link_in(folder):
+        if link := first_link(folder):
             raise CopKbError(
                 f"{link}: a symbolic link, which {SNIPPETS} would follow out of {folder.name}/: remove it."
             )
-
-
-def _link_in(folder: Path) -> str:
-    """The first symbolic link below a folder; "" where there is none."""
-    for path, folders, files in os.walk(folder):
-        for name in (*folders, *files):
-            if (link := os.path.join(path, name)) and os.path.islink(link):  # noqa: PTH118, PTH114 - quicker by far
-                return link
-    return ""
 
 
 def _listed(value: Any) -> list[str]:

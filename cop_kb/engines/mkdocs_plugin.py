@@ -20,13 +20,13 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from cop_kb.engines.answer import wrap_answer
 from cop_kb.engines.broken_addresses import BrokenAddresses
 from cop_kb.engines.extensions import confine, draw_diagrams
-from cop_kb.engines.linked_folders import linked_folder
 from cop_kb.engines.material_keys import usable
 from cop_kb.engines.planning import make_plan
 from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
 from cop_kb.engines.rendered import check_rendered
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
 from cop_kb.engines.site_folder import write_manifest
+from cop_kb.engines.symbolic_links import first_link
 from cop_kb.engines.theme import FOLDER
 from cop_kb.engines.theme_words import InWords, name_toggles
 from cop_kb.model.error import CopKbError
@@ -119,7 +119,7 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read, check and plan. Errors stop here, before MkDocs cleans the old site."""
-        if link := linked_folder(Path(config.docs_dir)):
+        if link := first_link(Path(config.docs_dir), only_folders=True):
             raise PluginError(f"{link} is a symbolic link, which MkDocs would follow: put the folder itself there.")
         self.plan = self.given or self._checked(config)
         self.pages = {page.uri: page for page in self.plan.pages}
