@@ -19,6 +19,12 @@ LOOK_ONLY = ("cop_kb.", "material.plugins.search.", "mkdocs.contrib.search")
 READ_FILES = ("pymdownx.snippets", "pymdownx.b64")
 
 
+def collects_pages(config: MkDocsConfig) -> bool:
+    """Whether a plugin looks at every page as it is rendered; one of Material's that is switched off does not."""
+    owners = (getattr(method, "__self__", None) for method in config.plugins.events["page_context"])
+    return any(getattr(getattr(owner, "config", None), "enabled", True) for owner in owners)
+
+
 def obstacle(config: MkDocsConfig, converter: Converter) -> str:
     """What stands in the way, in words for the maintainer; empty if nothing does."""
     return next(_obstacles(config, converter), "")

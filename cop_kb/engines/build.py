@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.engines.alone import obstacle
-from cop_kb.engines.entry_pages import EntryPages
+from cop_kb.engines.pages_apart import PagesApart
 from cop_kb.engines.kept_parts import Kept
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.quick_page import Converter, QuickPage
@@ -34,7 +34,7 @@ Progress = Callable[[int, int], None]
 class Built:
     """What a build made: the folder, its number of pages, and what MkDocs and its plugins warned of.
 
-    ``rendered`` are the addresses of the entries' pages that had to be rendered. ``obstacle`` says why all had to.
+    ``rendered`` are the addresses of the pages that stand alone and had to be rendered. ``obstacle`` says why all had to.
     """
 
     site: Path
@@ -122,7 +122,7 @@ def render(
 def _build(
     config: MkDocsConfig, plan: Plan, manner: Manner, said: list[str], progress: Progress | None
 ) -> tuple[tuple[str, ...], str]:
-    """Which entries' pages had to be rendered, and what stands in the way of rendering fewer."""
+    """Which pages that stand alone had to be rendered, and what stands in the way of rendering fewer."""
     numbers = count(1)
 
     def tick() -> None:
@@ -138,19 +138,19 @@ def _build(
         hindrance = obstacle(config, converter)
         folder = cache_folder(Path(config.config_file_path).parent)
         kept = Kept(folder, clean=manner.clean, shares=manner.shares) if folder else None
-        entries = EntryPages(plugin, kept, manner.share, manner.processes, said, tick)
+        apart = PagesApart(plugin, kept, manner.share, manner.processes, said, tick)
         build_site(
             config,
             lambda file: QuickPage(file, config, converter, plan.today),
-            lambda page: not hindrance and entries.fit(page),
-            entries.render,
+            lambda page: not hindrance and apart.fit(page),
+            apart.render,
             tick,
             serving=bool(manner.serve_url),
         )
     except Exception as error:
         config.plugins.on_build_error(error=error)
         raise
-    return entries.rendered, hindrance
+    return apart.rendered, hindrance
 
 
 def _plugin(config: MkDocsConfig) -> CopKbPlugin:

@@ -20,6 +20,8 @@ from cop_kb.engines.safety import DIAGRAM
 TEMPLATE = "entry.html"
 PARTS = {"container": "partials/kb/entry.html", "toc": "partials/kb/entry-aside.html"}
 """What the frame leaves open for an entry, and the template that fills it."""
+WHOLE = "whole"
+"""The one part of a page that is no entry: all of it."""
 MARK = re.compile(r"\ue000(\w+)\ue001")
 """Characters for private use: they stand in no text, and no filter of a template changes them."""
 DIAGRAMS = f'class="{DIAGRAM}"'
@@ -57,6 +59,8 @@ class Frames:
 
         ``context`` is asked for only where there is no such frame yet.
         """
+        if WHOLE in parts:
+            return parts[WHOLE]
         key = (_folder(url), *(name for name, value in parts.items() if value))
         if key not in self._frames:
             self._frames[key] = self._frame(context(), parts)

@@ -7,6 +7,7 @@ it may be read, not run. A maintainer may list plain pages as ``trusted`` in the
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -134,6 +135,8 @@ def _cleaner(tags: set[str]) -> nh3.Cleaner:
     )
 
 
+LONG = 200
+"""Texts of so many characters are not met again."""
 CLEANER, WITHOUT_FIELDS = _cleaner(TAGS), _cleaner(TAGS - {"input"})
 BOX = re.compile(r'<input(?=[^>]* type="(?:checkbox|radio)")')
 
@@ -153,12 +156,22 @@ def named_tasks(html: str, name: str = "Done") -> str:
     )
 
 
+@lru_cache(maxsize=50_000)  # the same labels and addresses stand on most pages
+def _escaped(text: str) -> Markup:
+    return escape(text)
+
+
 def safe_data(value: Any) -> Any:
     """Plain data with every string escaped for HTML; a template that escapes again does no harm."""
-    if isinstance(value, str):
-        return value if isinstance(value, Markup) else escape(value)
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind is str:
+        return _escaped(value) if len(value) < LONG else escape(value)
+    if kind is dict:
         return {key: safe_data(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
+    if kind is list or kind is tuple:
         return [safe_data(each) for each in value]
-    return value
+    if isinstance(value, str):
+        return value if isinstance(value, Markup) else escape(str(value))
+    if isinstance(value, Mapping):
+        return {key: safe_data(each) for key, each in value.items()}
+    return [safe_data(each) for each in value] if isinstance(value, (list, tuple)) else value

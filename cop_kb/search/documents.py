@@ -9,8 +9,9 @@ from html import escape
 
 from cop_kb.model.page import Page, Record
 
-BODY = re.compile(r"<(?P<tag>\w+)\b[^>]*\sdata-pagefind-body\b[^>]*>")
-TAG = re.compile(r"<[^>]*>")
+MARK = " data-pagefind-body"
+TAG_NAME = re.compile(r"\w+")
+WORD = re.compile(r"(?:^|>)[^<]*[^<\s]")
 PERMALINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>')
 DOCUMENT = """<!doctype html>
 <html lang="{language}">
@@ -29,7 +30,7 @@ def document(page: Page, html: str, language: str) -> str:
         language=escape(language),
         title=escape(page.title),
         filed="".join(_filed(page.title, page.record)),
-        text=text if TAG.sub("", text).strip() else escape(page.title),  # a page without words is not indexed at all
+        text=text if WORD.search(text) else escape(page.title),  # a page without words is not indexed at all
     )
 
 
@@ -38,14 +39,28 @@ def bodies(html: str) -> Iterator[str]:
 
     >>> list(bodies('<p>a</p><div data-pagefind-body>b<div>c</div></div>d'))
     ['b<div>c</div>']
+    >>> list(bodies('<p>&lt;p data-pagefind-body&gt;</p>'))
+    []
     """
-    for found in BODY.finditer(html):
-        depth, tag = 1, found["tag"]
-        for edge in re.finditer(rf"<(/?){tag}\b", html[found.end() :]):
-            depth += -1 if edge[1] else 1
-            if not depth:
-                yield html[found.end() : found.end() + edge.start()]
-                break
+    at = html.find(MARK)
+    while at >= 0:
+        opening, end = html.rfind("<", 0, at), at + 1
+        tag = TAG_NAME.match(html, opening + 1)
+        if tag and ">" not in html[opening:at]:  # else it stands in a text
+            start = html.index(">", at) + 1
+            end = _end(html, start, tag[0])
+            yield html[start:end]
+        at = html.find(MARK, end)
+
+
+def _end(html: str, start: int, tag: str) -> int:
+    """Where an element ends whose text begins at ``start``."""
+    depth = 1
+    for edge in re.compile(rf"<(/?){tag}\b").finditer(html, start):
+        depth += -1 if edge[1] else 1
+        if not depth:
+            return edge.start()
+    return start
 
 
 def _filed(title: str, record: Record) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""The pages of entries, each rendered alone from its value: those that are as they were, from what was kept."""
+"""The pages that are rendered alone, each from its value: those that are as they were, from what was kept.
+
+These are all that cop-kb makes and the navigation does not show: entries, and most lists and guide pages.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
 
+from cop_kb.engines.alone import collects_pages
 from cop_kb.engines.fingerprints import base_fingerprint
-from cop_kb.engines.frames import TEMPLATE, Frames, parts_of
+from cop_kb.engines.frames import TEMPLATE, WHOLE, Frames, parts_of
 from cop_kb.engines.kept_parts import Kept, fingerprint
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.quick_page import QuickPage
@@ -32,7 +36,7 @@ class Made:
     said: list[str]
 
 
-class EntryPages:
+class PagesApart:
     """Renders pages of the plan, or a share of them: the second of three is every third page, from the second on.
 
     ``said`` is where MkDocs' warnings arrive; ``tick`` is called for every page.
@@ -55,16 +59,16 @@ class EntryPages:
     def fit(self, page: Page) -> bool:
         """Whether a page is one of these; a page that the navigation shows is not, it has neighbours."""
         value = self.plugin.pages.get(page.file.src_uri)
-        return isinstance(page, QuickPage) and value is not None and value.template == TEMPLATE
+        return isinstance(page, QuickPage) and value is not None and not value.in_nav
 
     def render(self, work: Work, pages: Sequence[Page]) -> None:
         """Write every page into the site, and give other plugins those they collect."""
         first, step = self.share
         pages = pages[first - 1 :: step]
-        collects = bool(work.config.plugins.events["page_context"])
+        collects = collects_pages(work.config)
         keys = self._keys(work, pages, collects=collects)
         found = {key: Made(**each) for key, each in (self.kept.find(keys) if self.kept else {}).items()}
-        frames = Frames(work.env, lambda text, page: self.plugin.on_post_page(text, page=page, config=work.config))
+        frames = Frames(work.env, partial(self._finish, work))
         seen: set[str] = set()
 
         def context_of_kept(page: Page) -> dict[str, Any]:
@@ -79,7 +83,7 @@ class EntryPages:
             content, toc = (page.content or "", _plain(page.toc)) if collects else ("", [])
             context = _context(work, page)
             seen.add(page.url)
-            made = Made(parts_of(work.env, context), content, toc, self.said[before:])
+            made = Made(self._parts(work, context), content, toc, self.said[before:])
             del self.said[before:]
             _write(page, frames.fill(page.url, made.parts, lambda: context))
             page.content, page.toc = None, TableOfContents([])
@@ -103,12 +107,27 @@ class EntryPages:
             self.kept.keep({key: asdict(each) for key, each in new.items()}, found)
 
     def _keys(self, work: Work, pages: Sequence[Page], *, collects: bool) -> list[bytes]:
-        base = [base_fingerprint(work.config), collects]
+        """What is equal for a page that would be rendered the same; the frame of an entry is rendered in any case."""
+        base = fingerprint(base_fingerprint(work.config), self.plugin.plan.language, collects).hex()
+        whole = fingerprint(base, str(work.nav)).hex()
         values = (self.plugin.pages[page.file.src_uri] for page in pages)
         return [
-            fingerprint(*base, each.uri, each.title, each.markdown, each.template, each.meta, each.source_path)
+            fingerprint(
+                base if each.template == TEMPLATE else whole,
+                *(each.uri, each.title, each.markdown, each.template, each.meta, each.source_path),
+            )
             for each in values
         ]
+
+    def _parts(self, work: Work, context: dict[str, Any]) -> dict[str, str]:
+        page = context["page"]
+        template = page.meta.get("template", "main.html")
+        if template == TEMPLATE:
+            return parts_of(work.env, context)
+        return {WHOLE: self._finish(work, work.env.get_template(template).render(context), page)}
+
+    def _finish(self, work: Work, text: str, page: Page) -> str:
+        return self.plugin.on_post_page(text, page=page, config=work.config)
 
     def _show(self, work: Work, page: Page, made: Made) -> None:
         """Let plugins that collect pages, as Material's search does, see one."""
