@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
@@ -16,9 +16,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.engines.alone import obstacle
-from cop_kb.engines.pages_apart import PagesApart
 from cop_kb.engines.kept_parts import Kept
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
+from cop_kb.engines.pages_apart import PagesApart
 from cop_kb.engines.quick_page import Converter, QuickPage
 from cop_kb.engines.site import build_site
 from cop_kb.engines.site_folder import replacing
@@ -34,7 +34,8 @@ Progress = Callable[[int, int], None]
 class Built:
     """What a build made: the folder, its number of pages, and what MkDocs and its plugins warned of.
 
-    ``rendered`` are the addresses of the pages that stand alone and had to be rendered. ``obstacle`` says why all had to.
+    ``rendered`` are the addresses of the pages that stand alone and had to be rendered. ``obstacle`` says why all had
+    to. ``texts`` are the digests of the texts to be searched, by uri, as far as they are known.
     """
 
     site: Path
@@ -42,6 +43,7 @@ class Built:
     warnings: tuple[str, ...]
     rendered: tuple[str, ...]
     obstacle: str
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def build(
         if strict and built.warnings:
             told = "\n".join(built.warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
-        if why := index(new, plan, last=site):
+        if why := index(new, plan, site, built.texts):
             built = replace(built, warnings=(*built.warnings, why))
     return replace(built, site=site)
 
@@ -111,18 +113,18 @@ def render(
                 config.use_directory_urls = False
             if manner.serve_url:
                 config.site_url = manner.serve_url
-            rendered, hindrance = _build(config, plan, manner, said, progress)
+            apart, hindrance = _build(config, plan, manner, said, progress)
         except (MkDocsException, Abort, TemplateError) as error:
             where = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
             told = "\n".join([*said, f"{where}{error}"]).strip()
             raise CopKbError(f"MkDocs could not build the site: {told}", exit_code=1) from None
-    return Built(folder, len(plan.pages), tuple(dict.fromkeys(said)), rendered, hindrance)
+    return Built(folder, len(plan.pages), tuple(dict.fromkeys(said)), apart.rendered, hindrance, apart.texts)
 
 
 def _build(
     config: MkDocsConfig, plan: Plan, manner: Manner, said: list[str], progress: Progress | None
-) -> tuple[tuple[str, ...], str]:
-    """Which pages that stand alone had to be rendered, and what stands in the way of rendering fewer."""
+) -> tuple[PagesApart, str]:
+    """What was made of the pages that stand alone, and what stands in the way of rendering fewer."""
     numbers = count(1)
 
     def tick() -> None:
@@ -150,7 +152,7 @@ def _build(
     except Exception as error:
         config.plugins.on_build_error(error=error)
         raise
-    return apart.rendered, hindrance
+    return apart, hindrance
 
 
 def _plugin(config: MkDocsConfig) -> CopKbPlugin:

@@ -218,10 +218,11 @@ class CopKbPlugin(BasePlugin[Options]):
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Index the texts, unless cop-kb does; note what the site consists of, so that cop-kb may replace it later."""
-        if self.given is None and (why := index(Path(config.site_dir), self.plan)):
-            log.warning("%s", why)
-        write_manifest(Path(config.site_dir))
+        """Index the texts and note what the site consists of, so that cop-kb may replace it, unless cop-kb does so."""
+        if self.given is None:
+            if why := index(Path(config.site_dir), self.plan):
+                log.warning("%s", why)
+            write_manifest(Path(config.site_dir))
 
 
 def _nav(nav: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:

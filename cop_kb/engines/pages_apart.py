@@ -24,13 +24,18 @@ from cop_kb.engines.quick_page import QuickPage
 from cop_kb.engines.site import Tick, Work
 from cop_kb.engines.spreading import spread
 from cop_kb.engines.time_limit import time_limit
+from cop_kb.search import digest
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page that was rendered: its parts, what other plugins want to see of it, and what MkDocs said meanwhile."""
+    """A page that was rendered: its parts, what other plugins want to see of it, and what MkDocs said meanwhile.
+
+    ``text`` is the digest of what the full-text search reads of it.
+    """
 
     parts: dict[str, str]
+    text: str
     content: str
     toc: list[Any]
     said: list[str]
@@ -55,6 +60,8 @@ class PagesApart:
         self.share, self.processes = share, processes
         self.rendered: tuple[str, ...] = ()
         """The addresses of the pages that had to be rendered."""
+        self.texts: dict[str, str] = {}
+        """The digests of the texts to be searched, by uri."""
 
     def fit(self, page: Page) -> bool:
         """Whether a page is one of these; a page that the navigation shows is not, it has neighbours."""
@@ -83,7 +90,8 @@ class PagesApart:
             content, toc = (page.content or "", _plain(page.toc)) if collects else ("", [])
             context = _context(work, page)
             seen.add(page.url)
-            made = Made(self._parts(work, context), content, toc, self.said[before:])
+            parts = self._parts(work, context)
+            made = Made(parts, digest(parts.get("container", "")), content, toc, self.said[before:])
             del self.said[before:]
             _write(page, frames.fill(page.url, made.parts, lambda: context))
             page.content, page.toc = None, TableOfContents([])
@@ -99,6 +107,7 @@ class PagesApart:
                 _write(page, frames.fill(page.url, one.parts, partial(context_of_kept, page)))
             else:
                 one = new[key] = next(made)
+            self.texts[page.file.src_uri] = one.text
             self.said.extend(one.said)
             if collects and page.url not in seen:  # it was kept, or another process has made it
                 self._show(work, page, one)

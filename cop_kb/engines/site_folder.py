@@ -19,8 +19,8 @@ SHOWN = 5
 
 def write_manifest(site: Path) -> None:
     """Note in a site which files it consists of, so that the next build knows what it may replace."""
-    files = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    text = json.dumps({"version": 1, "files": [name for name in files if name != MANIFEST]}, indent=0)
+    files = sorted(name for name, is_file in _files(site) if is_file and name != MANIFEST)
+    text = json.dumps({"version": 1, "files": files}, indent=0)
     (site / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
@@ -30,8 +30,20 @@ def foreign_files(site: Path) -> list[str]:
         known = set(json.loads((site / MANIFEST).read_text(encoding="utf-8"))["files"])
     except (OSError, ValueError, KeyError, TypeError):
         known = set()
-    found = (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_symlink() or not path.is_dir())
-    return sorted(name for name in found if name not in known and name != MANIFEST)
+    return sorted(name for name, _ in _files(site) if name not in known and name != MANIFEST)
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bool]]:
+    """All that is no folder, with ``/`` and relative to it; and whether it is a file, not a link to a folder."""
+    folders = [""]
+    while folders:
+        prefix = folders.pop()
+        with os.scandir(folder / prefix) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{prefix}{entry.name}/")
+                else:
+                    yield prefix + entry.name, entry.is_file()
 
 
 @contextmanager

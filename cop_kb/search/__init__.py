@@ -4,6 +4,7 @@ Indexed are the texts of entries as they stand on their pages, with the facets o
 page. Same site, same bytes.
 """
 
+from cop_kb.search.documents import digest
 from cop_kb.search.indexing import BUNDLE, index
 
-__all__ = ["BUNDLE", "index"]
+__all__ = ["BUNDLE", "digest", "index"]

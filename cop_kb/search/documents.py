@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from hashlib import blake2b
 from html import escape
 
 from cop_kb.model.page import Page, Record
@@ -21,11 +22,21 @@ DOCUMENT = """<!doctype html>
 """
 
 
+def text_of(html: str) -> str:
+    """What of a page is searched: the HTML of its marked elements."""
+    return PERMALINK.sub("", "\n".join(bodies(html)))
+
+
+def digest(html: str) -> str:
+    """The same for pages of which the same is searched."""
+    return blake2b(text_of(html).encode(), digest_size=16).hexdigest()
+
+
 def document(page: Page, html: str, language: str) -> str:
     """The document for a page's built ``html``; "" for a page that is not to be found."""
     if page.record is None:
         return ""
-    text = PERMALINK.sub("", "\n".join(bodies(html)))
+    text = text_of(html)
     return DOCUMENT.format(
         language=escape(language),
         title=escape(page.title),

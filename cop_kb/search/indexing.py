@@ -7,38 +7,49 @@ import posixpath
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote
 
+from cop_kb import __version__
 from cop_kb.model.page import Page, Plan
-from cop_kb.search.documents import document
+from cop_kb.search.documents import digest, document
 from cop_kb.search.same_bytes import put_in_order
 
 BUNDLE = "search/pagefind"
 MADE_FROM = "made-from.txt"
 """What the index was made from, as a hash: another build takes it over where that has not changed."""
+FORM = 1
+"""The number goes up with the form of the documents."""
 NOT_NEEDED = ("*-ui.css", "*-ui.js", "*-highlight.js")
 MISSING = "Pagefind is not installed, so the full text cannot be searched. Run “pip install 'pagefind[bin]'”."
 
 
-def index(site: Path, plan: Plan, last: Path | None = None) -> str:
+def index(site: Path, plan: Plan, last: Path | None = None, digests: Mapping[str, str] = MappingProxyType({})) -> str:
     """Index the entries of a built site; gives "" or, where that was not possible, why.
 
-    ``last`` is an earlier build of the same site: where no text has changed, its index is taken over.
+    ``last`` is an earlier build of the same site: where no text has changed, its index is taken over. ``digests`` are
+    those of the searched texts, by uri, as far as they are known.
     """
-    pages = [page for page in plan.pages if page.record]
+    pages = [(page, _file(page.record.url)) for page in plan.pages if page.record]
     if not pages:
         return ""
     program = _program()
     if program is None:
         return MISSING
     target = site / BUNDLE
+    made_from = _hash(pages, site, plan.language, digests)
+    if last and _made_from(last / BUNDLE) == made_from:
+        shutil.copytree(last / BUNDLE, target, dirs_exist_ok=True)
+        return ""
     with tempfile.TemporaryDirectory(prefix="cop-kb-search-") as folder:
-        made_from = _write(pages, site, Path(folder), plan.language)
-        if last and _made_from(last / BUNDLE) == made_from:
-            shutil.copytree(last / BUNDLE, target, dirs_exist_ok=True)
-            return ""
+        for page, name in pages:
+            document_file = Path(folder, name)
+            document_file.parent.mkdir(parents=True, exist_ok=True)
+            html = (site / name).read_text(encoding="utf-8")
+            document_file.write_text(document(page, html, plan.language), encoding="utf-8")
         shutil.rmtree(target, ignore_errors=True)
         language = plan.language.partition("-")[0]
         command = [program, "--site", folder, "--output-path", str(target), "--force-language", language, "--quiet"]
@@ -54,16 +65,12 @@ def index(site: Path, plan: Plan, last: Path | None = None) -> str:
     return ""
 
 
-def _write(pages: list[Page], site: Path, folder: Path, language: str) -> str:
-    """Write the documents, each where its page is in the site; gives the hash of all."""
-    made_from = hashlib.sha256(f"{_version()} {language}\n".encode())
-    for page in pages:
-        name = _file(page.record.url if page.record else "")
-        text = document(page, (site / name).read_text(encoding="utf-8"), language)
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-        made_from.update(f"{name}\n{text}\n".encode())
+def _hash(pages: Iterable[tuple[Page, str]], site: Path, language: str, digests: Mapping[str, str]) -> str:
+    """All that the index depends on, as a hash."""
+    made_from = hashlib.sha256(f"{FORM} {__version__} {_version()} {language}\n".encode())
+    for page, name in pages:
+        text = digests.get(page.uri) or digest((site / name).read_text(encoding="utf-8"))
+        made_from.update(f"{name}\n{page.title}\n{page.record}\n{text}\n".encode())
     return made_from.hexdigest()
 
 
