@@ -16,7 +16,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.engines.alone import obstacle
-from cop_kb.engines.kept_parts import Kept
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.pages_apart import PagesApart
 from cop_kb.engines.quick_page import Converter, QuickPage
@@ -25,9 +24,12 @@ from cop_kb.engines.site_folder import replacing
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
 from cop_kb.reading.cache_folder import cache_folder
+from cop_kb.reading.kept import Kept
 from cop_kb.search import index
 
 Progress = Callable[[int, int], None]
+RENDERED = "rendered-2.sqlite"
+"""What was rendered. The number goes up with the form of what is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _build(
         converter = Converter(config)
         hindrance = obstacle(config, converter)
         folder = cache_folder(Path(config.config_file_path).parent)
-        kept = Kept(folder, clean=manner.clean, shares=manner.shares) if folder else None
+        kept = Kept(folder / RENDERED, clean=manner.clean, shares=manner.shares) if folder else None
         apart = PagesApart(plugin, kept, manner.share, manner.processes, said, tick)
         build_site(
             config,

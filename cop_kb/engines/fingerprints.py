@@ -10,8 +10,8 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from cop_kb.engines.kept_parts import fingerprint
 from cop_kb.engines.theme import FOLDER, community_folders
+from cop_kb.reading.kept import fingerprint
 from cop_kb.reading.words import CATALOGUES
 
 SETTINGS = (

@@ -18,12 +18,12 @@ from mkdocs.utils import write_file
 from cop_kb.engines.alone import collects_pages
 from cop_kb.engines.fingerprints import base_fingerprint
 from cop_kb.engines.frames import TEMPLATE, WHOLE, Frames, parts_of
-from cop_kb.engines.kept_parts import Kept, fingerprint
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.quick_page import QuickPage
 from cop_kb.engines.site import Tick, Work
 from cop_kb.engines.spreading import spread
 from cop_kb.engines.time_limit import time_limit
+from cop_kb.reading.kept import Kept, fingerprint
 from cop_kb.search import digest
 
 

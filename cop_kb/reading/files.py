@@ -31,11 +31,15 @@ AS_UTF8 = "Open it in your editor and save it with the encoding UTF-8."
 
 @dataclass(frozen=True, slots=True, order=True)
 class Found:
-    """Something in the content folder: its path there with ``/``, its size in bytes, and why it is left alone."""
+    """Something in the content folder: its path there with ``/``, its size in bytes, and why it is left alone.
+
+    ``signature`` is what the system says of a file: number, size, and when it was written and changed, in nanoseconds.
+    """
 
     uri: str
     size: int = 0
     trouble: Trouble | None = None
+    signature: tuple[int, ...] = ()
 
 
 def content_files(folder: Path) -> tuple[Found, ...]:
@@ -76,7 +80,8 @@ def _found(uri: str, entry: os.DirEntry[str]) -> Found:
     except OSError as error:
         return _refused(uri, f"it cannot be looked at: {error.strerror or error}", "Take it away.")
     if stat.S_ISREG(status.st_mode):
-        return Found(uri, status.st_size)
+        signature = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        return Found(uri, status.st_size, signature=signature)
     what, hint = OTHERS.get(stat.S_IFMT(status.st_mode), ("no file", "Take it away."))
     return _refused(uri, f"it is {what}", hint)
 

@@ -26,6 +26,7 @@ from cop_kb.reading.entries import read_entry, slug_of
 from cop_kb.reading.file_kinds import is_named, refusal
 from cop_kb.reading.files import Found, content_files, misnamed, read_source
 from cop_kb.reading.history import read_history
+from cop_kb.reading.kept_files import FEW, KeptFiles
 from cop_kb.reading.kinds import check_kinds
 from cop_kb.reading.markdown import outline
 from cop_kb.reading.svg import svg_trouble
@@ -37,6 +38,8 @@ TOPICS, PEOPLE, TYPES = "topics.yml", "people.yml", "entry_types"
 INTRODUCTIONS = frozenset({"index.md", "_index.md", "readme.md"})
 NOT_READ = frozenset({"unreadable-file", "heavy-markdown"})
 Progress = Callable[[int, int], None]
+Item = Entry | PlainPage | Attachment | Try | Source | None
+"""What a file is: a source is one that could not be read, None one that says nothing."""
 
 
 @dataclass(slots=True)
@@ -48,6 +51,19 @@ class _Files:
     attachments: list[Attachment] = field(default_factory=list)
     tries: list[Try] = field(default_factory=list)
     unread: list[Source] = field(default_factory=list)
+
+    def put(self, item: Item) -> None:
+        """Put one where it belongs."""
+        if isinstance(item, Entry):
+            self.entries.append(item)
+        elif isinstance(item, Try):
+            self.tries.append(item)
+        elif isinstance(item, PlainPage):
+            self.pages.append(item)
+        elif isinstance(item, Attachment):
+            self.attachments.append(item)
+        elif item is not None:
+            self.unread.append(item)
 
 
 class Git(StrEnum):
@@ -72,17 +88,11 @@ def load(settings: Settings, today: date, progress: Progress | None = None, git:
             raise CopKbError(
                 f"mkdocs.yml: clocks names “{name}”, which is no entry type. {nearest_hint(name, types)}".rstrip()
             )
-    by_plural = {entry_type.plural: entry_type for entry_type in types.values()}
     topics_file, people_file = (_data(settings, name) for name in (TOPICS, PEOPLE))
     topics, topic_troubles = read_topics(topics_file)
     people, people_troubles = read_people(people_file)
-    files, words = _Files(), topic_words(topics)
-    found = content_files(settings.content_folder)
-    for number, each in enumerate(found, 1):
-        if each.uri not in (TOPICS, PEOPLE):
-            _take(each, settings, by_plural, words, files)
-        if progress:
-            progress(number, len(found))
+    words = topic_words(topics)
+    files = _read(settings, types, words, progress)
     return collect(
         KnowledgeBase(
             settings=settings,
@@ -101,6 +111,27 @@ def load(settings: Settings, today: date, progress: Progress | None = None, git:
         ),
         files.tries,
     )
+
+
+def _read(
+    settings: Settings, types: Mapping[str, EntryType], words: Mapping[str, str], progress: Progress | None
+) -> _Files:
+    """Every file of the content folder; what is as it was, from what was kept."""
+    by_plural = {entry_type.plural: entry_type for entry_type in types.values()}
+    found = [each for each in content_files(settings.content_folder) if each.uri not in (TOPICS, PEOPLE)]
+    kept = KeptFiles(settings, types, (settings, types, words)) if len(found) > FEW else None
+    known = kept.find(found) if kept else {}
+    new: dict[Found, Item] = {}
+    files = _Files()
+    for number, each in enumerate(found, 1):
+        if each.uri not in known:
+            known[each.uri] = new[each] = _take(each, settings, by_plural, words)
+        files.put(known[each.uri])
+        if progress:
+            progress(number, len(found))
+    if kept:
+        kept.keep(new, found)
+    return files
 
 
 def _histories(settings: Settings, git: Git) -> Mapping[str, History]:
@@ -124,45 +155,33 @@ def _data(settings: Settings, name: str) -> Source:
     return read_data(read_source(settings.content_folder / name, shown, name, settings.max_entry_bytes))
 
 
-def _take(
-    found: Found,
-    settings: Settings,
-    by_plural: Mapping[str, EntryType],
-    words: Mapping[str, str],
-    files: _Files,
-) -> None:
+def _take(found: Found, settings: Settings, by_plural: Mapping[str, EntryType], words: Mapping[str, str]) -> Item:
     """Read one file as what its place and name say it is."""
     uri = found.uri
     path = settings.content_folder / uri
     shown = f"{settings.content}/{uri}"
     if source := misnamed(shown, uri):
-        files.unread.append(source)
-        return
+        return source
     trouble = found.trouble
     if trouble is None and (path.name.startswith(".") or not is_markdown(uri)) and not is_named(uri, settings):
         trouble = refusal(uri) or (svg_trouble(path, settings) if uri.lower().endswith(".svg") else None)
     if trouble:
-        files.unread.append(Source(shown, uri, troubles=(trouble,)))
-        return
+        return Source(shown, uri, troubles=(trouble,))
     if not is_markdown(uri):
-        if not uri.startswith(FOLDER):
-            files.attachments.append(Attachment(uri, shown, found.size))
-        return
+        return None if uri.startswith(FOLDER) else Attachment(uri, shown, found.size)
     if uri.startswith(FOLDER) and path.name.lower() in INTRODUCTIONS:
-        return  # a word about the tries for whoever opens the folder
+        return None  # a word about the tries for whoever opens the folder
     source = read_source(path, shown, uri, settings.max_entry_bytes)
     if any(trouble.rule in NOT_READ for trouble in source.troubles):
-        files.unread.append(source)
-    elif uri.startswith(FOLDER):
-        files.tries.append(read_try(source, settings.facets))
-    else:
-        entry_type = by_plural.get(uri.partition("/")[0])
-        folders = PurePosixPath(composed(uri)).parts[1:-1]
-        topic = next((words[part.casefold()] for part in reversed(folders) if part.casefold() in words), "")
-        if entry_type is None or "/" not in uri or _introduces(uri, folders, words):
-            files.pages.append(_plain_page(source, entry_type, folders, words))
-        else:
-            files.entries.append(read_entry(source, entry_type, settings.facets, topic))
+        return source
+    if uri.startswith(FOLDER):
+        return read_try(source, settings.facets)
+    entry_type = by_plural.get(uri.partition("/")[0])
+    folders = PurePosixPath(composed(uri)).parts[1:-1]
+    topic = next((words[part.casefold()] for part in reversed(folders) if part.casefold() in words), "")
+    if entry_type is None or "/" not in uri or _introduces(uri, folders, words):
+        return _plain_page(source, entry_type, folders, words)
+    return read_entry(source, entry_type, settings.facets, topic)
 
 
 def _introduces(uri: str, folders: tuple[str, ...], words: Mapping[str, str]) -> bool:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cop_kb.engines.build import Built, Manner, build
-from cop_kb.engines.kept_parts import NAME, Kept
+from cop_kb.engines.build import RENDERED, Built, Manner, build
 from cop_kb.engines.planning import make_plan
+from cop_kb.reading.kept import Kept
 from tests.cli.running import git, run
 from tests.support import TODAY, read, write
 
@@ -100,19 +100,19 @@ def test_the_outcome_is_the_same_for_any_number_of_processes(root: Path) -> None
 
 @pytest.mark.parametrize("damage", [b"", b"not a database", b"SQLite format 3\0" + bytes(4096)])
 def test_a_damaged_file_is_as_good_as_none(root: Path, damage: bytes) -> None:
-    (root / ".cop-kb/cache" / NAME).write_bytes(damage)
+    (root / ".cop-kb/cache" / RENDERED).write_bytes(damage)
     assert entries(built(root)) == 3
     assert rendered(root) == set()
 
 
 def test_a_page_that_was_damaged_is_rendered_again(root: Path) -> None:
-    with sqlite3.connect(root / ".cop-kb/cache" / NAME) as file:
-        file.execute("UPDATE kept SET text = CAST(replace(text, 'jumps', 'flies') AS BLOB)")
+    with sqlite3.connect(root / ".cop-kb/cache" / RENDERED) as file:
+        file.execute("UPDATE kept SET data = CAST(replace(data, 'jumps', 'flies') AS BLOB)")
     assert rendered(root) == {"chatter"}
 
 
 def test_what_no_build_uses_is_let_go(tmp_path: Path) -> None:
-    kept = Kept(tmp_path)
+    kept = Kept(tmp_path / RENDERED)
     kept.keep({b"old": 1, b"used": 2}, [])
     for _ in range(3):
         kept.keep({}, [b"used"])
@@ -154,7 +154,7 @@ def test_two_machines_share_the_work_and_a_third_puts_it_together(tmp_path: Path
         assert re.search(r"Rendered (29|3\d) pages", done.stdout)
         assert not (machine / "site").exists()
         shutil.move(machine / ".cop-kb", tmp_path / f"shares/{number}/.cop-kb")
-    shares = tuple((tmp_path / "shares").rglob(NAME))
+    shares = tuple((tmp_path / "shares").rglob(RENDERED))
     assert built(machines[2], Manner(shares=shares)).rendered == ()
     shared = pages(machines[2])
     built(machines[2], Manner(clean=True))

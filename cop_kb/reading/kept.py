@@ -1,0 +1,104 @@
+"""What was made by earlier runs, by fingerprint: of the same fingerprint, the same.
+
+It is a file that may be deleted at any time. A damaged one, or one that another run is writing, is as good as none.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing, suppress
+from dataclasses import fields, is_dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from cop_kb.reading.cache_folder import make_cache_folder
+
+RUNS = 3
+"""For so many runs something is kept that none of them had."""
+TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, sum INTEGER, data BLOB, run INTEGER)"
+QUICKLY = "PRAGMA synchronous = OFF"
+"""What a loss of power damages is as good as none."""
+
+
+def fingerprint(*values: Any) -> bytes:
+    """A digest of plain data and frozen dataclasses.
+
+    >>> fingerprint({"a": 1}) == fingerprint({"a": 1}) != fingerprint({"a": 2})
+    True
+    """
+    return blake2b(json.dumps(values, default=_plain).encode(), digest_size=20).digest()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return [type(value).__qualname__, *(getattr(value, each.name) for each in fields(value))]
+    if isinstance(value, Mapping):
+        return list(value.items())
+    return sorted(value) if isinstance(value, frozenset) else str(value)
+
+
+class Kept:
+    """What is kept in a file, as ``dump`` makes bytes of it and ``load`` reads them again.
+
+    Where it is to be ``clean``, nothing of what is there is used. ``shares`` are such files of other machines.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        dump: Callable[[Any], bytes] = lambda value: json.dumps(value).encode(),
+        load: Callable[[bytes], Any] = json.loads,
+        *,
+        clean: bool = False,
+        shares: Iterable[Path] = (),
+    ) -> None:
+        self.path, self.clean, self.shares = path, clean, tuple(shares)
+        self._dump, self._load = dump, load
+
+    def find(self, keys: Iterable[bytes]) -> dict[bytes, Any]:
+        """What is kept under these keys, as far as it is sound."""
+        wanted = list(keys)
+        found: dict[bytes, Any] = {}
+        for path in (*self.shares, *(() if self.clean else (self.path,))):
+            found |= self._read(path, [key for key in wanted if key not in found])
+        return found
+
+    def keep(self, new: Mapping[bytes, Any], used: Iterable[bytes]) -> None:
+        """Keep what is new, note what was used, and let go what the last runs did not use."""
+        with suppress(OSError):
+            make_cache_folder(self.path.parent)
+            try:
+                self._write(new, used)
+            except sqlite3.OperationalError:  # another run is writing, or the disk is full
+                return
+            except sqlite3.DatabaseError:
+                self.path.unlink(missing_ok=True)
+                self._write(new, used)
+
+    def _write(self, new: Mapping[bytes, Any], used: Iterable[bytes]) -> None:
+        texts = {key: self._dump(value) for key, value in new.items()}
+        with closing(sqlite3.connect(self.path, timeout=1)) as file, file:
+            file.execute(QUICKLY)
+            file.execute(TABLE)
+            run = file.execute("SELECT coalesce(max(run), 0) + 1 FROM kept").fetchone()[0]
+            file.executemany("UPDATE kept SET run = ? WHERE key = ?", ((run, key) for key in used))
+            rows = ((key, zlib.crc32(text), text, run) for key, text in texts.items())
+            file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
+            file.execute("DELETE FROM kept WHERE run <= ?", (run - RUNS,))
+
+    def _read(self, path: Path, keys: Iterable[bytes]) -> dict[bytes, Any]:
+        try:
+            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+                ask = "SELECT sum, data FROM kept WHERE key = ?"
+                rows = ((key, file.execute(ask, (key,)).fetchone()) for key in keys)
+                return {key: self._load(row[1]) for key, row in rows if row and _is_sound(*row)}
+        except (sqlite3.Error, ValueError):
+            return {}
+
+
+def _is_sound(number: object, data: object) -> bool:
+    return isinstance(data, bytes) and zlib.crc32(data) == number
