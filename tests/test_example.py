@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cop_kb.model.finding import Severity
-from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.levels import LEVELS
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
 from cop_kb.rules import check

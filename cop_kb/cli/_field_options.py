@@ -88,7 +88,7 @@ def types_of(ctx: click.Context) -> Mapping[str, EntryType]:
     """The entry types where the command works: a knowledge base's, or ours outside of any."""
     if TYPES not in ctx.meta:
         from cop_kb.entry_types import load_types
-        from cop_kb.reading.settings import find_config
+        from cop_kb.reading.config_file import find_config
 
         root = ctx.find_root()
         folder = Path(root.obj or root.params.get("folder") or ".").resolve()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from cop_kb.cli._answers import JOB_SUMMARY
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reports.github import github_report
@@ -20,7 +21,6 @@ from cop_kb.reports.text import text_report
 from cop_kb.rules import load_rules
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
-JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 COLOURS = {
     Severity.ERROR: {"fg": "red", "bold": True},
     Severity.WARNING: {"fg": "yellow", "bold": True},

@@ -49,8 +49,9 @@ def load_knowledge_base(
 
     With ``needs_git`` a shallow clone is an error, else it has no credit. Raises CopKbError where there is none.
     """
+    from cop_kb.reading.config_file import find_config
     from cop_kb.reading.knowledge_base import Git, load
-    from cop_kb.reading.settings import find_config, load_settings
+    from cop_kb.reading.settings import load_settings
     from cop_kb.reading.today import the_day
 
     settings = load_settings(find_config(folder))

@@ -77,7 +77,7 @@ def _count(moving: Moving, what: str, *, dry_run: bool) -> str:
 
 def _notes(kb: KnowledgeBase, moving: Moving) -> list[str]:
     """What nobody could follow: files that cannot be read, and the settings, which are the maintainers' own."""
-    from cop_kb.reading.settings import find_config
+    from cop_kb.reading.config_file import find_config
 
     notes = [f"{source.path} could not be read: if it links there, change it by hand." for source in kb.unread]
     config = find_config(kb.settings.root)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cop_kb.cli._answers import open_answers
 from cop_kb.cli._loading import keeping_everything, load_knowledge_base, no_git_option, progress, today_option
 from cop_kb.cli._terminal import told
 from cop_kb.model.error import CopKbError
@@ -74,17 +75,27 @@ def command(
     Errors stop the build, and everything found is shown. The new site is built beside the old one and takes its
     place only when it is whole.
     """
-    from cop_kb.cli._findings import exit_code, report
-    from cop_kb.reading.settings import find_config
+    answers = None if clean or shard or merge else open_answers(ctx, today)
+    if answers and (answer := answers.find()):
+        click.echo(answer["found"], nl=bool(answer["found"]), err=True)
+        click.echo(f"Nothing has changed: {answer['site']} is as it was built, {answer['pages']:,} pages.")
+        return
+
+    from cop_kb.cli._findings import exit_code, report  # only once they are needed: the answer is often known
+    from cop_kb.reading.answers import see
+    from cop_kb.reading.config_file import find_config
+    from cop_kb.reading.settings import load_settings
     from cop_kb.reports.summary import plural
     from cop_kb.rules import check
 
+    config_file = find_config(ctx.obj)
+    sources = answers.sources(load_settings(config_file).content_folder) if answers else None
     kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git)
     plan, findings = None, check(kb)
     if not exit_code(findings, strict=False):
-        plan, findings = _planned(kb, findings, find_config(ctx.obj), offline=offline)
-    if findings:
-        click.echo(report(kb, findings, "text", entries=len(kb.entries), show_all=show_all), err=True)
+        plan, findings = _planned(kb, findings, config_file, offline=offline)
+    found = report(kb, findings, "text", entries=len(kb.entries), show_all=show_all) if findings else ""
+    click.echo(found, nl=bool(found), err=True)
     if plan is None or exit_code(findings, strict=strict):
         click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
         ctx.exit(exit_code(findings, strict=strict))
@@ -97,15 +108,17 @@ def command(
     manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
     with progress("Building") as tell:
         if shard:
-            built = render_share(plan, find_config(ctx.obj), manner, progress=tell)
+            built = render_share(plan, config_file, manner, progress=tell)
         else:
-            built = build(plan, find_config(ctx.obj), site, manner, strict=strict, progress=tell)
+            built = build(plan, config_file, site, manner, strict=strict, progress=tell)
     for warning in built.warnings:
         click.echo(told(f"MkDocs: {warning}"), err=True)
     if shard:
         rendered = plural(len(built.rendered), "page")
         click.echo(f"Rendered {rendered} into .cop-kb/cache, for “cop-kb build --merge”.")
         return
+    if answers and sources and built.is_closed and not built.warnings:
+        answers.keep({"found": found, "site": shown, "pages": built.pages}, sources, see(site))
     why = f" Every page was rendered: {built.obstacle}." if built.obstacle else ""
     click.echo(told(f"Built {built.pages:,} pages in {shown}.{why}"))
 

@@ -56,8 +56,8 @@ def command(ctx: click.Context, *, name: str | None) -> None:
 def _types(folder: Path) -> Mapping[str, EntryType]:
     """The entry types of the knowledge base here; ours where there is none."""
     from cop_kb.entry_types import load_types
+    from cop_kb.reading.config_file import find_config
     from cop_kb.reading.knowledge_base import TYPES
-    from cop_kb.reading.settings import find_config
 
     try:
         return load_types(find_config(folder).parent / TYPES)

@@ -12,7 +12,7 @@ import click
 from cop_kb.cli import _completion
 from cop_kb.cli._asking import find_type
 from cop_kb.cli._loading import load_knowledge_base, no_git_option, today_option
-from cop_kb.model.knowledge_base import LEVELS
+from cop_kb.model.levels import LEVELS
 from cop_kb.model.nearest import nearest_hint
 
 if TYPE_CHECKING:

@@ -38,9 +38,10 @@ def command(ctx: click.Context, *, type_name: str | None, vscode: bool, write: b
     “cop-kb validate” takes. Whether a reference leads somewhere only validate knows.
     """
     from cop_kb.entry_types import load_types
+    from cop_kb.reading.config_file import find_config
     from cop_kb.reading.knowledge_base import TYPES
     from cop_kb.reading.schema import type_schema, types_schema
-    from cop_kb.reading.settings import find_config, load_settings
+    from cop_kb.reading.settings import load_settings
 
     _check_use(type_name, vscode=vscode, write=write)
     settings = load_settings(find_config(ctx.obj))

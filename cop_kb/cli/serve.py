@@ -27,7 +27,7 @@ def command(ctx: click.Context, *, port: int, open_browser: bool, no_git: bool, 
     """
     from cop_kb.cli._terminal import told
     from cop_kb.engines.preview import Preview
-    from cop_kb.reading.settings import find_config
+    from cop_kb.reading.config_file import find_config
 
     def read() -> KnowledgeBase:
         return load_knowledge_base(ctx.obj, today, no_git=no_git)

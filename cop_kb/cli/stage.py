@@ -29,7 +29,7 @@ def command(
     """
     from cop_kb.cli._findings import exit_code, report
     from cop_kb.cli._terminal import told
-    from cop_kb.reading.settings import find_config
+    from cop_kb.reading.config_file import find_config
     from cop_kb.rules import check
 
     kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git)

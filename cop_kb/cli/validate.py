@@ -6,14 +6,18 @@ import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cop_kb.cli import _completion
+from cop_kb.cli._answers import open_answers
 from cop_kb.cli._loading import load_knowledge_base, today_option
 from cop_kb.model.error import CopKbError
-from cop_kb.model.finding import Finding
-from cop_kb.model.knowledge_base import KnowledgeBase
+
+if TYPE_CHECKING:
+    from cop_kb.model.finding import Finding
+    from cop_kb.model.knowledge_base import KnowledgeBase
 
 
 @click.command(epilog="Example: cop-kb validate --changed origin/main --format github")
@@ -47,12 +51,20 @@ def command(
     PATHS are files, folders or slugs; without them everything is checked. Errors are broken, warnings are probably
     mistakes, hints are gaps.
     """
-    from cop_kb.cli._findings import exit_code, report
-    from cop_kb.reading.settings import find_config
-    from cop_kb.rules import check
-
     if diff and not fix:
         raise click.UsageError("--diff shows what --fix would do: give both.")
+    is_about_files = changed is None and not (fix or rendered)
+    answers = open_answers(ctx, today) if is_about_files else None
+    if answers and (answer := answers.find()):
+        click.echo(answer["text"], nl=bool(answer["text"]))
+        ctx.exit(answer["code"])
+
+    from cop_kb.cli._findings import exit_code, report  # only once they are needed: the answer is often known
+    from cop_kb.reading.config_file import find_config
+    from cop_kb.reading.settings import load_settings
+    from cop_kb.rules import check
+
+    sources = answers.sources(load_settings(find_config(ctx.obj)).content_folder) if answers else None
     kb = load_knowledge_base(ctx.obj, today)
     chosen = _chosen(kb, paths, changed)
     findings = _of(check(kb), chosen)
@@ -67,7 +79,10 @@ def command(
     text = report(kb, findings, form, entries=entries, show_all=show_all)
     if text:
         click.echo(text)
-    ctx.exit(exit_code(findings, strict=strict))
+    code = exit_code(findings, strict=strict)
+    if answers and sources:
+        answers.keep({"text": text, "code": code}, sources)
+    ctx.exit(code)
 
 
 def _of(findings: Iterable[Finding], chosen: set[str] | None) -> list[Finding]:

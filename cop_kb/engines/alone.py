@@ -19,6 +19,13 @@ LOOK_ONLY = ("cop_kb.", "material.plugins.search.", "mkdocs.contrib.search")
 READ_FILES = ("pymdownx.snippets", "pymdownx.b64")
 
 
+def is_closed(config: MkDocsConfig) -> bool:
+    """Whether no plugin, hook or folder of a theme takes part in a build but those that we know."""
+    methods = [method for found in config.plugins.events.values() for method in found]
+    is_known = all(getattr(each, "__module__", "").startswith(LOOK_ONLY) for each in methods)
+    return is_known and not community_folders(config)
+
+
 def collects_pages(config: MkDocsConfig) -> bool:
     """Whether a plugin looks at every page as it is rendered; one of Material's that is switched off does not."""
     owners = (getattr(method, "__self__", None) for method in config.plugins.events["page_context"])

@@ -15,7 +15,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
-from cop_kb.engines.alone import obstacle
+from cop_kb.engines.alone import is_closed, obstacle
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.pages_apart import PagesApart
 from cop_kb.engines.quick_page import Converter, QuickPage
@@ -37,7 +37,8 @@ class Built:
     """What a build made: the folder, its number of pages, and what MkDocs and its plugins warned of.
 
     ``rendered`` are the addresses of the pages that stand alone and had to be rendered. ``obstacle`` says why all had
-    to. ``texts`` are the digests of the texts to be searched, by uri, as far as they are known.
+    to. ``texts`` are the digests of the texts to be searched, by uri, as far as they are known. ``is_closed`` where the
+    site was made from nothing but the knowledge base, its settings and the theme of cop-kb.
     """
 
     site: Path
@@ -46,6 +47,7 @@ class Built:
     rendered: tuple[str, ...]
     obstacle: str
     texts: Mapping[str, str]
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def render(
             where = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
             told = "\n".join([*said, f"{where}{error}"]).strip()
             raise CopKbError(f"MkDocs could not build the site: {told}", exit_code=1) from None
-    return Built(folder, len(plan.pages), tuple(dict.fromkeys(said)), apart.rendered, hindrance, apart.texts)
+    warnings, closed = tuple(dict.fromkeys(said)), is_closed(config) and not hindrance
+    return Built(folder, len(plan.pages), warnings, apart.rendered, hindrance, apart.texts, closed)
 
 
 def _build(

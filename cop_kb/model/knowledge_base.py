@@ -13,9 +13,6 @@ from cop_kb.model.place import Place
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 
-LEVELS = ("hunch", "tried", "proven", "adopted")
-"""Maturity, from the least to the most: earned by use and computed."""
-
 NOWHERE = Addresses({})
 
 

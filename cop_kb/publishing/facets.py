@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cop_kb.model.entry import Entry
-from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase, Person
+from cop_kb.model.knowledge_base import KnowledgeBase, Person
+from cop_kb.model.levels import LEVELS
 from cop_kb.reading.vocabulary import identity
 
 TYPE, TOPIC, STATE, MATURITY, PERSON, CARE = "type", "topic", "state", "maturity", "person", "care"

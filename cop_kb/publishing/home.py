@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.levels import LEVELS
 from cop_kb.model.page import ALL, GUIDE, HOME, MAP, SYMPTOMS, WANTED, Page
 from cop_kb.publishing.rows import Data, group_data, page_url, row, type_data
 from cop_kb.publishing.wanted import by_hurt, hunches

@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cop_kb.model.entry import Entry
-from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.levels import LEVELS
 from cop_kb.model.page import Page, SiteFile, topic_uri
 from cop_kb.publishing.body import paragraph, shortened, summary, symptom_of
 from cop_kb.publishing.rows import Data, badges, foreign, page_url

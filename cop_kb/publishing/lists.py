@@ -11,7 +11,8 @@ from itertools import groupby
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType
-from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase, Topic
+from cop_kb.model.knowledge_base import KnowledgeBase, Topic
+from cop_kb.model.levels import LEVELS
 from cop_kb.model.page import ALL, Page, topic_uri
 from cop_kb.model.words import Words
 from cop_kb.publishing.columns import BADGES, MIXED, Column

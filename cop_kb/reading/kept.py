@@ -19,6 +19,8 @@ from cop_kb.reading.cache_folder import make_cache_folder
 
 RUNS = 3
 """For so many runs something is kept that none of them had."""
+JUST_NOW = 2_000_000_000
+"""In nanoseconds: no file system tells less exactly when a file was changed."""
 TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, sum INTEGER, data BLOB, run INTEGER)"
 QUICKLY = "PRAGMA synchronous = OFF"
 """What a loss of power damages is as good as none."""
@@ -42,7 +44,7 @@ def _plain(value: Any) -> Any:
 
 
 class Kept:
-    """What is kept in a file, as ``dump`` makes bytes of it and ``load`` reads them again.
+    """What is kept in a file ``name-<form>.sqlite``, as ``dump`` makes bytes of it and ``load`` reads them again.
 
     Where it is to be ``clean``, nothing of what is there is used. ``shares`` are such files of other machines.
     """
@@ -71,6 +73,9 @@ class Kept:
         """Keep what is new, note what was used, and let go what the last runs did not use."""
         with suppress(OSError):
             make_cache_folder(self.path.parent)
+            for other in self.path.parent.glob(f"{self.path.stem.rpartition('-')[0]}-*{self.path.suffix}"):
+                if other.name != self.path.name:  # of another form, by another version of this program
+                    other.unlink()
             try:
                 self._write(new, used)
             except sqlite3.OperationalError:  # another run is writing, or the disk is full

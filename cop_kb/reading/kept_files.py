@@ -24,14 +24,12 @@ from cop_kb.model.entry_type import EntryType
 from cop_kb.model.settings import Settings
 from cop_kb.reading.cache_folder import cache_folder
 from cop_kb.reading.files import Found
-from cop_kb.reading.kept import Kept, fingerprint
+from cop_kb.reading.kept import JUST_NOW, Kept, fingerprint
 
 NAME = "read-1.sqlite"
 """The number goes up with the form of what is kept."""
 FEW = 100
 """So many files are read as quickly as this."""
-JUST_NOW = 2_000_000_000
-"""In nanoseconds: no file system tells times less exactly."""
 MODULES = ("cop_kb.model.", "datetime")
 PACKAGE = Path(__file__).parents[1]
 

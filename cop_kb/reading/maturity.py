@@ -7,7 +7,8 @@ from datetime import date
 
 from cop_kb.model.entry import Entry, Try
 from cop_kb.model.entry_type import heading_key
-from cop_kb.model.knowledge_base import LEVELS, Dispute, Freshness, Maturity
+from cop_kb.model.knowledge_base import Dispute, Freshness, Maturity
+from cop_kb.model.levels import LEVELS
 from cop_kb.model.settings import Settings
 from cop_kb.model.values import Result, Review
 from cop_kb.reading.dates import add_months

@@ -18,22 +18,10 @@ from cop_kb.model.yaml_text import NotYamlError, plain, read_yaml
 from cop_kb.reading.declared_settings import SETTINGS, Config, scalar_value
 from cop_kb.reading.words import fits, words_of
 
-CONFIG = ("mkdocs.yml", "mkdocs.yaml")
 PLUGIN = "cop-kb"
 WORDS = "kb_words"
 """Under ``extra``: texts of the interface that a community says in another way."""
 PYMDOWNX_IDS = re.compile(r"^[ \t]*slugify:.*pymdownx\.slugs", re.MULTILINE)  # a tag, which no node keeps
-
-
-def find_config(start: Path) -> Path:
-    """The ``mkdocs.yml`` of ``start`` or of the nearest folder above it. Raises CopKbError where there is none."""
-    for folder in (start, *start.parents):
-        for name in CONFIG:
-            if (folder / name).is_file():
-                return folder / name
-    raise CopKbError(
-        f"There is no mkdocs.yml in {start} or above it: begin with “cop-kb init .”, or change the folder."
-    )
 
 
 def load_settings(path: Path) -> Settings:

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from cop_kb.model.entry import Entry
-from cop_kb.model.knowledge_base import LEVELS, KnowledgeBase
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.levels import LEVELS
 from cop_kb.reading.likeness import UNSPACED
 from cop_kb.reading.vocabulary import ancestors
 

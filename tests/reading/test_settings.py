@@ -9,8 +9,9 @@ import pytest
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.settings import Facet, Ignore, Settings
+from cop_kb.reading.config_file import find_config
 from cop_kb.reading.declared_settings import SETTINGS
-from cop_kb.reading.settings import find_config, load_settings
+from cop_kb.reading.settings import load_settings
 
 EVERY = """\
 site_name: Wipers

@@ -1,0 +1,107 @@
+"""What commands answered, for as long as nothing has changed of what they answered from.
+
+Whether something has changed is told by what the system says of every file and folder, as Git does; no file is read.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from cop_kb import __version__
+from cop_kb.reading.cache_folder import cache_folder
+from cop_kb.reading.git import run_git
+from cop_kb.reading.kept import JUST_NOW, Kept, fingerprint
+
+NAME = "answers-1.sqlite"
+PACKAGE = Path(__file__).parents[1]
+THEME = PACKAGE.parent / "theme"
+"""In a checkout; else it lies in the package."""
+INHERIT = "INHERIT"
+"""MkDocs' word for another configuration file, which this one does not say all of."""
+
+
+class Answers:
+    """The answers of commands to ``asked``: their options, and all else that is no file.
+
+    Of a knowledge base in Git the last commit is asked for, too: it has the credit.
+    """
+
+    def __init__(self, config_file: Path, asked: Iterable[Any]) -> None:
+        self.root = config_file.parent
+        text = config_file.read_text(encoding="utf-8", errors="replace")
+        said = {name: value for name, value in os.environ.items() if name in text or name == "SOURCE_DATE_EPOCH"}
+        git = run_git(self.root, "rev-parse", "HEAD", "--is-shallow-repository", "--show-toplevel") or ""
+        self._top = Path(git.splitlines()[-1]) if git else None
+        packages = [(path, Path(path).stat().st_mtime_ns) for path in sys.path if Path(path).is_dir()]
+        self._key = fingerprint(__version__, sys.version, packages, git, sorted(said.items()), list(asked))
+        folder = None if INHERIT in text else cache_folder(self.root)
+        self._kept = Kept(folder / NAME) if folder else None
+
+    def find(self) -> Mapping[str, Any] | None:
+        """The answer, if all files are as they were when it was given."""
+        found = self._kept.find([self._key]) if self._kept else {}
+        answer = next(iter(found.values()), None)
+        return answer if answer and all(_state(paths)[0] == state for paths, state in answer["files"]) else None
+
+    def sources(self, content: Path) -> Seen:
+        """All that a command answers from, as it is now."""
+        credit = [self._top / name for name in (".mailmap", ".git-blame-ignore-revs")] if self._top else []
+        return see(content, self.root / "mkdocs.yml", self.root / "entry_types", PACKAGE, THEME, *credit)
+
+    def keep(self, answer: Mapping[str, Any], sources: Seen, made: Seen | None = None) -> None:
+        """Keep an answer that was given from ``sources``; it holds for as long as what was ``made`` is as it is, too.
+
+        What was changed just before it was looked at may have changed once more in the same moment.
+        """
+        if self._kept and sources.is_settled:
+            files = [(each.paths, each.state) for each in (sources, made) if each]
+            self._kept.keep({self._key: {**answer, "files": files}}, [])
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Files and folders, and a digest of what the system says of them."""
+
+    paths: list[str]
+    state: str
+    is_settled: bool
+
+
+def see(*roots: Path) -> Seen:
+    """All that is there below some files and folders, as it is now."""
+    now = time.time_ns()
+    paths: list[str] = []
+    folders: list[str] = []
+    for root in roots:
+        paths.append(str(root))
+        folders += [str(root)] if root.is_dir() else []
+    while folders:
+        with suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.name != "__pycache__":
+                    paths.append(entry.path)
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+    state, newest = _state(paths)
+    return Seen(paths, state, newest < now - JUST_NOW)
+
+
+def _state(paths: Iterable[str]) -> tuple[str, int]:
+    """The digest of what the system says of these, and when the newest of them was changed, in nanoseconds."""
+    told: list[tuple[int, ...]] = []
+    for path in paths:
+        try:
+            status = os.lstat(path)
+        except OSError:
+            told.append((0,))
+        else:
+            told.append((status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode))
+    return blake2b(str(told).encode(), digest_size=20).hexdigest(), max(each[0] for each in told)
