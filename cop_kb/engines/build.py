@@ -16,11 +16,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.engines.alone import is_closed, obstacle
+from cop_kb.engines.earlier_site import EarlierSite, earlier_site
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.pages_apart import PagesApart
 from cop_kb.engines.quick_page import Converter, QuickPage
 from cop_kb.engines.site import build_site
-from cop_kb.engines.site_folder import replacing
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
 from cop_kb.reading.cache_folder import cache_folder
@@ -80,12 +80,13 @@ def build(
     Raises CopKbError where the target holds files of others, where MkDocs cannot build, and, if ``strict``, for
     its warnings; the old site is then still there.
     """
-    with replacing(site) as new:
-        built = render(plan, config_file, new, manner, progress=progress)
+    earlier = earlier_site(config_file.parent, site, clean=manner.clean)
+    with earlier.replacing(site) as new:
+        built = render(plan, config_file, new, manner, earlier, progress=progress)
         if strict and built.warnings:
             told = "\n".join(built.warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
-        if why := index(new, plan, site, built.texts):
+        if why := index(new, plan, (earlier.site, site), built.texts):
             built = replace(built, warnings=(*built.warnings, why))
     return replace(built, site=site)
 
@@ -104,7 +105,13 @@ def render_share(plan: Plan, config_file: Path, manner: Manner, *, progress: Pro
 
 
 def render(
-    plan: Plan, config_file: Path, folder: Path, manner: Manner = Manner(), *, progress: Progress | None = None
+    plan: Plan,
+    config_file: Path,
+    folder: Path,
+    manner: Manner = Manner(),
+    earlier: EarlierSite | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> Built:
     """Let MkDocs make a plan's site in an empty folder.
 
@@ -117,7 +124,7 @@ def render(
                 config.use_directory_urls = False
             if manner.serve_url:
                 config.site_url = manner.serve_url
-            apart, hindrance = _build(config, plan, manner, said, progress)
+            apart, hindrance = _build(config, plan, manner, earlier or EarlierSite(None), said, progress)
         except (MkDocsException, Abort, TemplateError) as error:
             where = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
             told = "\n".join([*said, f"{where}{error}"]).strip()
@@ -127,7 +134,12 @@ def render(
 
 
 def _build(
-    config: MkDocsConfig, plan: Plan, manner: Manner, said: list[str], progress: Progress | None
+    config: MkDocsConfig,
+    plan: Plan,
+    manner: Manner,
+    earlier: EarlierSite,
+    said: list[str],
+    progress: Progress | None,
 ) -> tuple[PagesApart, str]:
     """What was made of the pages that stand alone, and what stands in the way of rendering fewer."""
     numbers = count(1)
@@ -145,7 +157,7 @@ def _build(
         hindrance = obstacle(config, converter)
         folder = cache_folder(Path(config.config_file_path).parent)
         kept = Kept(folder / RENDERED, clean=manner.clean, shares=manner.shares) if folder else None
-        apart = PagesApart(plugin, kept, manner.share, manner.processes, said, tick)
+        apart = PagesApart(plugin, kept, earlier, manner.share, manner.processes, said, tick)
         build_site(
             config,
             lambda file: QuickPage(file, config, converter, plan.today),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from mkdocs.commands.build import _populate_page, get_context
@@ -16,6 +17,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
 
 from cop_kb.engines.alone import collects_pages
+from cop_kb.engines.earlier_site import EarlierSite
 from cop_kb.engines.fingerprints import base_fingerprint
 from cop_kb.engines.frames import TEMPLATE, WHOLE, Frames, parts_of
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
@@ -51,12 +53,13 @@ class PagesApart:
         self,
         plugin: CopKbPlugin,
         kept: Kept | None,
+        earlier: EarlierSite,
         share: tuple[int, int],
         processes: int | None,
         said: list[str],
         tick: Tick,
     ) -> None:
-        self.plugin, self.kept, self.said, self.tick = plugin, kept, said, tick
+        self.plugin, self.kept, self.earlier, self.said, self.tick = plugin, kept, earlier, said, tick
         self.share, self.processes = share, processes
         self.rendered: tuple[str, ...] = ()
         """The addresses of the pages that had to be rendered."""
@@ -74,7 +77,12 @@ class PagesApart:
         pages = pages[first - 1 :: step]
         collects = collects_pages(work.config)
         keys = self._keys(work, pages, collects=collects)
-        found = {key: Made(**each) for key, each in (self.kept.find(keys) if self.kept else {}).items()}
+        frame = fingerprint(base_fingerprint(work.config), str(work.nav)).hex()
+        used = list(keys.values())
+        if not collects:
+            pages = [page for page in pages if not self._take(page, keys[page.file.src_uri], frame)]
+        wanted = [keys[page.file.src_uri] for page in pages]
+        found = {key: Made(**each) for key, each in (self.kept.find(wanted) if self.kept else {}).items()}
         frames = Frames(work.env, partial(self._finish, work))
         seen: set[str] = set()
 
@@ -98,35 +106,47 @@ class PagesApart:
             return made
 
         new: dict[bytes, Made] = {}
-        missing = [(page, key) for page, key in zip(pages, keys, strict=True) if key not in found]
-        self.rendered = tuple(page.url for page, _ in missing)
-        made = spread(make, [page for page, _ in missing], self.processes)
-        for page, key in zip(pages, keys, strict=True):
+        missing = [page for page in pages if keys[page.file.src_uri] not in found]
+        self.rendered = tuple(page.url for page in missing)
+        made = spread(make, missing, self.processes)
+        for page in pages:
+            key = keys[page.file.src_uri]
             if key in found:
                 one = found[key]
                 _write(page, frames.fill(page.url, one.parts, partial(context_of_kept, page)))
             else:
                 one = new[key] = next(made)
             self.texts[page.file.src_uri] = one.text
+            if not (one.said or collects):
+                self.earlier.note(page.file.dest_uri, fingerprint(key.hex(), frame).hex(), one.text)
             self.said.extend(one.said)
             if collects and page.url not in seen:  # it was kept, or another process has made it
                 self._show(work, page, one)
             self.tick()
-        if self.kept:
-            self.kept.keep({key: asdict(each) for key, each in new.items()}, found)
+        if self.kept and new:
+            self.kept.keep({key: asdict(each) for key, each in new.items()}, used)
 
-    def _keys(self, work: Work, pages: Sequence[Page], *, collects: bool) -> list[bytes]:
+    def _take(self, page: Page, key: bytes, frame: str) -> bool:
+        """Whether the page is that of the site before the last."""
+        site = Path(page.file.abs_dest_path).parents[page.file.dest_uri.count("/")]
+        noted = self.earlier.take(page.file.dest_uri, fingerprint(key.hex(), frame).hex(), site)
+        if noted:
+            self.texts[page.file.src_uri] = noted.text
+            self.tick()
+        return noted is not None
+
+    def _keys(self, work: Work, pages: Sequence[Page], *, collects: bool) -> dict[str, bytes]:
         """What is equal for a page that would be rendered the same; the frame of an entry is rendered in any case."""
         base = fingerprint(base_fingerprint(work.config), self.plugin.plan.language, collects).hex()
         whole = fingerprint(base, str(work.nav)).hex()
         values = (self.plugin.pages[page.file.src_uri] for page in pages)
-        return [
-            fingerprint(
+        return {
+            each.uri: fingerprint(
                 base if each.template == TEMPLATE else whole,
                 *(each.uri, each.title, each.markdown, each.template, each.meta, each.source_path),
             )
             for each in values
-        ]
+        }
 
     def _parts(self, work: Work, context: dict[str, Any]) -> dict[str, str]:
         page = context["page"]

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
@@ -47,10 +47,11 @@ def _files(folder: Path) -> Iterator[tuple[str, bool]]:
 
 
 @contextmanager
-def replacing(site: Path) -> Iterator[Path]:
+def replacing(site: Path, keep: Path | None = None) -> Iterator[Path]:
     """A new folder beside ``site`` to build into; it takes the place of ``site`` when the block ends well.
 
-    A build that fails or is killed leaves the old site whole. Raises CopKbError where ``site`` holds files of
+    The old site is then moved to ``keep``, in place of what is there. A build that fails or is killed leaves the old
+    site whole. Raises CopKbError where ``site`` holds files of
     others.
     """
     site = site.resolve()
@@ -67,6 +68,11 @@ def replacing(site: Path) -> Iterator[Path]:
         if site.exists():
             site.rename(old)
         new.rename(site)
+        if keep and old.exists():
+            shutil.rmtree(keep, ignore_errors=True)
+            with suppress(OSError):  # it is on another disk
+                keep.parent.mkdir(parents=True, exist_ok=True)
+                old.rename(keep)
     finally:
         if old.exists() and not site.exists():
             old.rename(site)

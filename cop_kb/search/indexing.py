@@ -7,7 +7,7 @@ import posixpath
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
@@ -27,11 +27,13 @@ NOT_NEEDED = ("*-ui.css", "*-ui.js", "*-highlight.js")
 MISSING = "Pagefind is not installed, so the full text cannot be searched. Run “pip install 'pagefind[bin]'”."
 
 
-def index(site: Path, plan: Plan, last: Path | None = None, digests: Mapping[str, str] = MappingProxyType({})) -> str:
+def index(
+    site: Path, plan: Plan, earlier: Iterable[Path | None] = (), digests: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """Index the entries of a built site; gives "" or, where that was not possible, why.
 
-    ``last`` is an earlier build of the same site: where no text has changed, its index is taken over. ``digests`` are
-    those of the searched texts, by uri, as far as they are known.
+    ``earlier`` are earlier builds of the same site: where no text has changed, the index of one is taken over; the last
+    of them is only read. ``digests`` are those of the searched texts, by uri, as far as they are known.
     """
     pages = [(page, _file(page.record.url)) for page in plan.pages if page.record]
     if not pages:
@@ -41,8 +43,7 @@ def index(site: Path, plan: Plan, last: Path | None = None, digests: Mapping[str
         return MISSING
     target = site / BUNDLE
     made_from = _hash(pages, site, plan.language, digests)
-    if last and _made_from(last / BUNDLE) == made_from:
-        shutil.copytree(last / BUNDLE, target, dirs_exist_ok=True)
+    if _is_taken_over(target, [each / BUNDLE for each in earlier if each], made_from):
         return ""
     with tempfile.TemporaryDirectory(prefix="cop-kb-search-") as folder:
         for page, name in pages:
@@ -63,6 +64,18 @@ def index(site: Path, plan: Plan, last: Path | None = None, digests: Mapping[str
     put_in_order(target)
     (target / MADE_FROM).write_text(made_from, encoding="utf-8")
     return ""
+
+
+def _is_taken_over(target: Path, earlier: Sequence[Path], made_from: str) -> bool:
+    for bundle in earlier:
+        if _made_from(bundle) == made_from:
+            if bundle is earlier[-1]:
+                shutil.copytree(bundle, target, dirs_exist_ok=True)
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                bundle.rename(target)
+            return True
+    return False
 
 
 def _hash(pages: Iterable[tuple[Page, str]], site: Path, language: str, digests: Mapping[str, str]) -> str:

@@ -122,7 +122,7 @@ def test_the_full_text_has_the_same_bytes_each_time_and_is_taken_over(
     (one / BUNDLE).rename(tmp_path / "site-before")
     (tmp_path / "last" / BUNDLE).parent.mkdir(parents=True)
     (tmp_path / "site-before").rename(tmp_path / "last" / BUNDLE)
-    assert index(one, plan, last=tmp_path / "last") == ""
+    assert index(one, plan, [tmp_path / "last"]) == ""
     assert tree(one / BUNDLE) == made
 
 
