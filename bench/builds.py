@@ -7,40 +7,46 @@ from collections.abc import Iterator
 from functools import partial
 
 from means import Means
-from measuring import Cost, Step, cost, in_turns
-from peers import DirtyMkDocs, Eleventy, Hugo, Peer, PlainMkDocs
+from measuring import Cost, Step, cost, in_turns, warm_up
+from peers import DirtyMkDocs, Eleventy, Hugo, HugoWithoutRelated, Peer, PlainMkDocs
 from processes import peaks
 from table import Row, against
 from tools import ours
 
 BARE, ALONE, FULL = "without full text", "without full text, one process", "with full text"
-PEERS: dict[str, tuple[type[Peer], float]] = {"hugo": (Hugo, 0.7), "eleventy": (Eleventy, 1.5)}
+BY_THE_CLOCK: dict[str, tuple[type[Peer], str, float | None]] = {
+    "Hugo": (Hugo, "hugo", 0.7),
+    "Hugo without related entries": (HugoWithoutRelated, "hugo", None),
+    "Eleventy": (Eleventy, "eleventy", 1.5),
+}
 
 
 def cold(means: Means) -> Iterator[Row]:
     """Cold builds against plain MkDocs (CPU), Hugo and Eleventy (by the clock)."""
-    for count in (means.small, means.middle):
+    for count in (means.small, means.middle) if "mkdocs" in means.peers else (means.middle,):
         bare, full = means.kb(count), means.kb(count, full_text=True)
         steps: dict[str, Step] = {
             BARE: bare.build_cold,
             ALONE: partial(bare.build_cold, "--jobs", "1"),
             FULL: full.build_cold,
         }
-        wanted = [name for name in PEERS if name in means.peers and count == means.middle]
         if "mkdocs" in means.peers:
             steps["mkdocs"] = means.peer(PlainMkDocs, bare).build_cold
-        for name in wanted:
-            steps[name] = means.peer(PEERS[name][0], bare).build_cold
+        if count == means.middle:
+            for shown, (kind, name, _) in BY_THE_CLOCK.items():
+                if name in means.peers:
+                    steps[shown] = means.peer(kind, bare).build_cold
         found = in_turns(steps, means.rounds)
         if plain := found.get("mkdocs"):
             for name, goal in ((BARE, 0.5), (ALONE, 0.5), (FULL, None)):
                 what = f"cold build, {count:,}, CPU, {name}"
                 yield against(what, found[name].cpu, "MkDocs + Material", plain.cpu, goal)
             yield against(f"the same by the clock, {BARE}", found[BARE].wall, "MkDocs + Material", plain.wall)
-        for name in wanted:
-            for manner, goal in ((BARE, PEERS[name][1]), (FULL, None)):
-                what = f"cold build, {count:,}, {manner}"
-                yield against(what, found[manner].wall, name.title(), found[name].wall, goal)
+        for shown, (_, _, goal) in BY_THE_CLOCK.items():
+            if theirs := found.get(shown):
+                what = f"cold build, {count:,}"
+                yield against(f"{what}, {BARE}", found[BARE].wall, shown, theirs.wall, goal)
+                yield against(f"{what}, {FULL}", found[FULL].wall, shown, theirs.wall)
 
 
 def one_word(means: Means) -> Iterator[Row]:
@@ -50,7 +56,7 @@ def one_word(means: Means) -> Iterator[Row]:
     for name, kind in (("hugo", Hugo), ("mkdocs", DirtyMkDocs)):
         if name in means.peers:
             steps[name] = means.peer(kind, bare).build_changed
-    in_turns(steps, 1)  # builds what is not built yet
+    warm_up(steps)
     found = in_turns(steps, means.rounds)
     goals = {("hugo", BARE): 0.05, ("hugo", FULL): 0.1, ("mkdocs", BARE): 0.4, ("mkdocs", FULL): None}
     shown = {"hugo": "Hugo, once more", "mkdocs": "mkdocs --dirty"}
@@ -68,7 +74,7 @@ def nothing(means: Means) -> Iterator[Row]:
         FULL: full.build,
         "git status": lambda: cost("git", "status", cwd=bare.folder),
     }
-    in_turns(steps, 1)
+    warm_up(steps)
     found = in_turns(steps, means.rounds)
     for manner, goal in ((BARE, 5), (FULL, None)):
         what = f"nothing changed, {means.middle:,}, {manner}"

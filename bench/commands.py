@@ -9,7 +9,7 @@ from pathlib import Path
 
 from knowledge_base import KnowledgeBase
 from means import Means
-from measuring import Cost, cost, in_turns
+from measuring import Cost, cost, in_turns, warm_up
 from table import Row, against
 
 BARE_CLICK = Path(__file__).with_name("bare_click.py")
@@ -63,7 +63,7 @@ def read(means: Means) -> Iterator[Row]:
         "show": lambda: kb.run("show", kb.entry.stem),
         "git": lambda: cost("git", "log", "-1", cwd=kb.folder),
     }
-    in_turns(steps, 1)
+    warm_up(steps)
     found = in_turns(steps, means.often)
     for name, goal in (("list", 20), ("list --topic", None), ("show", 20)):
         yield against(f"{name} at {means.large:,}, warm", found[name].wall, "git log -1", found["git"].wall, goal)

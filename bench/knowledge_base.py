@@ -15,6 +15,7 @@ from tools import ours
 HERE = Path(__file__).parent
 NO_PAGEFIND = str(HERE / "without_pagefind")
 GIT = ("git", "-c", "user.name=Ines", "-c", "user.email=ines@example.org", "-c", "gc.auto=0")
+TYPES = ("cases", "faqs", "lessons", "problems")
 WORD = re.compile(r"^[A-Z]\w+(?= )", re.MULTILINE)
 
 
@@ -50,7 +51,9 @@ class KnowledgeBase:
     def build_cold(self, *options: str) -> Cost:
         """As on a machine that has never built it."""
         self.make_cold()
-        return cost(*ours("build", "--clean", *options), cwd=self.folder, cold=True, env=self.env)
+        took = cost(*ours("build", "--clean", *options), cwd=self.folder, cold=True, env=self.env)
+        expect_entries(self.folder / "site", self.count)
+        return took
 
     def build(self) -> Cost:
         """Once more, with what was kept."""
@@ -58,8 +61,10 @@ class KnowledgeBase:
 
     def build_changed(self) -> Cost:
         """Once more, after a word was changed."""
-        change_a_word(self.entry)
-        return self.build()
+        word = change_a_word(self.entry)
+        took = self.build()
+        expect_word(self.folder / "site", self.entry, word)
+        return took
 
 
 def change_a_word(path: Path) -> str:
@@ -69,3 +74,16 @@ def change_a_word(path: Path) -> str:
     word = f"Changed{int(last[0].removeprefix('Changed')) + 1 if last[0].startswith('Changed') else 1}"
     path.write_text(f"{text[: last.start()]}{word}{text[last.end() :]}", encoding="utf-8")
     return word
+
+
+def expect_entries(site: Path, count: int) -> None:
+    """A build that is measured has built what it should. Raises RuntimeError where it has not."""
+    found = sum(len(list(site.glob(f"{name}/*/index.html"))) for name in TYPES)
+    if found < count:
+        raise RuntimeError(f"{site} has {found} pages of {count} entries")
+
+
+def expect_word(site: Path, entry: Path, word: str) -> None:
+    """And shows what was changed. Raises RuntimeError where it does not."""
+    if word not in (site / entry.parent.name / entry.stem / "index.html").read_text(encoding="utf-8"):
+        raise RuntimeError(f"{site} does not show {word} in {entry.stem}")

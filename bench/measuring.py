@@ -58,6 +58,12 @@ def in_turns(steps: Mapping[str, Step], rounds: int) -> dict[str, Cost]:
     return {name: median(costs) for name, costs in found.items()}
 
 
+def warm_up(steps: Mapping[str, Step]) -> None:
+    """Every step once, unmeasured: what is kept for the next time is there then."""
+    for step in steps.values():
+        step()
+
+
 def median(costs: Iterable[Cost]) -> Cost:
     """The median of each figure."""
     return Cost(*(statistics.median(figures) for figures in zip(*costs, strict=True)))

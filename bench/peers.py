@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from knowledge_base import KnowledgeBase, change_a_word
+from knowledge_base import KnowledgeBase, change_a_word, expect_entries, expect_word
 from measuring import Cost, cost, lay_out
+from texts import entries, plain_peer, portable_entries
 from tools import Tools, ours
 
-from cop_kb.engines.planning import make_plan
-from cop_kb.reading.knowledge_base import load
-from cop_kb.reading.settings import load_settings
-from cop_kb.reading.today import the_day
-
 HERE = Path(__file__).parent
-PLAIN = """\
-site_name: Generated
-theme:
-  name: material
-  font: false
-plugins:
-  - search
-not_in_nav: "*"
-"""
-TYPES = ("cases", "faqs", "lessons", "problems")
-REF = re.compile(r"\[\[([\w-]+)\]\]")
-ADMONITION = re.compile(r'^!!! \w+ "(.*)"\n((?:    .*\n)+)', re.MULTILINE)
 
 
 class Peer:
@@ -37,6 +22,7 @@ class Peer:
 
     name: str
     made: tuple[str, ...] = ("site",)
+    env: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, folder: Path, kb: KnowledgeBase, tools: Tools) -> None:
         self.folder, self.kb, self.tools = folder.resolve() / f"{self.name}-{kb.count}", kb, tools
@@ -59,14 +45,18 @@ class Peer:
     def build_cold(self) -> Cost:
         """As on a machine that has never built it."""
         self.make_cold()
-        return cost(*self.command(), cwd=self.folder, cold=True)
+        took = cost(*self.command(), cwd=self.folder, cold=True, env=self.env)
+        expect_entries(self.folder / self.made[0], self.kb.count)
+        return took
 
     def build_changed(self) -> Cost:
         """Once more, after a word was changed in the entry in which the knowledge base changes it."""
         if not (self.folder / self.made[0]).exists():
             self.build_cold()
-        change_a_word(next(self.folder.glob(f"*/lessons/{self.kb.entry.name}")))
-        return cost(*self.command(), cwd=self.folder)
+        word = change_a_word(next(self.folder.glob(f"*/lessons/{self.kb.entry.name}")))
+        took = cost(*self.command(), cwd=self.folder, env=self.env)
+        expect_word(self.folder / self.made[0], self.kb.entry, word)
+        return took
 
 
 class PlainMkDocs(Peer):
@@ -96,6 +86,12 @@ class Hugo(Peer):
 
     def command(self) -> tuple[str | Path, ...]:
         return self.tools.hugo(), "--quiet"
+
+
+class HugoWithoutRelated(Hugo):
+    """The same without related entries, which are most of what its build takes."""
+
+    env: Mapping[str, str] = MappingProxyType({"HUGO_PARAMS_RELATED": "false"})
 
 
 class Eleventy(Peer):
@@ -136,37 +132,3 @@ class Linters:
         program = self.tools.program("check-jsonschema")
         fields = cost(program, "--schemafile", "schema.json", *fronts, cwd=self.folder)
         return Cost(marks.cpu + fields.cpu, marks.wall + fields.wall)
-
-
-def entries(folder: Path) -> list[Path]:
-    """The entries of a knowledge base."""
-    return [path for name in TYPES for path in sorted((folder / "content" / name).glob("*.md"))]
-
-
-def portable_entries(folder: Path, target: Path) -> None:
-    """The entries in Markdown that every engine knows: their links as links, a warning as a quotation."""
-    found = entries(folder)
-    url = {path.stem: f"/{path.parent.name}/{path.stem}/" for path in found}
-
-    def link(match: re.Match[str]) -> str:
-        return f"[{match[1]}]({url[match[1]]})"
-
-    def quotation(match: re.Match[str]) -> str:
-        return f"> **{match[1]}**\n>\n" + re.sub(r"^    ", "> ", match[2], flags=re.MULTILINE)
-
-    for path in found:
-        (target / path.parent.name).mkdir(parents=True, exist_ok=True)
-        text = REF.sub(link, ADMONITION.sub(quotation, path.read_text(encoding="utf-8")))
-        (target / path.parent.name / path.name).write_text(text.replace("(../index.md)", "(/)"), encoding="utf-8")
-
-
-def plain_peer(ours: Path, peer: Path) -> None:
-    """The same page texts for plain MkDocs."""
-    plan = make_plan(load(load_settings(ours / "mkdocs.yml"), the_day()))
-    for page in plan.pages:
-        target = peer / "docs" / page.uri
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(f"# {page.title}\n\n{page.markdown}", encoding="utf-8")
-    extensions = (ours / "mkdocs.yml").read_text(encoding="utf-8").partition("markdown_extensions:")
-    nav = "".join(f"  - {title}: {uri}\n" for title, uri in plan.nav if isinstance(uri, str))
-    (peer / "mkdocs.yml").write_text(f"{PLAIN}nav:\n{nav}{extensions[1]}{extensions[2]}", encoding="utf-8")

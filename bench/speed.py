@@ -50,6 +50,8 @@ def options() -> argparse.Namespace:
     asked = parser.parse_args()
     if unknown := set(asked.measures) - set(MEASURES):
         parser.error(f"no such measure: {', '.join(sorted(unknown))}")
+    if unknown := set(asked.peers.split(",")) - set(PEERS.split(",")):
+        parser.error(f"no such peer: {', '.join(sorted(unknown))}")
     return asked
 
 
