@@ -89,7 +89,7 @@ class Hugo(Peer):
 
 
 class HugoWithoutRelated(Hugo):
-    """The same without related entries, which are most of what its build takes."""
+    """The same without related entries, which are about half of what its build takes."""
 
     env: Mapping[str, str] = MappingProxyType({"HUGO_PARAMS_RELATED": "false"})
 

@@ -37,13 +37,19 @@ SIZES, QUICK = "1000,5000,10000", "100,200,400"
 PEERS = "mkdocs,hugo,eleventy"
 
 
+def sizes(text: str) -> tuple[int, int, int]:
+    """Three numbers of entries."""
+    small, middle, large = (int(number) for number in text.split(","))
+    return small, middle, large
+
+
 def options() -> argparse.Namespace:
     """What the person wants."""
     parser = argparse.ArgumentParser(description="Measure how fast cop-kb is, against its peers in the same run.")
     parser.add_argument("measures", nargs="*", metavar="MEASURE", help=f"some of {', '.join(MEASURES)}; default: all")
     parser.add_argument("--quick", action="store_true", help=f"sizes {QUICK} and one round: whether it works at all")
     parser.add_argument("--rounds", type=int, help="how often each is measured; the median counts (default: 3)")
-    parser.add_argument("--sizes", help=f"numbers of entries (default: {SIZES})")
+    parser.add_argument("--sizes", type=sizes, help=f"numbers of entries (default: {SIZES})")
     parser.add_argument("--peers", default=PEERS, help="of cold and one-word (default: %(default)s)")
     parser.add_argument("--folder", type=Path, help="where to generate and build (default: a temporary folder)")
     parser.add_argument("--tools", type=Path, help="where the peers' programs are put (default: in that folder)")
@@ -57,7 +63,7 @@ def options() -> argparse.Namespace:
 
 def main(asked: argparse.Namespace, folder: Path) -> None:
     """Measure, and print row by row."""
-    small, middle, large = map(int, (asked.sizes or (QUICK if asked.quick else SIZES)).split(","))
+    small, middle, large = asked.sizes or sizes(QUICK if asked.quick else SIZES)
     rounds = asked.rounds or (1 if asked.quick else 3)
     peers = frozenset(asked.peers.split(","))
     means = Means(folder, Tools(asked.tools or folder / "tools"), small, middle, large, rounds, peers)
