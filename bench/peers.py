@@ -71,6 +71,15 @@ class PlainMkDocs(Peer):
         return sys.executable, "-m", "mkdocs", "build", "-q"
 
 
+class MkDocsWithoutSearch(PlainMkDocs):
+    """The same without an index of any kind."""
+
+    def command(self) -> tuple[str | Path, ...]:
+        config = self.folder / "without-search.yml"
+        config.write_text("INHERIT: mkdocs.yml\nplugins: []\n", encoding="utf-8")
+        return *super().command(), "-f", config
+
+
 class DirtyMkDocs(PlainMkDocs):
     """The same, where only the file that was changed is built, whatever depends on it."""
 
