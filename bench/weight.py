@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from build import plain_peer  # noqa: E402
+from peers import plain_peer  # noqa: E402
 
 from tests.browser.conftest import serving  # noqa: E402
 from tests.browsers import ARGUMENTS, find_browser  # noqa: E402
