@@ -43,11 +43,18 @@ no_git_option = click.option("--no-git", is_flag=True, help="Leave out who wrote
 
 
 def load_knowledge_base(
-    folder: Path, today: date | None = None, *, needs_git: bool = False, no_git: bool = False, quiet: bool = False
+    folder: Path,
+    today: date | None = None,
+    *,
+    needs_git: bool = False,
+    no_git: bool = False,
+    quiet: bool = False,
+    watch: Callable[[int, int], None] | None = None,
 ) -> KnowledgeBase:
     """The knowledge base of a folder or of the nearest one above it.
 
-    With ``needs_git`` a shallow clone is an error, else it has no credit. Raises CopKbError where there is none.
+    With ``needs_git`` a shallow clone is an error, else it has no credit. Raises CopKbError where there is none, and
+    what ``watch`` raises, which is called for every file.
     """
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.knowledge_base import Git, load
@@ -57,7 +64,7 @@ def load_knowledge_base(
     settings = load_settings(find_config(folder))
     with progress("Reading", quiet=quiet) as tell, keeping_everything():
         git = Git.NOT if no_git else Git.NEEDED if needs_git else Git.IF_WHOLE
-        return load(settings, the_day(today), tell, git)
+        return load(settings, the_day(today), watch or tell, git)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: cop-kb serve --port 8001")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")
+@click.option("--poll", is_flag=True, help="Look for changes, on a disk that does not tell of them.")
 @no_git_option
 @today_option
 @click.pass_context
-def command(ctx: click.Context, *, port: int, open_browser: bool, no_git: bool, today: date | None) -> None:
+def command(ctx: click.Context, *, port: int, open_browser: bool, poll: bool, no_git: bool, today: date | None) -> None:
     """Show the site on this machine while you write.
 
     Only this machine can see it. Every change of content, tries, settings or theme is shown at once; a broken file
@@ -29,13 +31,13 @@ def command(ctx: click.Context, *, port: int, open_browser: bool, no_git: bool, 
     from cop_kb.engines.preview import Preview
     from cop_kb.reading.config_file import find_config
 
-    def read() -> KnowledgeBase:
-        return load_knowledge_base(ctx.obj, today, no_git=no_git)
+    def read(watch: Callable[[int, int], None] | None) -> KnowledgeBase:
+        return load_knowledge_base(ctx.obj, today, no_git=no_git, watch=watch)
 
     def tell(text: str) -> None:
         click.echo(told(text), err=True)
 
-    with Preview(read, find_config(ctx.obj), port, tell) as preview:
+    with Preview(read, find_config(ctx.obj), port, tell, poll=poll) as preview:
         click.echo(f"Look at {preview.url} and end with Ctrl-C.")
         if open_browser:
             click.launch(preview.url)

@@ -21,8 +21,9 @@ from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.pages_apart import PagesApart
 from cop_kb.engines.quick_page import Converter, QuickPage
 from cop_kb.engines.site import build_site
+from cop_kb.engines.theme import FOLDER, community_folders
 from cop_kb.model.error import CopKbError
-from cop_kb.model.page import Plan
+from cop_kb.model.page import Page, Plan
 from cop_kb.reading.cache_folder import cache_folder
 from cop_kb.reading.kept import Kept
 from cop_kb.search import index
@@ -38,7 +39,9 @@ class Built:
 
     ``rendered`` are the addresses of the pages that stand alone and had to be rendered. ``obstacle`` says why all had
     to. ``texts`` are the digests of the texts to be searched, by uri, as far as they are known. ``is_closed`` where the
-    site was made from nothing but the knowledge base, its settings and the theme of cop-kb.
+    site was made from nothing but the knowledge base, its settings and the theme of cop-kb. ``watched`` are the
+    files and folders besides the content that it was made from. ``again`` renders one page anew, where it was built,
+    and says whether it could.
     """
 
     site: Path
@@ -48,6 +51,8 @@ class Built:
     obstacle: str
     texts: Mapping[str, str]
     is_closed: bool
+    watched: tuple[str, ...]
+    again: Callable[[Page], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +134,17 @@ def render(
             where = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
             told = "\n".join([*said, f"{where}{error}"]).strip()
             raise CopKbError(f"MkDocs could not build the site: {told}", exit_code=1) from None
-    warnings, closed = tuple(dict.fromkeys(said)), is_closed(config) and not hindrance
-    return Built(folder, len(plan.pages), warnings, apart.rendered, hindrance, apart.texts, closed)
+    return Built(
+        site=folder,
+        pages=len(plan.pages),
+        warnings=tuple(dict.fromkeys(said)),
+        rendered=apart.rendered,
+        obstacle=hindrance,
+        texts=apart.texts,
+        is_closed=is_closed(config) and not hindrance,
+        watched=(str(config_file), *config.watch, *map(str, (FOLDER, *community_folders(config)))),
+        again=apart.again,
+    )
 
 
 def _build(

@@ -20,11 +20,12 @@ from cop_kb.engines.alone import collects_pages
 from cop_kb.engines.earlier_site import EarlierSite
 from cop_kb.engines.fingerprints import base_fingerprint
 from cop_kb.engines.frames import TEMPLATE, WHOLE, Frames, parts_of
-from cop_kb.engines.mkdocs_plugin import CopKbPlugin
+from cop_kb.engines.mkdocs_plugin import BLOCK, CopKbPlugin
 from cop_kb.engines.quick_page import QuickPage
 from cop_kb.engines.site import Tick, Work
 from cop_kb.engines.spreading import spread
 from cop_kb.engines.time_limit import time_limit
+from cop_kb.model.page import Page as Value
 from cop_kb.reading.kept import Kept, fingerprint
 from cop_kb.search import digest
 
@@ -65,6 +66,7 @@ class PagesApart:
         """The addresses of the pages that had to be rendered."""
         self.texts: dict[str, str] = {}
         """The digests of the texts to be searched, by uri."""
+        self._last: tuple[Work, Frames] | None = None
 
     def fit(self, page: Page) -> bool:
         """Whether a page is one of these; a page that the navigation shows is not, it has neighbours."""
@@ -84,6 +86,7 @@ class PagesApart:
         wanted = [keys[page.file.src_uri] for page in pages]
         found = {key: Made(**each) for key, each in (self.kept.find(wanted) if self.kept else {}).items()}
         frames = Frames(work.env, partial(self._finish, work))
+        self._last = (work, frames) if keys else None
         seen: set[str] = set()
 
         def context_of_kept(page: Page) -> dict[str, Any]:
@@ -125,6 +128,21 @@ class PagesApart:
             self.tick()
         if self.kept and new:
             self.kept.keep({key: asdict(each) for key, each in new.items()}, used)
+
+    def again(self, value: Value) -> bool:
+        """Render a page anew, from another value, where it was written; False where it was not one of these."""
+        work, frames = self._last or (None, None)
+        file = work.files.get_file_from_path(value.uri) if work else None
+        if not (work and frames and file and isinstance(file.page, QuickPage) and self.fit(file.page)):
+            return False
+        self.plugin.pages = {**self.plugin.pages, value.uri: value}
+        file.content_string = BLOCK + value.markdown
+        page = file.page.again()
+        with time_limit(value.uri):
+            _populate_page(page, work.config, work.files)
+        context = _context(work, page)
+        _write(page, frames.fill(page.url, self._parts(work, context), lambda: context))
+        return True
 
     def _take(self, page: Page, key: bytes, frame: str) -> bool:
         """Whether the page is that of the site before the last."""

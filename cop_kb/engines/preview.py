@@ -5,40 +5,58 @@ from __future__ import annotations
 import shutil
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from types import TracebackType
 
-from mkdocs.config import load_config
-from mkdocs.livereload import LiveReloadServer
-
-from cop_kb.engines.build import Manner, render
+from cop_kb.engines.build import Built, Manner, render
 from cop_kb.engines.planning import make_plan
-from cop_kb.engines.theme import FOLDER
+from cop_kb.engines.preview_server import PreviewServer
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import Page, Plan
+from cop_kb.model.page import Page, Plan, site_file
+from cop_kb.publishing.entry_page import Around, around, entry_page
+from cop_kb.reading.knowledge_base import with_entry_again
 from cop_kb.reports.summary import plural
 from cop_kb.rules import check
+from cop_kb.search import index
 
 HOST = "127.0.0.1"
-Read = Callable[[], KnowledgeBase]
+Watch = Callable[[int, int], None]
+Read = Callable[[Watch | None], KnowledgeBase]
 Tell = Callable[[str], None]
+
+
+class OvertakenError(Exception):
+    """Something has changed again: what is being built is out of date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the site that is shown was made from."""
+
+    kb: KnowledgeBase
+    around: Around
+    built: Built
 
 
 class Preview:
     """Serves a knowledge base. ``read`` gives it as it is now, ``tell`` shows a line to the person at the terminal."""
 
-    def __init__(self, read: Read, config_file: Path, port: int, tell: Tell) -> None:
-        self.read, self.config_file, self.port, self.tell = read, config_file, _free_port(port), tell
+    def __init__(self, read: Read, config_file: Path, port: int, tell: Tell, *, poll: bool = False) -> None:
+        self.read, self.config_file, self.port, self.tell = read, config_file.resolve(), _free_port(port), tell
+        self.poll = poll
         self.folder = Path(tempfile.mkdtemp(prefix="cop-kb-"))
         self.good: dict[str, Page] = {}
         self.round = 0
-        self.server: LiveReloadServer | None = None
+        self.server: PreviewServer | None = None
+        self.shown: Shown | None = None
+        self.indexing = threading.Thread()
 
     @property
     def url(self) -> str:
@@ -49,23 +67,25 @@ class Preview:
         """Build for the first time. Raises CopKbError where MkDocs cannot."""
         site = self._site()
         self._render(site)
-        self.server = LiveReloadServer(self.rebuild, HOST, self.port, root=str(site))
+        self.server = PreviewServer(self.rebuild, self.show_page, HOST, self.port, site, poll=self.poll)
         self.server.error_handler = self._error_page
         for path in self._watched():
-            self.server.watch(str(path))
+            self.server.watch(path)
         return self
 
     def serve(self) -> None:
         """Serve until interrupted: here that is the way to end, not an accident."""
         if self.server:
             with suppress(KeyboardInterrupt):
-                self.server.serve()  # type: ignore[no-untyped-call]  # MkDocs did not annotate it
+                self.server.serve()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.server:
             self.server.shutdown()
+        if self.indexing.is_alive():
+            self.indexing.join()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def rebuild(self) -> None:
@@ -73,12 +93,31 @@ class Preview:
         site = self._site()
         try:
             self._render(site)
+        except OvertakenError:
+            return
         except CopKbError as error:
             self.tell(f"{error}\nThe last good site is still shown.")
             return
         if self.server:
             self.server.root = str(site)  # requests under way may still read the one before; older ones go
-            shutil.rmtree(self.folder / str(self.round - 2), ignore_errors=True)
+        for old in self.folder.iterdir():
+            if int(old.name) < self.round - 1:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def show_page(self, changed: frozenset[Path], looked_at: frozenset[str]) -> bool:
+        """Write the page of an entry anew, if its file is all that has changed and somebody looks at it.
+
+        Other pages, and what this one says of other entries, follow with the next build.
+        """
+        shown, self.shown = self.shown, None  # what is built next is from other files
+        if shown is None or len(changed) != 1:
+            return False
+        kb, entry = with_entry_again(shown.kb, next(iter(changed)))
+        if entry is None or site_file(entry.uri, directory_urls=kb.settings.directory_urls) not in looked_at:
+            return False
+        if shown.built.again(entry_page(entry, kb, shown.around)):
+            self.shown = replace(shown, kb=kb)
+        return self.shown is not None
 
     def _site(self) -> Path:
         self.round += 1
@@ -87,21 +126,35 @@ class Preview:
         return site
 
     def _render(self, site: Path) -> None:
-        kb = self.read()
+        watch = self._go_on if self.server else None
+        kb = self.read(watch)
         errors = [finding for finding in check(kb) if finding.severity is Severity.ERROR]
+        self._go_on()
         plan = with_findings(make_plan(kb), errors, self.good)
         broken = {finding.place.path for finding in errors}
         self.good |= {page.uri: page for page in plan.pages if page.source_path and page.source_path not in broken}
-        render(plan, self.config_file, site, Manner(serve_url=self.url))
+        built = render(plan, self.config_file, site, Manner(serve_url=self.url), progress=watch)
+        self.shown = Shown(kb, around(kb), built)
         count = f", {plural(len(errors), 'error')}: {errors[0].place} {errors[0].message}" if errors else ""
         self.tell(f"Built {len(plan.pages):,} pages{count}")
+        self._index(site, plan, built)
 
-    def _watched(self) -> Iterable[Path]:
-        config = load_config(str(self.config_file))
-        root = self.config_file.parent
-        paths = [Path(config.docs_dir), self.config_file, root / "entry_types", FOLDER]
-        paths += [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
-        return [path for path in paths if path.exists()]
+    def _go_on(self, *_: int) -> None:
+        if self.server and self.server.is_overtaken:
+            raise OvertakenError
+
+    def _index(self, site: Path, plan: Plan, built: Built) -> None:
+        """Index the full text in the background; of several sites that come quickly, not each."""
+        if self.indexing.is_alive():
+            return
+        before = Path(self.server.root) if self.server else None
+        self.indexing = threading.Thread(target=index, args=(site, plan, (before,), built.texts), daemon=True)
+        self.indexing.start()
+
+    def _watched(self) -> Iterable[str]:
+        shown = self.shown
+        paths = (str(shown.kb.settings.content_folder), *shown.built.watched) if shown else ()
+        return [path for path in dict.fromkeys(paths) if Path(path).exists()]
 
     def _error_page(self, code: int) -> bytes | None:
         page = Path(self.server.root if self.server else "") / f"{code}.html"

@@ -55,8 +55,12 @@ class QuickPage(Page):
 
     def __init__(self, file: File, config: MkDocsConfig, converter: Converter, today: date) -> None:
         super().__init__(None, file, config)
-        self._converter = converter
+        self._converter, self._config, self._today = converter, config, today
         self.update_date = today.isoformat()
+
+    def again(self) -> QuickPage:
+        """The page of the same file, which says something else by now."""
+        return QuickPage(self.file, self._config, self._converter, self._today)
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """As https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/structure/pages.py#L263, but for the converter."""

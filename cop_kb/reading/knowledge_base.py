@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from cop_kb.entry_types import load_types
 from cop_kb.model.addresses import composed, is_markdown
@@ -111,6 +111,24 @@ def load(settings: Settings, today: date, progress: Progress | None = None, git:
         ),
         files.tries,
     )
+
+
+def with_entry_again(kb: KnowledgeBase, path: Path) -> tuple[KnowledgeBase, Entry | None]:
+    """The knowledge base with one entry read anew from its file, and that entry; None where it is no sound one.
+
+    What follows from all entries together, as relations and states, is as it was: only ``load`` works that out.
+    """
+    old = next((each for each in kb.by_slug.values() if kb.settings.root / each.source.path == path), None)
+    if old is None or not path.is_file():
+        return kb, None
+    by_plural = {entry_type.plural: entry_type for entry_type in kb.types.values()}
+    found = Found(old.source.uri, path.stat().st_size)
+    new = _take(found, kb.settings, by_plural, kb.topic_words)
+    if not isinstance(new, Entry) or new.slug != old.slug or new.troubles or new.source.troubles:
+        return kb, None
+    new = replace(new, created=old.created, changed=old.changed, writers=old.writers)
+    entries = tuple(new if each is old else each for each in kb.entries)
+    return replace(kb, entries=entries, by_slug={**kb.by_slug, new.slug: new}), new
 
 
 def _read(

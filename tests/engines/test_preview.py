@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from cop_kb.engines.preview import Preview
+from cop_kb.engines.preview import Preview, Watch
 from cop_kb.model.error import CopKbError
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.search import BUNDLE
 from tests.support import read, write
 
 GOOD = "# Blade chatters\n\nA loud rattle.\n\n## Workaround\n\nWet the glass.\n"
@@ -26,7 +28,7 @@ PATIENCE = 30.0
 
 @contextmanager
 def preview_of(root: Path, said: list[str]) -> Iterator[Preview]:
-    with Preview(lambda: read(root), root / "mkdocs.yml", 0, said.append) as preview:
+    with Preview(lambda _: read(root), root / "mkdocs.yml", 0, said.append) as preview:
         threading.Thread(target=preview.serve, daemon=True).start()
         yield preview
 
@@ -73,12 +75,62 @@ def test_a_change_is_shown_and_a_broken_file_shows_its_findings_above_its_last_g
     assert any("last good site" in text for text in said)
 
 
+def test_the_page_that_somebody_looks_at_is_shown_before_everything_is_built(tmp_path: Path) -> None:
+    root, may_read = write(tmp_path, {FILE: GOOD}), threading.Event()
+    may_read.set()
+
+    def slowly(watch: Watch | None) -> KnowledgeBase:
+        may_read.wait(PATIENCE)
+        return read(root)
+
+    with Preview(slowly, root / "mkdocs.yml", 0, lambda _: None) as preview:
+        threading.Thread(target=preview.serve, daemon=True).start()
+        wait_for(preview, "problems/blade-chatters/", "Wet the glass.")
+        may_read.clear()
+        for word in ("Wipe", "Dry"):
+            epoch = preview.server._visible_epoch if preview.server else 0
+            (root / FILE).write_text(GOOD.replace("Wet", word))
+            wait_for(preview, "problems/blade-chatters/", f"{word} the glass.")
+            with urllib.request.urlopen(f"{preview.url}livereload/{epoch}/1", timeout=PATIENCE) as answer:
+                assert int(answer.read()) > epoch, "the browser is told"
+        may_read.set()
+        wait_for(preview, "problems/", "Blade chatters")
+        write(root, {FILE: GOOD.replace("Blade chatters", "Blade judders")})
+        wait_for(preview, "problems/", "Blade judders")
+
+
+def test_the_full_text_is_found_in_the_preview_too(tmp_path: Path) -> None:
+    with preview_of(write(tmp_path, {FILE: GOOD}), []) as preview:
+        assert '"page_count":1' in wait_for(preview, f"{BUNDLE}/pagefind-entry.json", "version")
+
+
+def test_what_the_last_page_is_like_is_not_what_another_file_changes(tmp_path: Path) -> None:
+    """Only the file of an entry that is sound, and that somebody looks at, is shown at once."""
+    other = "content/problems/streaks.md"
+    root = write(tmp_path, {FILE: GOOD, other: "# Blade streaks\n"})
+    page, path = frozenset({"problems/blade-chatters/index.html"}), (root / FILE).resolve()
+    with Preview(lambda _: read(root), root / "mkdocs.yml", 0, lambda _: None) as preview:
+        shown = preview.shown
+        for changed, looked_at, expected in (
+            ({path}, page, True),
+            ({path}, frozenset(), False),
+            ({path, root / other}, page, False),
+            ({root / "mkdocs.yml"}, page, False),
+            ({root / "content/problems/none.md"}, page, False),
+        ):
+            preview.shown = shown
+            assert preview.show_page(frozenset(changed), looked_at) is expected
+        path.write_text("---\ntitle: a: b\n---\n")
+        preview.shown = shown
+        assert not preview.show_page(frozenset({path}), page)
+
+
 def test_a_port_that_is_taken_is_said_before_anything_is_built(tmp_path: Path) -> None:
     root = write(tmp_path, {FILE: GOOD})
     with preview_of(root, []) as preview:
         wait_for(preview, "problems/blade-chatters/", "Wet the glass.")
         with pytest.raises(CopKbError, match="--port"):
-            Preview(lambda: read(root), root / "mkdocs.yml", preview.port, print)
+            Preview(lambda _: read(root), root / "mkdocs.yml", preview.port, print)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")

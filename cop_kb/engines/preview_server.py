@@ -1,0 +1,142 @@
+"""MkDocs' server with live reload, which shows at once the page that somebody is looking at, and then all others.
+
+MkDocs' own looks through all files twice a second and lets every request wait until a build has ended
+(https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/livereload/__init__.py#L145). Here the system tells of changes, and
+requests are answered from the last site meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from mkdocs.livereload import LiveReloadServer
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.polling import PollingObserver
+
+MOMENT = 0.03
+"""Seconds: what a program writes at once comes within them."""
+PAUSE = 0.4
+"""Seconds for the browser to show the page, before everything is built."""
+LOOKED_ONLY = ("opened", "closed_no_write")
+
+Quick = Callable[[frozenset[Path], frozenset[str]], bool]
+
+
+class PreviewServer(LiveReloadServer):
+    """Serves ``root``. ``build`` builds everything and sets another root.
+
+    ``quick`` is given what was changed and the pages that are looked at (files, relative to the root), and says whether
+    it has written one of those anew. Where the system cannot tell of changes, or with ``poll``, they are looked for.
+    """
+
+    def __init__(
+        self, build: Callable[[], None], quick: Quick, host: str, port: int, root: Path, *, poll: bool
+    ) -> None:
+        super().__init__(build, host, port, root=str(root))
+        self._quick = quick
+        self._changed: set[Path] = set()
+        self._looked_at: set[str] = set()
+        self._watched: list[str] = []
+        self.observer = PollingObserver(timeout=0.5) if poll else Observer()  # type: ignore[assignment]  # any will do
+
+    def watch(self, path: str, func: None = None, *, recursive: bool = True) -> None:
+        """Build and reload when something changes there."""
+        handler = FileSystemEventHandler()
+        handler.on_any_event = self._note  # type: ignore[method-assign]  # as MkDocs does
+        self._watched.append(path)
+        self.observer.schedule(handler, path, recursive=recursive)
+
+    def _note(self, event: FileSystemEvent) -> None:
+        if event.is_directory or event.event_type in LOOKED_ONLY:
+            return
+        with self._rebuild_cond:
+            self._changed.update(Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path)
+            self._want_rebuild = True
+            self._rebuild_cond.notify_all()
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether something has changed since the build began."""
+        return self._want_rebuild or self._shutdown
+
+    def serve(self, *, open_in_browser: bool = False) -> None:
+        """Serve until interrupted."""
+        self.server_bind()
+        self.server_activate()
+        self._watched_paths = dict.fromkeys(
+            self._watched, 1
+        )  # pages are told where to ask only where this is not empty
+        try:
+            self.observer.start()
+        except OSError:  # the system watches no more files
+            self.observer = PollingObserver(timeout=0.5)
+            for path in self._watched:
+                self.watch(path)
+            self.observer.start()
+        self.serve_thread.start()
+        self._build_loop()
+
+    def _build_loop(self) -> None:
+        while self._wait():
+            try:
+                self._show_page()
+                before = self._pages()
+                self.builder()
+                if not self.is_overtaken and self._pages() != before:
+                    self._reload()
+            except Exception:  # noqa: BLE001 - hooks and templates are anybody's code, half-written while they write
+                traceback.print_exc()
+
+    def _show_page(self) -> None:
+        """Show the page that is being written, again and again while it is."""
+        changed = self._settled()
+        while changed and self._quick(changed, frozenset(self._looked_at.copy())):
+            self._reload()
+            changed = self._settled() if self._wait(PAUSE) else frozenset()
+
+    def _wait(self, longest: float | None = None) -> bool:
+        """Until something has changed, or so many seconds; False where nothing has, or the server ends."""
+        until = None if longest is None else time.monotonic() + longest
+        with self._rebuild_cond:
+            while not self.is_overtaken and (until is None or time.monotonic() < until):
+                self._rebuild_cond.wait(self.shutdown_delay)  # with a time: on Windows Ctrl-C is seen only between two
+            return self._want_rebuild and not self._shutdown
+
+    def _settled(self) -> frozenset[Path]:
+        """What has changed, once nothing more comes."""
+        with self._rebuild_cond:
+            while self._rebuild_cond.wait(MOMENT):
+                pass
+            changed, self._changed = frozenset(self._changed), set()
+            self._want_rebuild = False
+            return changed
+
+    def _pages(self) -> list[bytes | None]:
+        """The pages that are looked at, as they are now."""
+        return [_bytes(Path(self.root, name)) for name in sorted(self._looked_at.copy())]
+
+    def _reload(self) -> None:
+        """Let browsers ask for their pages again."""
+        with self._epoch_cond:
+            self._looked_at.clear()
+            self._visible_epoch = self._wanted_epoch = max(self._visible_epoch + 1, int(time.monotonic() * 1000))
+            self._epoch_cond.notify_all()
+
+    def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if not path.startswith("/livereload/") and (path.endswith(("/", ".html"))):
+            self._looked_at.add(f"{path}index.html".strip("/") if path.endswith("/") else path.strip("/"))
+        return super()._serve_request(environ, start_response)
+
+
+def _bytes(path: Path) -> bytes | None:
+    with suppress(OSError):
+        return path.read_bytes()
+    return None
