@@ -13,6 +13,7 @@ import pytest
 
 from tests.__main__ import HELP
 from tests.browsers import ARGUMENTS, find_browser
+from tests.cli import warm
 from tests.cli.running import DAY, run
 
 if TYPE_CHECKING:
@@ -94,6 +95,11 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield launched
         launched.close()
+
+
+def pytest_unconfigure() -> None:
+    """The process that others are forked from ends with the tests."""
+    warm.end()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
