@@ -6,11 +6,14 @@ import fcntl
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from cop_kb.engines import planning
+from cop_kb.rules import load_rules
 from tests.__main__ import HELP
 from tests.browsers import ARGUMENTS, find_browser
 from tests.cli import warm
@@ -38,6 +41,23 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGER", "cat")
     for name in ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _short_guide() -> Iterator[None]:
+    """What is built within this process has three rules in its guide: their fifty pages are most of a small site.
+
+    The example has them all, and so has whatever else a process of its own builds.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "load_rules", lambda: dict(islice(load_rules().items(), 3)))
+        yield
+
+
+@pytest.fixture
+def whole_guide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All rules are in the guide here too, for what is compared with what another process builds."""
+    monkeypatch.setattr(planning, "load_rules", load_rules)
 
 
 @pytest.fixture(scope="session")
