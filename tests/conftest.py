@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -34,6 +35,11 @@ class Example:
     root: Path
     site: Path
 
+    @property
+    def said(self) -> str:
+        """What the build said at its end."""
+        return (self.root / "said.txt").read_text(encoding="utf-8")
+
 
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,10 +60,12 @@ def _short_guide() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def whole_guide(monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def whole_guide() -> Iterator[None]:
     """All rules are in the guide here too, for what is compared with what another process builds."""
-    monkeypatch.setattr(planning, "load_rules", load_rules)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "load_rules", load_rules)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +88,12 @@ def example_below(shared: Path) -> Example:
 
 
 @pytest.fixture(scope="session")
+def example_of_files(shared: Path) -> Example:
+    """The same, where pages are files and not folders."""
+    return built_once(shared / "example-of-files", "site_url: https://kb.example/wipers/\nuse_directory_urls: false\n")
+
+
+@pytest.fixture(scope="session")
 def example_offline(shared: Path) -> Example:
     """The same, to be read from its folder."""
     return built_once(shared / "example-offline", "", "--offline")
@@ -97,6 +111,7 @@ def built_once(root: Path, settings: str = "", *arguments: str) -> Example:
             (root / "mkdocs.yml").write_text(settings + text, encoding="utf-8")
             done = run("build", "--today", DAY, *arguments, folder=root)
             assert done.returncode == 0, done.stderr
+            (root / "said.txt").write_text(done.stdout, encoding="utf-8")
     return Example(root, root / "site")
 
 
