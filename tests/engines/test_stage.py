@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 import yaml
 
 from cop_kb.engines.stage_folder import MARKER
-from tests.cli.running import DAY, run, within
+from tests.cli.running import DAY, build, run, within
 from tests.conftest import Example, whole_guide
 from tests.engines.sites import dead_links, tree
 from tests.engines.staging import built, engines, other_files, pages, stage
@@ -85,9 +86,9 @@ def names_in(folder: Path) -> list[str]:
 
 def build_there(root: Path) -> Path:
     """The site, built in the folder of ``mkdocs.yml``, from where Material looks for icons."""
-    done = run("build", "--today", DAY, folder=root)
-    assert done.returncode == 0, done.stderr
-    return root / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        return build(root)
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +108,11 @@ def own_of_files(tmp_path_factory: pytest.TempPathFactory) -> Example:
 
 @pytest.fixture(scope="module")
 def staged(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Example], Path]:
-    """Stages a knowledge base, once; the folder is for reading."""
+    """Stages a knowledge base, once; the folder is for reading. The example was built with its whole guide."""
 
     @cache
     def once(made: Example) -> Path:
-        with whole_guide():
+        with whole_guide() if made.root.name == "example" else nullcontext():
             return stage(made.root, tmp_path_factory.mktemp("staged") / "out")
 
     return once
