@@ -53,7 +53,9 @@ class Warm:
         asked = json.dumps({"module": module, "arguments": arguments, "folder": str(folder), "env": env})
         with theirs:
             socket.send_fds(_server()[0], [asked.encode()], [*files, theirs.fileno()])
-        self.pid = int(self._told.recv(BIGGEST))
+        said = self._told.recv(BIGGEST)
+        assert said, "the process that others are forked from has ended: what it said stands above"
+        self.pid = int(said)
 
     def wait(self, seconds: float) -> int:
         """Its exit code once it has ended, as ``subprocess`` gives it. It is killed after this time."""
