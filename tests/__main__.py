@@ -19,7 +19,8 @@ def install_browser() -> None:
     """Bring a browser, by the ways there are, or say that there is none."""
     ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        ways = [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"], *ways]
+        packages = [["apt-get", "install", "-y", "-qq", name] for name in ("chromium-headless-shell", "chromium")]
+        ways = [["apt-get", "update", "-qq"], *packages, *ways]
     for way in ways:
         if find_browser() is None:
             print("$", " ".join(way), flush=True)  # noqa: T201 - this is a program
@@ -31,5 +32,6 @@ def install_browser() -> None:
 if __name__ == "__main__":
     if find_browser() is None:
         install_browser()
-    given = sys.argv[1:]
-    sys.exit(subprocess.run([sys.executable, "-m", "pytest", "-n", "auto", *given], check=False).returncode)
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *sys.argv[1:]]
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # half a minute
+    sys.exit(subprocess.run(command, env=kept, check=False).returncode)

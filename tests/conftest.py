@@ -5,14 +5,19 @@ from __future__ import annotations
 import fcntl
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from cop_kb.engines import planning
+from cop_kb.rules import load_rules
 from tests.__main__ import HELP
 from tests.browsers import ARGUMENTS, find_browser
+from tests.cli import warm
 from tests.cli.running import DAY, run
 
 if TYPE_CHECKING:
@@ -30,6 +35,11 @@ class Example:
     root: Path
     site: Path
 
+    @property
+    def said(self) -> str:
+        """What the build said at its end."""
+        return (self.root / "said.txt").read_text(encoding="utf-8")
+
 
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,6 +47,25 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGER", "cat")
     for name in ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _short_guide() -> Iterator[None]:
+    """What is built within this process has three rules in its guide: their fifty pages are most of a small site.
+
+    The example has them all, and so has whatever else a process of its own builds.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "load_rules", lambda: dict(islice(load_rules().items(), 3)))
+        yield
+
+
+@contextmanager
+def whole_guide() -> Iterator[None]:
+    """All rules are in the guide here too, for what is compared with what another process builds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "load_rules", load_rules)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +88,12 @@ def example_below(shared: Path) -> Example:
 
 
 @pytest.fixture(scope="session")
+def example_of_files(shared: Path) -> Example:
+    """The same, where pages are files and not folders."""
+    return built_once(shared / "example-of-files", "site_url: https://kb.example/wipers/\nuse_directory_urls: false\n")
+
+
+@pytest.fixture(scope="session")
 def example_offline(shared: Path) -> Example:
     """The same, to be read from its folder."""
     return built_once(shared / "example-offline", "", "--offline")
@@ -76,6 +111,7 @@ def built_once(root: Path, settings: str = "", *arguments: str) -> Example:
             (root / "mkdocs.yml").write_text(settings + text, encoding="utf-8")
             done = run("build", "--today", DAY, *arguments, folder=root)
             assert done.returncode == 0, done.stderr
+            (root / "said.txt").write_text(done.stdout, encoding="utf-8")
     return Example(root, root / "site")
 
 
@@ -94,6 +130,11 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield launched
         launched.close()
+
+
+def pytest_unconfigure() -> None:
+    """The process that others are forked from ends with the tests."""
+    warm.end()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

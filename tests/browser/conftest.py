@@ -6,7 +6,7 @@ import functools
 import http.server
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib.resources import files
@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 from tests.conftest import Example
 
 BELOW = "/teams/wipers"
+WINDOW = {"width": 1280, "height": 720}
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VIOLATIONS = """async tags => (await axe.run({ exclude: ".md-code__nav" }, { runOnly: tags, resultTypes: ["violations"] }))
@@ -113,44 +114,99 @@ class Visit:
         return found
 
 
+@dataclass(eq=False)
+class Window:
+    """A window of the browser, which visits take in turn: opening one takes longer than opening three pages in it."""
+
+    page: Page
+    visit: Visit
+
+    def see(self, what: str) -> None:
+        """Note for the visit of the day what went wrong."""
+        self.visit.wrong.append(what)
+
+    def asked(self, url: str) -> None:
+        """See whether another host is asked."""
+        if not url.startswith(("data:", "blob:", "about:")) and url.split("/")[2] != self.visit.address.split("/")[2]:
+            self.see(f"asks another host: {url}")
+
+    def forget(self) -> None:
+        """Leave nothing of a visit for the next one."""
+        with suppress(Error):  # what has no origin has no storage
+            self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        self.page.goto("about:blank")
+        origin = "/".join(self.visit.address.split("/")[:3])
+        devtools = self.page.context.new_cdp_session(self.page)
+        devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        devtools.detach()
+        self.page.context.clear_cookies()
+        self.page.context.clear_permissions()
+
+
+FREE: dict[tuple[Browser, bool], list[Window]] = {}
+"""The windows that nobody visits, by whether scripts run in them."""
+
+
+def opened(browser: Browser, *, scripts: bool) -> Window:
+    """A new window."""
+    page = browser.new_context(java_script_enabled=scripts).new_page()
+    window = Window(page, Visit(page, ""))
+    page.set_default_timeout(15_000)
+    page.on("request", lambda request: window.asked(request.url))
+    page.on(
+        "requestfailed",
+        lambda request: (
+            None
+            if request.failure == "net::ERR_ABORTED"  # the next page was asked for before this one was there
+            else window.see(f"failed: {request.url} {request.failure}")
+        ),
+    )
+    page.on("pageerror", lambda error: window.see(f"error: {error}"))
+    page.on("dialog", lambda dialog: (window.see(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on(
+        "response",
+        lambda answer: (
+            window.see(f"{answer.status}: {answer.url}")
+            if answer.status >= HTTPStatus.BAD_REQUEST and not answer.request.is_navigation_request()
+            else None
+        ),
+    )
+    page.on(
+        "console",
+        lambda said: (
+            window.see(f"console: {said.text} {said.location}")
+            if said.type in ("error", "warning") and "404 (" not in said.text  # these are responses, seen above
+            else None
+        ),
+    )
+    return window
+
+
 @contextmanager
-def visiting(browser: Browser, address: str, **options: Any) -> Iterator[Visit]:
-    """A new window; ``options`` are Playwright's for a context."""
-    with browser.new_context(**options) as context:
-        visit = Visit(context.new_page(), address)
-        page = visit.page
-        page.set_default_timeout(15_000)
-        host = address.split("/")[2]
-
-        def asked(url: str) -> None:
-            if not url.startswith(("data:", "blob:", "about:")) and url.split("/")[2] != host:
-                visit.wrong.append(f"asks another host: {url}")
-
-        page.on("request", lambda request: asked(request.url))
-        page.on(
-            "requestfailed",
-            lambda request: (
-                None
-                if request.failure == "net::ERR_ABORTED"  # the next page was asked for before this one was there
-                else visit.wrong.append(f"failed: {request.url} {request.failure}")
-            ),
-        )
-        page.on("pageerror", lambda error: visit.wrong.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (visit.wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on(
-            "response",
-            lambda answer: (
-                visit.wrong.append(f"{answer.status}: {answer.url}")
-                if answer.status >= HTTPStatus.BAD_REQUEST and not answer.request.is_navigation_request()
-                else None
-            ),
-        )
-        page.on(
-            "console",
-            lambda said: (
-                visit.wrong.append(f"console: {said.text} {said.location}")
-                if said.type in ("error", "warning") and "404 (" not in said.text  # these are responses, seen above
-                else None
-            ),
-        )
+def visiting(
+    browser: Browser,
+    address: str,
+    *,
+    viewport: Any = WINDOW,
+    color_scheme: Any = "light",
+    reduced_motion: Any = "no-preference",
+    java_script_enabled: bool = True,
+    lasting: bool = False,
+) -> Iterator[Visit]:
+    """A window that knows nothing of other visits. ``lasting`` are changes that stay with it, such as scripts in every
+    page: then nobody gets it afterwards."""
+    free = FREE.setdefault((browser, java_script_enabled), [])
+    window = free.pop() if free and not lasting else opened(browser, scripts=java_script_enabled)
+    window.visit = visit = Visit(window.page, address)
+    window.page.emulate_media(media="null", color_scheme=color_scheme, reduced_motion=reduced_motion)
+    window.page.set_viewport_size(viewport)
+    try:
         yield visit
+    except BaseException:
+        window.page.context.close()  # who knows what it is amid
+        raise
+    if lasting:
+        window.page.context.close()
+    else:
+        window.forget()
+        free.append(window)

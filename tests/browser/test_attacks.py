@@ -42,7 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_no_attack_runs_or_asks_for_anything_once_it_is_safe(site: Path, browser: Browser) -> None:
-    with serving(site) as address, visiting(browser, address) as visit:
+    with serving(site) as address, visiting(browser, address, lasting=True) as visit:
         visit.page.add_init_script(TRAP)
         for name, html in {**ATTACKS, **MUTATIONS}.items():
             visit.page.set_content(f"<!doctype html><title>ok</title><body>{safe_html(html)}")
@@ -52,13 +52,13 @@ def test_no_attack_runs_or_asks_for_anything_once_it_is_safe(site: Path, browser
 
 
 def test_the_browser_would_run_them(site: Path, browser: Browser) -> None:
-    with serving(site) as address, visiting(browser, address) as visit:
+    with serving(site) as address, visiting(browser, address, lasting=True) as visit:
         visit.page.set_content(f"<!doctype html><title>ok</title><body>{RUNS}")
         assert visit.page.title() == "RAN", "else the tests beside this one can not fail"
 
 
 def test_nothing_runs_and_nobody_else_is_asked(site: Path, browser: Browser) -> None:
-    with serving(site) as address, visiting(browser, address) as visit:
+    with serving(site) as address, visiting(browser, address, lasting=True) as visit:
         visit.page.add_init_script(TRAP)
         cases = [f"cases/case-{number}/" for number in range(len(SOME))]
         for path in ("", "problems/", "problems/evil/", "plain/", "topics/noise/", *cases):
@@ -78,7 +78,7 @@ def test_nothing_runs_and_nobody_else_is_asked(site: Path, browser: Browser) -> 
 
 
 def test_the_search_shows_what_members_wrote_and_does_not_run_it(site: Path, browser: Browser) -> None:
-    with serving(site) as address, visiting(browser, address) as visit:
+    with serving(site) as address, visiting(browser, address, lasting=True) as visit:
         visit.page.add_init_script(TRAP)
         page = visit.go("").page
         page.locator("#kb-find-home").press_sequentially("onerror")

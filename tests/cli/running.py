@@ -14,6 +14,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
+from tests.cli.warm import READ_AT_START, Warm, completed
 
 COMMAND = (sys.executable, "-m", "cop_kb")
 PATIENCE = 60.0
@@ -30,12 +31,23 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def run(*arguments: str, folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
-    """``cop-kb`` with these arguments in a folder, nobody at the keyboard."""
-    return run_program(*COMMAND, *arguments, folder=folder, **changes)
+    """``cop-kb`` with these arguments in a folder, nobody at the keyboard: a process of its own that begins warm."""
+    return _run_module("cop_kb", *arguments, folder=folder, **changes)
+
+
+def mkdocs(*arguments: str, folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Plain MkDocs, in the same way."""
+    return _run_module("mkdocs", *arguments, folder=folder, **changes)
+
+
+def _run_module(module: str, *arguments: str, folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+    if any(name.startswith(READ_AT_START) for name in changes):
+        return run_program(sys.executable, "-m", module, *arguments, folder=folder, **changes)
+    return completed(module, arguments, folder, environment(**changes), PATIENCE)
 
 
 def run_program(*words: str, folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
-    """Any program, in the same way."""
+    """Any program, started anew."""
     return subprocess.run(
         words,
         cwd=folder,
@@ -47,11 +59,6 @@ def run_program(*words: str, folder: Path, **changes: str) -> subprocess.Complet
         timeout=PATIENCE,
         check=False,
     )
-
-
-def mkdocs(*arguments: str, folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
-    """Plain MkDocs, in the same way."""
-    return run_program(sys.executable, "-m", "mkdocs", *arguments, folder=folder, **changes)
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -90,11 +97,9 @@ class Terminal:
         given = environment(**{"TERM": "xterm-256color", "LINES": "24", "COLUMNS": "80", **changes})
         self.shown, self._seen = "", 0
         self._end = time.monotonic() + PATIENCE
-        self._pid, self._master = pty.fork()
-        if self._pid == 0:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored signals stay so: the tests may run in the background
-            os.chdir(folder)
-            os.execve(COMMAND[0], [*COMMAND, *arguments], given)  # the child: never returns
+        self._master, terminal = pty.openpty()
+        self._process = Warm("cop_kb", arguments, folder, given, (terminal, terminal, terminal))
+        os.close(terminal)
 
     def expect(self, text: str) -> None:
         while text not in self.shown[self._seen :]:
@@ -111,12 +116,12 @@ class Terminal:
         while self._read(pressing):
             pass
         os.close(self._master)
-        return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        return self._process.wait(PATIENCE)
 
     def _read(self, pressing: str = "") -> bool:
         while not select.select([self._master], [], [], 0.5)[0]:
             if time.monotonic() > self._end:
-                os.kill(self._pid, signal.SIGKILL)
+                os.kill(self._process.pid, signal.SIGKILL)
                 raise AssertionError(f"it waits for something:\n{self.shown}")
             os.write(self._master, pressing.encode())
         try:

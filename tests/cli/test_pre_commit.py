@@ -72,11 +72,7 @@ def test_it_stops_a_commit_for_an_error_in_a_changed_entry_and_for_nothing_else(
 
 
 @pytest.mark.long
-def test_pre_commit_installs_it_from_a_repository(
-    repository: Path, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    if "long" not in request.config.option.markexpr:
-        pytest.skip("installs cop-kb with all it needs: pytest -m long")
+def test_pre_commit_installs_it_from_a_repository(repository: Path, tmp_path: Path) -> None:
     source = tmp_path / "cop-kb"
     source.mkdir()
     for name in NEEDED:

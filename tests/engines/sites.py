@@ -16,14 +16,12 @@ def tree(site: Path) -> dict[str, bytes]:
 
 
 class Page(HTMLParser):
-    """The addresses that a page leads to or asks for, its anchors, and its texts by element."""
+    """The addresses that a page leads to or asks for, and its anchors."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.addresses: list[str] = []
         self.anchors: list[str] = []
-        self.open: list[str] = []
-        self.texts: dict[str, str] = {}
         self.feed(html)
         self.close()
 
@@ -36,15 +34,6 @@ class Page(HTMLParser):
             self.addresses.append(given["content"].partition("url=")[2])
         if "id" in given:
             self.anchors.append(given["id"])
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        while self.open and self.open.pop() != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        for tag in {"title", "h1"} & set(self.open):
-            self.texts[tag] = self.texts.get(tag, "") + data
 
 
 def dead_links(site: Path, base: str = "/") -> list[str]:

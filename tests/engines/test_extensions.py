@@ -20,20 +20,23 @@ def site_with(root: Path, settings: str, body: str, **files: str) -> str:
     return (root / "site/about/index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "path", ["secret.txt", "../secret.txt", "mkdocs.yml", "/etc/hostname", "content/../secret.txt", "./../secret.txt"]
-)
+OUTSIDE = ("secret.txt", "../secret.txt", "mkdocs.yml", "/etc/hostname", "content/../secret.txt", "./../secret.txt")
+
+
 @pytest.mark.parametrize("options", ["", ": {base_path: [.], restrict_base_path: false}", ": {base_path: [/, ..]}"])
 def test_a_snippet_comes_from_the_content_folder_only(
-    path: str, options: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    options: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    body = '--8<-- "part.md"\n\n--8<-- "{}"\n\n--8<-- "https://evil.example/x"\n'
+    pages = {f"content/p{number}.md": f"# P\n\n{body.format(path)}" for number, path in enumerate(OUTSIDE)}
     monkeypatch.chdir(write(tmp_path, {}))
-    settings = f"markdown_extensions:\n  - pymdownx.snippets{options}\n"
-    page = site_with(tmp_path, settings, f'--8<-- "part.md"\n\n--8<-- "{path}"\n\n--8<-- "https://evil.example/x"')
-    assert "A part." in page
-    assert SECRET not in page
-    assert "docs_dir" not in page
-    assert "root:" not in page
+    site_with(tmp_path, f"markdown_extensions:\n  - pymdownx.snippets{options}\n", "x", **pages)
+    for number, path in enumerate(OUTSIDE):
+        page = (tmp_path / f"site/p{number}/index.html").read_text(encoding="utf-8")
+        assert "A part." in page, path
+        assert SECRET not in page, path
+        assert "docs_dir" not in page, path
+        assert "root:" not in page, path
 
 
 def test_folders_and_files_that_a_maintainer_names_still_work(tmp_path: Path) -> None:

@@ -29,15 +29,13 @@ SAMPLES = {
 }
 
 
-def test_a_site_is_the_same_byte_for_byte(example: Example, tmp_path: Path) -> None:
+def test_a_site_is_the_same_byte_for_byte(example_of_files: Example, example_offline: Example, tmp_path: Path) -> None:
     """Addresses with a folder per page are compared in test_build.py."""
-    text = (example.root / "mkdocs.yml").read_text(encoding="utf-8")
-    (tmp_path / "mkdocs.yml").write_text(f"site_url: https://kb.example/wipers/\nuse_directory_urls: false\n{text}")
-    (tmp_path / "content").symlink_to(example.root / "content")
-    ours = build(tmp_path)
-    offline = build(example.root, "--offline", "--site-dir", str(tmp_path / "offline"))
-    assert (offline / "topics/index.html").read_text().count("/index.html") > 10
-    assert mkdocs("build", "-q", "-d", "plain", folder=tmp_path, SOURCE_DATE_EPOCH="1795219200").returncode == 0
+    ours = example_of_files.site
+    assert (example_offline.site / "topics/index.html").read_text().count("/index.html") > 10
+    plain = str(tmp_path / "plain")
+    done = mkdocs("build", "-q", "-d", plain, folder=example_of_files.root, SOURCE_DATE_EPOCH="1795219200")
+    assert done.returncode == 0
     pages = {path.relative_to(ours) for path in ours.rglob("*.html")}
     assert len(pages) > 140
     assert pages == {path.relative_to(tmp_path / "plain") for path in (tmp_path / "plain").rglob("*.html")}

@@ -25,10 +25,18 @@ FILES = {
 }
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base that has been built."""
+    root = write(tmp_path_factory.mktemp("once"), FILES)
+    built(root)
+    return root
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    built(write(tmp_path, FILES))
-    return tmp_path
+def root(once: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return Path(shutil.copytree(once, tmp_path, dirs_exist_ok=True))
 
 
 def built(root: Path, manner: Manner = Manner()) -> Built:  # noqa: B008  # it is frozen

@@ -1,4 +1,7 @@
-"""After any edits, a build that takes what it can from the last one gives what a clean build gives, byte for byte."""
+"""After any edits, a build that takes what it can from the last one gives what a clean build gives, byte for byte.
+
+The normal run makes a few; ``python -m pytest -m long tests/engines/test_random_edits.py`` makes many.
+"""
 
 from __future__ import annotations
 

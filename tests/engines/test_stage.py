@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
 
 from cop_kb.engines.stage_folder import MARKER
-from tests.cli.running import DAY, run, within
-from tests.conftest import Example
+from tests.cli.running import DAY, build, run, within
+from tests.conftest import Example, whole_guide
 from tests.engines.sites import dead_links, tree
 from tests.engines.staging import built, engines, other_files, pages, stage
 from tests.support import write
@@ -82,9 +86,9 @@ def names_in(folder: Path) -> list[str]:
 
 def build_there(root: Path) -> Path:
     """The site, built in the folder of ``mkdocs.yml``, from where Material looks for icons."""
-    done = run("build", "--today", DAY, folder=root)
-    assert done.returncode == 0, done.stderr
-    return root / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        return build(root)
 
 
 @pytest.fixture(scope="module")
@@ -94,13 +98,46 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Example:
     return Example(root, build_there(root))
 
 
+@pytest.fixture(scope="module")
+def own_of_files(tmp_path_factory: pytest.TempPathFactory) -> Example:
+    """The same, where pages are files and not folders."""
+    settings = OWN["mkdocs.yml"].replace("docs_dir", "use_directory_urls: false\ndocs_dir")
+    root = write(tmp_path_factory.mktemp("files") / "kb", {**OWN, "mkdocs.yml": settings})
+    return Example(root, build_there(root))
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Example], Path]:
+    """Stages a knowledge base, once; the folder is for reading. The example was built with its whole guide."""
+
+    @cache
+    def once(made: Example) -> Path:
+        with whole_guide() if made.root.name == "example" else nullcontext():
+            return stage(made.root, tmp_path_factory.mktemp("staged") / "out")
+
+    return once
+
+
+@pytest.fixture(scope="module")
+def built_by(
+    staged: Callable[[Example], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, Example], Path]:
+    """Builds the site of a staged knowledge base by an engine, once."""
+
+    @cache
+    def once(engine: str, made: Example) -> Path:
+        return built(engine, shutil.copytree(staged(made), tmp_path_factory.mktemp(engine) / "out"))
+
+    return once
+
+
 @pytest.mark.parametrize("engine", engines())
 @pytest.mark.parametrize("which", ["example", "own"])
 def test_every_engine_makes_the_same_pages_as_build(
-    engine: str, which: str, request: pytest.FixtureRequest, tmp_path: Path
+    engine: str, which: str, request: pytest.FixtureRequest, built_by: Callable[[str, Example], Path]
 ) -> None:
     made: Example = request.getfixturevalue(which)
-    site = built(engine, stage(made.root, tmp_path / "out"))
+    site = built_by(engine, made)
     ours, theirs = pages(made.site), pages(site)
     assert sorted(theirs) == sorted(ours)
     assert {name: shown for name, shown in theirs.items() if shown != ours[name]} == {}
@@ -110,24 +147,24 @@ def test_every_engine_makes_the_same_pages_as_build(
 
 
 @pytest.mark.parametrize("engine", engines())
-def test_pages_may_be_files_and_not_folders(engine: str, tmp_path: Path) -> None:
-    settings = OWN["mkdocs.yml"].replace("docs_dir", "use_directory_urls: false\ndocs_dir")
-    root = write(tmp_path / "kb", {**OWN, "mkdocs.yml": settings})
-    ours, theirs = pages(build_there(root)), pages(built(engine, stage(root, tmp_path / "out")))
+def test_pages_may_be_files_and_not_folders(
+    engine: str, own_of_files: Example, built_by: Callable[[str, Example], Path]
+) -> None:
+    ours, theirs = pages(own_of_files.site), pages(built_by(engine, own_of_files))
     assert "problems/a.html" in ours
     assert theirs == ours
 
 
-def test_an_entry_is_edited_where_it_was_written(own: Example, tmp_path: Path) -> None:
-    site = built("mkdocs", stage(own.root, tmp_path / "out"))
+def test_an_entry_is_edited_where_it_was_written(own: Example, built_by: Callable[[str, Example], Path]) -> None:
+    site = built_by("mkdocs", own)
     address = 'href="https://github.com/acme/kb/edit/main/content/problems/noise/b/index.md"'
     for each in (site, own.site):
         assert address in (each / "problems/b/index.html").read_text(encoding="utf-8")
     assert "/edit/" not in (site / "problems/index.html").read_text(encoding="utf-8")
 
 
-def test_pages_are_plain_markdown_below_a_block_of_ours(own: Example, tmp_path: Path) -> None:
-    text = (stage(own.root, tmp_path / "out") / "docs/problems/a.md").read_text(encoding="utf-8")
+def test_pages_are_plain_markdown_below_a_block_of_ours(own: Example, staged: Callable[[Example], Path]) -> None:
+    text = (staged(own) / "docs/problems/a.md").read_text(encoding="utf-8")
     assert text.startswith("---\ntitle: ")
     _, block, markdown = text.split("---\n", 2)
     meta = yaml.safe_load(block)
@@ -139,8 +176,8 @@ def test_pages_are_plain_markdown_below_a_block_of_ours(own: Example, tmp_path: 
     assert '<div class="grid cards" markdown>' in markdown
 
 
-def test_the_settings_are_the_communitys_own_without_cop_kb(own: Example, tmp_path: Path) -> None:
-    text = (stage(own.root, tmp_path / "out") / "mkdocs.yml").read_text(encoding="utf-8")
+def test_the_settings_are_the_communitys_own_without_cop_kb(own: Example, staged: Callable[[Example], Path]) -> None:
+    text = (staged(own) / "mkdocs.yml").read_text(encoding="utf-8")
     assert "cop-kb:" not in text
     assert "name: cop-kb" not in text
     for kept in (
@@ -152,7 +189,7 @@ def test_the_settings_are_the_communitys_own_without_cop_kb(own: Example, tmp_pa
         "site_url: https://kb.example.org/wiki/",
     ):
         assert kept in text
-    assert (tmp_path / "out/theme/partials/kb/words.html").read_text(encoding="utf-8").count("Leute") == 1
+    assert (staged(own) / "theme/partials/kb/words.html").read_text(encoding="utf-8").count("Leute") == 1
 
 
 def test_what_cannot_be_carried_over_is_said_and_strict_refuses_it(tmp_path: Path) -> None:

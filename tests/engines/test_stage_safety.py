@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -293,9 +295,20 @@ SCRIPT = re.compile(r"<script(?![^>]*(?:/javascripts/|application/ld))")
 """A script that is neither a file of the theme nor data."""
 
 
+@pytest.fixture(scope="module")
+def site_by(hostile: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The site that an engine makes of it, built once."""
+
+    @cache
+    def once(engine: str) -> Path:
+        return built(engine, Path(shutil.copytree(hostile, tmp_path_factory.mktemp(engine) / "out")))
+
+    return once
+
+
 @pytest.mark.parametrize("engine", engines())
-def test_no_engine_makes_anything_dangerous_of_it(engine: str, hostile: Path, tmp_path: Path) -> None:
-    site = built(engine, Path(shutil.copytree(hostile, tmp_path / "out")))
+def test_no_engine_makes_anything_dangerous_of_it(engine: str, site_by: Callable[[str], Path]) -> None:
+    site = site_by(engine)
     texts = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
     of_theme = [text for name, text in texts.items() if name.startswith("guide/") or name in THEME_ALONE]
     allowed = {each for text in of_theme for each in dangerous(text)} | FILTER
@@ -311,8 +324,8 @@ def test_no_engine_makes_anything_dangerous_of_it(engine: str, hostile: Path, tm
 
 
 @pytest.mark.browser
-def test_a_browser_runs_and_fetches_nothing_of_it(hostile: Path, tmp_path: Path, browser: Browser) -> None:
-    site = built("mkdocs", Path(shutil.copytree(hostile, tmp_path / "out")))
+def test_a_browser_runs_and_fetches_nothing_of_it(site_by: Callable[[str], Path], browser: Browser) -> None:
+    site = site_by("mkdocs")
     look = """() => {
         for (const element of document.querySelectorAll("article *"))
             for (const kind of ["mouseover", "mouseenter", "focus", "click", "toggle", "error", "load"])

@@ -113,9 +113,7 @@ def test_any_bytes_are_read_checked_planned_and_rendered(
 
 @pytest.mark.long
 def test_ten_thousand_knowledge_bases(
-    tmp_path: Path, renderer: Markdown, record_property: Callable[[str, object], None], request: pytest.FixtureRequest
+    tmp_path: Path, renderer: Markdown, record_property: Callable[[str, object], None]
 ) -> None:
-    if "long" not in request.config.option.markexpr:
-        pytest.skip("takes a quarter of an hour: pytest -m long tests/hostile")
     campaign(tmp_path / "kb", renderer, 10_000)
     record_property("hostile", f"10,000 knowledge bases of {len(PLACES)} files with any bytes: no traceback")
