@@ -17,6 +17,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_e
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
+from cop_kb.engines.quick_environment import QuickEnvironment
 from cop_kb.engines.time_limit import time_limit
 
 
@@ -52,6 +53,7 @@ def build_site(
     """
     files = get_files(config)
     env = config.theme.get_env()
+    env.__class__ = QuickEnvironment
     with suppress(RuntimeError):  # there is no folder that only we can write
         env.bytecode_cache = FileSystemBytecodeCache()
     files.add_files_from_theme(env, config)

@@ -118,7 +118,8 @@ def with_entry_again(kb: KnowledgeBase, path: Path) -> tuple[KnowledgeBase, Entr
 
     What follows from all entries together, as relations and states, is as it was: only ``load`` works that out.
     """
-    old = next((each for each in kb.by_slug.values() if kb.settings.root / each.source.path == path), None)
+    name = os.path.relpath(path, kb.settings.root).replace(os.sep, "/")
+    old = next((each for each in kb.by_slug.values() if each.source.path == name), None)
     if old is None or not path.is_file():
         return kb, None
     by_plural = {entry_type.plural: entry_type for entry_type in kb.types.values()}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from math import log
 from os.path import commonprefix
 from typing import NamedTuple
@@ -143,8 +144,17 @@ def symptom(entry: Entry) -> str:
 
 def _parts(text: str) -> list[tuple[str, str]]:
     """The words of a text as (part, word): ``GitHubActions`` has three parts; without blanks each pair is one."""
-    found: list[tuple[str, str]] = []
-    for word in WORD.findall(unicodedata.normalize("NFC", text)):
-        pairs = (word[at : at + 2] for at in range(max(1, len(word) - 1)))
-        found.extend((part.casefold(), word) for part in (pairs if UNSPACED.search(word) else HUMP.split(word)))
-    return [pair for pair in found if not STOP.fullmatch(pair[0])] or found
+    words = WORD.findall(unicodedata.normalize("NFC", text))
+    found = [(part, word) for word in words for part in _parts_of(word)]
+    return [pair for pair in found if not _is_stop(pair[0])] or found
+
+
+@lru_cache(maxsize=50_000)  # most words are met again and again
+def _parts_of(word: str) -> tuple[str, ...]:
+    pairs = (word[at : at + 2] for at in range(max(1, len(word) - 1)))
+    return tuple(part.casefold() for part in (pairs if UNSPACED.search(word) else HUMP.split(word)))
+
+
+@lru_cache(maxsize=50_000)
+def _is_stop(part: str) -> bool:
+    return STOP.fullmatch(part) is not None
