@@ -56,7 +56,7 @@ class Preview:
         self.round = 0
         self.server: PreviewServer | None = None
         self.shown: Shown | None = None
-        self.indexing = threading.Thread()
+        self.indexing, self.ended = threading.Thread(), threading.Event()
 
     @property
     def url(self) -> str:
@@ -84,6 +84,7 @@ class Preview:
     ) -> None:
         if self.server:
             self.server.shutdown()
+        self.ended.set()
         if self.indexing.is_alive():
             self.indexing.join()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -148,7 +149,7 @@ class Preview:
         if self.indexing.is_alive():
             return
         before = Path(self.server.root) if self.server else None
-        self.indexing = threading.Thread(target=index, args=(site, plan, (before,), built.texts), daemon=True)
+        self.indexing = threading.Thread(target=index, args=(site, plan, (before,), built.texts, self.ended))
         self.indexing.start()
 
     def _watched(self) -> Iterable[str]:

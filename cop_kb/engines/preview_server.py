@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -43,22 +44,26 @@ class PreviewServer(LiveReloadServer):
         self._quick = quick
         self._changed: set[Path] = set()
         self._looked_at: set[str] = set()
-        self._watched: list[str] = []
+        self._watched: list[Path] = []
         self.observer = PollingObserver(timeout=0.5) if poll else Observer()  # type: ignore[assignment]  # any will do
 
     def watch(self, path: str, func: None = None, *, recursive: bool = True) -> None:
-        """Build and reload when something changes there."""
+        """Build and reload when something changes there; a file is watched in its folder, for many save a new one."""
+        place = Path(path)
+        self._watched.append(place)
         handler = FileSystemEventHandler()
         handler.on_any_event = self._note  # type: ignore[method-assign]  # as MkDocs does
-        self._watched.append(path)
-        self.observer.schedule(handler, path, recursive=recursive)
+        is_folder = place.is_dir()
+        self.observer.schedule(handler, str(place if is_folder else place.parent), recursive=recursive and is_folder)
 
     def _note(self, event: FileSystemEvent) -> None:
         if event.is_directory or event.event_type in LOOKED_ONLY:
             return
+        paths = {Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path}
+        meant = {path for path in paths for each in self._watched if path.is_relative_to(each)}
         with self._rebuild_cond:
-            self._changed.update(Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path)
-            self._want_rebuild = True
+            self._changed |= meant
+            self._want_rebuild = self._want_rebuild or bool(meant)
             self._rebuild_cond.notify_all()
 
     @property
@@ -68,6 +73,8 @@ class PreviewServer(LiveReloadServer):
 
     def serve(self, *, open_in_browser: bool = False) -> None:
         """Serve until interrupted."""
+        # of a folder that was just made, it hears twice
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
         self.server_bind()
         self.server_activate()
         self._watched_paths = dict.fromkeys(
@@ -77,8 +84,9 @@ class PreviewServer(LiveReloadServer):
             self.observer.start()
         except OSError:  # the system watches no more files
             self.observer = PollingObserver(timeout=0.5)
-            for path in self._watched:
-                self.watch(path)
+            again, self._watched = self._watched, []
+            for path in again:
+                self.watch(str(path))
             self.observer.start()
         self.serve_thread.start()
         self._build_loop()

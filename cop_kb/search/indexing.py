@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from threading import Event
 from types import MappingProxyType
 from urllib.parse import unquote
 
@@ -28,12 +30,17 @@ MISSING = "Pagefind is not installed, so the full text cannot be searched. Run â
 
 
 def index(
-    site: Path, plan: Plan, earlier: Iterable[Path | None] = (), digests: Mapping[str, str] = MappingProxyType({})
+    site: Path,
+    plan: Plan,
+    earlier: Iterable[Path | None] = (),
+    digests: Mapping[str, str] = MappingProxyType({}),
+    stop: Event | None = None,
 ) -> str:
     """Index the entries of a built site; gives "" or, where that was not possible, why.
 
     ``earlier`` are earlier builds of the same site: where no text has changed, the index of one is taken over; the last
-    of them is only read. ``digests`` are those of the searched texts, by uri, as far as they are known.
+    of them is only read. ``digests`` are those of the searched texts, by uri, as far as they are known. Once ``stop``
+    is set, it ends.
     """
     pages = [(page, _file(page.record.url)) for page in plan.pages if page.record]
     if not pages:
@@ -54,16 +61,28 @@ def index(
         shutil.rmtree(target, ignore_errors=True)
         language = plan.language.partition("-")[0]
         command = [program, "--site", folder, "--output-path", str(target), "--force-language", language, "--quiet"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
-        if done.returncode:
+        failed, told = _run(command, stop)
+        if failed:
             shutil.rmtree(target, ignore_errors=True)
-            return f"Pagefind could not index the site: {(done.stderr or done.stdout).strip()}"
+            return f"Pagefind could not index the site: {told.strip()}"
     for pattern in NOT_NEEDED:
         for path in target.glob(pattern):
             path.unlink()
     put_in_order(target)
     (target / MADE_FROM).write_text(made_from, encoding="utf-8")
     return ""
+
+
+def _run(command: list[str], stop: Event | None) -> tuple[int, str]:
+    """The exit code of a program, and what it told."""
+    output = subprocess.PIPE
+    with subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, text=True) as process:  # noqa: S603 - our words
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                told, _ = process.communicate(timeout=None if stop is None else 0.2)
+                return process.returncode, told
+            if stop and stop.is_set():
+                process.kill()
 
 
 def _is_taken_over(target: Path, earlier: Sequence[Path], made_from: str) -> bool:

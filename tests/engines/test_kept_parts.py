@@ -13,6 +13,7 @@ from cop_kb.engines.build import RENDERED, Built, Manner, build
 from cop_kb.engines.planning import make_plan
 from cop_kb.reading.kept import Kept
 from tests.cli.running import git, run
+from tests.conftest import whole_guide
 from tests.support import TODAY, read, write
 
 CONFIG = "site_name: Trial\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [material/search, cop-kb]\n"
@@ -154,6 +155,7 @@ def test_what_may_change_any_page_has_every_page_rendered(tmp_path: Path, files:
     assert why in done.stdout
 
 
+@whole_guide()
 def test_two_machines_share_the_work_and_a_third_puts_it_together(tmp_path: Path) -> None:
     machines = [write(tmp_path / name, FILES) for name in ("one", "two", "three")]
     for number, machine in enumerate(machines[:2], 1):
