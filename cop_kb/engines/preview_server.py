@@ -77,9 +77,7 @@ class PreviewServer(LiveReloadServer):
         warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
         self.server_bind()
         self.server_activate()
-        self._watched_paths = dict.fromkeys(
-            self._watched, 1
-        )  # pages are told where to ask only where this is not empty
+        self._watched_paths = {str(path): 1 for path in self._watched}  # only then pages are told where to ask
         try:
             self.observer.start()
         except OSError:  # the system watches no more files
