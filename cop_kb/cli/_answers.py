@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cop_kb.reading.answers import Answers
 
 JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
+SAME = frozenset({"clean", "jobs", "merge"})
+"""Options with which the answer is the same."""
 
 
 def open_answers(ctx: click.Context, today: date | None) -> Answers | None:
@@ -25,6 +27,6 @@ def open_answers(ctx: click.Context, today: date | None) -> Answers | None:
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.today import the_day
 
-    options = {name: str(value) for name, value in ctx.params.items()}
+    options = {name: str(value) for name, value in ctx.params.items() if name not in SAME}
     looks = [sys.stdout.isatty(), sys.stderr.isatty(), ctx.color, shutil.get_terminal_size().columns, str(Path.cwd())]
     return Answers(find_config(ctx.obj), [ctx.info_name, options, looks, str(the_day(today))])

@@ -45,7 +45,7 @@ class Share(click.ParamType):  # type: ignore[type-arg]  # generic in newer clic
     help="Build into this folder (default: site_dir of mkdocs.yml, else site).",
 )
 @click.option("--offline", is_flag=True, help="Make a site to be read without a server, from its folder.")
-@click.option("--clean", is_flag=True, help="Render every page anew, also those that are as they were.")
+@click.option("--clean", is_flag=True, help="Read and render everything anew, also what is as it was.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Use so many processes (default: one per processor).")
 @click.option("--shard", type=Share(), metavar="I/N", help="Only render a share of the pages: 1/2, or 2/2.")
 @click.option(
@@ -75,8 +75,8 @@ def command(
     Errors stop the build, and everything found is shown. The new site is built beside the old one and takes its
     place only when it is whole.
     """
-    answers = None if clean or shard or merge else open_answers(ctx, today)
-    if answers and (answer := answers.find()):
+    answers = None if shard else open_answers(ctx, today)
+    if answers and not clean and (answer := answers.find()):
         click.echo(answer["found"], nl=bool(answer["found"]), err=True)
         click.echo(f"Nothing has changed: {answer['site']} is as it was built, {answer['pages']:,} pages.")
         return
@@ -90,7 +90,7 @@ def command(
 
     config_file = find_config(ctx.obj)
     sources = answers.sources(load_settings(config_file).content_folder) if answers else None
-    kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git)
+    kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git, clean=clean)
     plan, findings = None, check(kb)
     if not exit_code(findings, strict=False):
         plan, findings = _planned(kb, findings, config_file, offline=offline)

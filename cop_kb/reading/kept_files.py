@@ -35,12 +35,17 @@ PACKAGE = Path(__file__).parents[1]
 
 
 class KeptFiles:
-    """What is kept of a knowledge base. ``read_with`` is all that reading a file depends on besides the file."""
+    """What is kept of a knowledge base. ``read_with`` is all that reading a file depends on besides the file.
 
-    def __init__(self, settings: Settings, types: Mapping[str, EntryType], read_with: Any) -> None:
+    Where it is to be ``clean``, nothing of what is there is used.
+    """
+
+    def __init__(
+        self, settings: Settings, types: Mapping[str, EntryType], read_with: Any, *, clean: bool = False
+    ) -> None:
         folder = cache_folder(settings.root)
         self._types = types
-        self._kept = Kept(folder / NAME, self._dump, self._load) if folder else None
+        self._kept = Kept(folder / NAME, self._dump, self._load, clean=clean) if folder else None
         self._base = fingerprint(__version__, platform.python_version(), yaml.__version__, _code(), read_with).hex()
 
     def find(self, files: Iterable[Found]) -> dict[str, Any]:

@@ -74,8 +74,17 @@ class Git(StrEnum):
     NOT = "not"
 
 
-def load(settings: Settings, today: date, progress: Progress | None = None, git: Git = Git.IF_WHOLE) -> KnowledgeBase:
+def load(
+    settings: Settings,
+    today: date,
+    progress: Progress | None = None,
+    git: Git = Git.IF_WHOLE,
+    *,
+    clean: bool = False,
+) -> KnowledgeBase:
     """Read everything below the content folder. ``progress`` is told how many files of how many are read.
+
+    Where it is to be ``clean``, files are read that have not changed since they were read before, too.
 
     Raises CopKbError for settings or declarations that cannot be used and where ``git`` is needed and shallow, never
     for content.
@@ -92,7 +101,7 @@ def load(settings: Settings, today: date, progress: Progress | None = None, git:
     topics, topic_troubles = read_topics(topics_file)
     people, people_troubles = read_people(people_file)
     words = topic_words(topics)
-    files = _read(settings, types, words, progress)
+    files = _read(settings, types, words, progress, clean=clean)
     return collect(
         KnowledgeBase(
             settings=settings,
@@ -133,12 +142,17 @@ def with_entry_again(kb: KnowledgeBase, path: Path) -> tuple[KnowledgeBase, Entr
 
 
 def _read(
-    settings: Settings, types: Mapping[str, EntryType], words: Mapping[str, str], progress: Progress | None
+    settings: Settings,
+    types: Mapping[str, EntryType],
+    words: Mapping[str, str],
+    progress: Progress | None,
+    *,
+    clean: bool,
 ) -> _Files:
     """Every file of the content folder; what is as it was, from what was kept."""
     by_plural = {entry_type.plural: entry_type for entry_type in types.values()}
     found = [each for each in content_files(settings.content_folder) if each.uri not in (TOPICS, PEOPLE)]
-    kept = KeptFiles(settings, types, (settings, types, words)) if len(found) > FEW else None
+    kept = KeptFiles(settings, types, (settings, types, words), clean=clean) if len(found) > FEW else None
     known = kept.find(found) if kept else {}
     new: dict[Found, Item] = {}
     files = _Files()

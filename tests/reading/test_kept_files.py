@@ -11,8 +11,10 @@ import pytest
 from cop_kb.reading import kept_files, knowledge_base
 from cop_kb.reading.kept import fingerprint
 from cop_kb.reading.kept_files import NAME
+from cop_kb.reading.knowledge_base import load
+from cop_kb.reading.settings import load_settings
 from cop_kb.rules import check
-from tests.support import read, write
+from tests.support import TODAY, read, write
 
 STORY = Path(__file__).parents[1] / "data/story"
 FILES = {
@@ -72,6 +74,13 @@ def test_a_file_that_was_changed_is_read_again(root: Path, monkeypatch: pytest.M
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert read_files(root, monkeypatch) == [name.removeprefix("content/")]
     assert read_files(root, monkeypatch) == []
+
+
+def test_what_is_to_be_clean_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knowledge_base, "_take", lambda *_: pytest.fail("it is read"))
+    read(root)
+    with pytest.raises(pytest.fail.Exception):
+        load(load_settings(root / "mkdocs.yml"), TODAY, clean=True)
 
 
 def test_what_is_gone_is_gone_and_what_is_new_is_there(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
