@@ -91,7 +91,8 @@ def build(
         if strict and built.warnings:
             told = "\n".join(built.warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
-        if why := index(new, plan, (earlier.site, site), built.texts):
+        earlier_builds = () if manner.clean else (earlier.site, site)
+        if why := index(new, plan, earlier_builds, built.texts):
             built = replace(built, warnings=(*built.warnings, why))
     return replace(built, site=site)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -20,6 +21,8 @@ from cop_kb.reading.cache_folder import cache_folder, make_cache_folder
 NAME = "sites"
 NOTES = "pages-1.json"
 """The number goes up with their form."""
+PLACES = 3
+"""Sites that are built in turn, each at a place of its own."""
 
 
 class Noted(NamedTuple):
@@ -74,6 +77,7 @@ class EarlierSite:
                 make_cache_folder(self.folder)
                 pages = {name: each._replace(signature=_signature(site / name)) for name, each in self._new.items()}
                 (self.folder / NOTES).write_text(json.dumps([self._last, pages]), encoding="utf-8")
+                _tidy(self.folder.parent)
 
 
 def earlier_site(root: Path, site: Path, *, clean: bool) -> EarlierSite:
@@ -81,6 +85,13 @@ def earlier_site(root: Path, site: Path, *, clean: bool) -> EarlierSite:
     kept = cache_folder(root)
     place = blake2b(os.fsencode(site.resolve()), digest_size=8).hexdigest()
     return EarlierSite(kept.parent / NAME / place if kept else None, clean=clean)
+
+
+def _tidy(folder: Path) -> None:
+    """Let go what was kept for other places than the last few."""
+    kept = sorted(folder.glob(f"*/{NOTES}"), key=lambda notes: notes.stat().st_mtime_ns, reverse=True)
+    for notes in kept[PLACES:]:
+        shutil.rmtree(notes.parent, ignore_errors=True)
 
 
 def _signature(path: Path) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cop_kb.engines.build import Manner, build
-from cop_kb.engines.earlier_site import NAME, NOTES
+from cop_kb.engines.earlier_site import NAME, NOTES, PLACES
 from cop_kb.engines.planning import make_plan
 from cop_kb.search import BUNDLE
 from tests.support import read, write
@@ -91,6 +91,12 @@ def test_what_comes_of_it_is_a_clean_build(root: Path, change: Callable[[Path], 
     change(root)
     built(root)
     assert is_as_clean(root)
+
+
+def test_only_a_few_places_are_kept(root: Path) -> None:
+    for number in range(PLACES + 1):
+        build(make_plan(read(root)), root / "mkdocs.yml", root / f"site{number}")
+    assert len(list((root / ".cop-kb" / NAME).iterdir())) == PLACES
 
 
 def test_a_build_that_fails_leaves_the_last_site_whole(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
