@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from cop_kb.model.finding import Finding
     from cop_kb.model.knowledge_base import KnowledgeBase
     from cop_kb.model.page import Plan
+
+
+MANY = 500
+"""From so many entries on it pays to check and to plan at the same time."""
 
 
 class Share(click.ParamType):  # type: ignore[type-arg]  # generic in newer click only
@@ -78,6 +83,7 @@ def command(
     answers = None if shard else open_answers(ctx, today)
     if answers and not clean and (answer := answers.find()):
         click.echo(answer["found"], nl=bool(answer["found"]), err=True)
+        click.echo(answer["warned"], nl=False, err=True)
         click.echo(f"Nothing has changed: {answer['site']} is as it was built, {answer['pages']:,} pages.")
         return
 
@@ -86,17 +92,14 @@ def command(
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
     from cop_kb.reports.summary import plural
-    from cop_kb.rules import check
 
     config_file = find_config(ctx.obj)
     sources = answers.sources(load_settings(config_file).content_folder) if answers else None
     kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git, clean=clean)
-    plan, findings = None, check(kb)
-    if not exit_code(findings, strict=False):
-        plan, findings = _planned(kb, findings, config_file, offline=offline)
+    plan, findings = _planned(kb, config_file, jobs, offline=offline)
     found = report(kb, findings, "text", entries=len(kb.entries), show_all=show_all) if findings else ""
     click.echo(found, nl=bool(found), err=True)
-    if plan is None or exit_code(findings, strict=strict):
+    if exit_code(findings, strict=strict):
         click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
         ctx.exit(exit_code(findings, strict=strict))
 
@@ -111,28 +114,36 @@ def command(
             built = render_share(plan, config_file, manner, progress=tell)
         else:
             built = build(plan, config_file, site, manner, strict=strict, progress=tell)
-    for warning in built.warnings:
-        click.echo(told(f"MkDocs: {warning}"), err=True)
+    warned = "".join(told(f"MkDocs: {warning}") + "\n" for warning in built.warnings)
+    click.echo(warned, nl=False, err=True)
     if shard:
         rendered = plural(len(built.rendered), "page")
         click.echo(f"Rendered {rendered} into .cop-kb/cache, for “cop-kb build --merge”.")
         return
-    if answers and sources and built.is_closed and not built.warnings:
-        answers.keep({"found": found, "site": shown, "pages": built.pages}, sources, see(site))
+    if answers and sources and built.is_closed:
+        answers.keep({"found": found, "warned": warned, "site": shown, "pages": built.pages}, sources, see(site))
     why = f" Every page was rendered: {built.obstacle}." if built.obstacle else ""
     click.echo(told(f"Built {built.pages:,} pages in {shown}.{why}"))
 
 
 def _planned(
-    kb: KnowledgeBase, findings: tuple[Finding, ...], config_file: Path, *, offline: bool
+    kb: KnowledgeBase, config_file: Path, jobs: int | None, *, offline: bool
 ) -> tuple[Plan, tuple[Finding, ...]]:
-    """The plan, and the findings with those about what of the texts is not published."""
-    from cop_kb.cli._findings import sorted_findings
+    """The plan and the findings, with those about what of the texts is not published unless there are errors."""
+    from cop_kb.cli._findings import exit_code, sorted_findings
     from cop_kb.engines.planning import for_folders, make_plan
-    from cop_kb.engines.rendered import check_rendered, rendering_config
+    from cop_kb.engines.spreading import alongside
+    from cop_kb.rules import check
 
+    checked = alongside(partial(check, kb), jobs if len(kb.entries) > MANY else 1)
     with keeping_everything():
         plan = make_plan(for_folders(kb) if offline else kb)
+    findings = checked()
+    if exit_code(findings, strict=False):
+        return plan, findings
+
+    from cop_kb.engines.rendered import check_rendered, rendering_config
+
     with suppress(CopKbError):  # settings that MkDocs cannot use: the build itself says why
         findings = sorted_findings(findings, check_rendered(kb, plan, rendering_config(config_file)))
     return plan, findings

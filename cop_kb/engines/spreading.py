@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from cop_kb.model.error import CopKbError
 
@@ -41,6 +41,29 @@ def spread(do: Callable[[Job], Result], jobs: Sequence[Job], processes: int | No
             ) from None
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def alongside(do: Callable[[], Result], processes: int | None = None) -> Callable[[], Result]:
+    """Begin something in a process beside this one, if there may be two; gives what waits for its result.
+
+    What it raises is raised there. Where there can be no other process, it is done when somebody waits for it.
+    """
+    if (processes or _processors()) < 2 or not hasattr(os, "fork"):
+        return do
+    pool = ProcessPoolExecutor(
+        1, multiprocessing.get_context("fork"), initializer=_inherited.append, initargs=(_alone(do),)
+    )
+    future = pool.submit(_do, 0)
+
+    def wait() -> Result:
+        try:
+            return cast("Result", future.result())
+        except BrokenProcessPool:  # the system stopped it
+            return do()
+        finally:
+            pool.shutdown()
+
+    return wait
 
 
 def _do(number: int) -> Any:

@@ -21,6 +21,7 @@ from cop_kb.reading.git import run_git
 from cop_kb.reading.kept import JUST_NOW, Kept, fingerprint
 
 NAME = "answers-1.sqlite"
+"""The number goes up with the form of what is kept."""
 PACKAGE = Path(__file__).parents[1]
 THEME = PACKAGE.parent / "theme"
 """In a checkout; else it lies in the package."""
