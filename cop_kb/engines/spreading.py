@@ -50,9 +50,8 @@ def alongside(do: Callable[[], Result], processes: int | None = None) -> Callabl
     """
     if (processes or _processors()) < 2 or not hasattr(os, "fork"):
         return do
-    pool = ProcessPoolExecutor(
-        1, multiprocessing.get_context("fork"), initializer=_inherited.append, initargs=(_alone(do),)
-    )
+    context = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(1, context, initializer=_inherited.append, initargs=(lambda _: do(),))
     future = pool.submit(_do, 0)
 
     def wait() -> Result:
