@@ -78,8 +78,9 @@ class PagesApart:
         first, step = self.share
         pages = pages[first - 1 :: step]
         collects = collects_pages(work.config)
-        keys = self._keys(work, pages, collects=collects)
-        frame = fingerprint(base_fingerprint(work.config), str(work.nav)).hex()
+        base = fingerprint(base_fingerprint(work.config), self.plugin.plan.language, collects).hex()
+        frame = fingerprint(base, str(work.nav)).hex()
+        keys = self._keys(pages, base, frame)
         used = list(keys.values())
         if not collects:
             pages = [page for page in pages if not self._take(page, keys[page.file.src_uri], frame)]
@@ -153,14 +154,12 @@ class PagesApart:
             self.tick()
         return noted is not None
 
-    def _keys(self, work: Work, pages: Sequence[Page], *, collects: bool) -> dict[str, bytes]:
-        """What is equal for a page that would be rendered the same; the frame of an entry is rendered in any case."""
-        base = fingerprint(base_fingerprint(work.config), self.plugin.plan.language, collects).hex()
-        whole = fingerprint(base, str(work.nav)).hex()
+    def _keys(self, pages: Sequence[Page], base: str, frame: str) -> dict[str, bytes]:
+        """By uri what is equal for a page that would be rendered the same; an entry's frame is rendered in any case."""
         values = (self.plugin.pages[page.file.src_uri] for page in pages)
         return {
             each.uri: fingerprint(
-                base if each.template == TEMPLATE else whole,
+                base if each.template == TEMPLATE else frame,
                 *(each.uri, each.title, each.markdown, each.template, each.meta, each.source_path),
             )
             for each in values

@@ -85,13 +85,13 @@ class Kept:
                 self._write(new, used)
 
     def _write(self, new: Mapping[bytes, Any], used: Iterable[bytes]) -> None:
-        texts = {key: self._dump(value) for key, value in new.items()}
         with closing(sqlite3.connect(self.path, timeout=1)) as file, file:
             file.execute(QUICKLY)
             file.execute(TABLE)
             run = file.execute("SELECT coalesce(max(run), 0) + 1 FROM kept").fetchone()[0]
             file.executemany("UPDATE kept SET run = ? WHERE key = ?", ((run, key) for key in used))
-            rows = ((key, zlib.crc32(text), text, run) for key, text in texts.items())
+            dumped = ((key, self._dump(value)) for key, value in new.items())  # one at a time: all may be much
+            rows = ((key, zlib.crc32(data), data, run) for key, data in dumped)
             file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
             file.execute("DELETE FROM kept WHERE run <= ?", (run - RUNS,))
 
