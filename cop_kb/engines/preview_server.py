@@ -25,6 +25,9 @@ MOMENT = 0.03
 """Seconds: what a program writes at once comes within them."""
 PAUSE = 0.4
 """Seconds for the browser to show the page, before everything is built."""
+NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}\.min\.(?:css|js)\Z")
+KEEP = ("Cache-Control", "max-age=86400")
+"""Material's files are named by what is in them: the browser need not ask for them again with every page."""
 LOOKED_ONLY = ("opened", "closed_no_write")
 
 Quick = Callable[[frozenset[Path], frozenset[str]], bool]
@@ -139,7 +142,11 @@ class PreviewServer(LiveReloadServer):
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
         if not path.startswith("/livereload/") and (path.endswith(("/", ".html"))):
             self._looked_at.add(f"{path}index.html".strip("/") if path.endswith("/") else path.strip("/"))
-        return super()._serve_request(environ, start_response)
+
+        def start(status: str, headers: list[tuple[str, str]]) -> Any:
+            return start_response(status, [*headers, KEEP] if NAMED_BY_CONTENT.search(path) else headers)
+
+        return super()._serve_request(environ, start)
 
 
 def _bytes(path: Path) -> bytes | None:

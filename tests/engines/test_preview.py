@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -100,6 +101,16 @@ def test_the_page_that_somebody_looks_at_is_shown_before_everything_is_built(tmp
         wait_for(preview, "problems/", "Blade chatters")
         write(root, {FILE: GOOD.replace("Blade chatters", "Blade judders")})
         wait_for(preview, "problems/", "Blade judders")
+
+
+def test_a_browser_need_not_ask_again_for_what_is_named_by_its_content(tmp_path: Path) -> None:
+    with preview_of(write(tmp_path, {FILE: GOOD}), []) as preview:
+        home = wait_for(preview, "", "</html>")
+        name = re.search(r"assets/stylesheets/main\.[0-9a-f]+\.min\.css", home)
+        assert name
+        for address, kept in ((name[0], True), ("", False), ("assets/stylesheets/cop-kb.css", False)):
+            with urllib.request.urlopen(preview.url + address, timeout=10) as answer:
+                assert ("max-age" in answer.headers.get("Cache-Control", "")) is kept
 
 
 def test_the_full_text_is_found_in_the_preview_too(tmp_path: Path) -> None:

@@ -151,4 +151,4 @@ class TestAFewEdits(Edits.TestCase):  # type: ignore[misc]  # hypothesis makes t
 
 @pytest.mark.long
 class TestManyEdits(Edits.TestCase):  # type: ignore[misc]  # hypothesis makes the class when it runs
-    settings = settings(max_examples=120, stateful_step_count=8, **COMMON)
+    settings = settings(max_examples=70, stateful_step_count=8, **COMMON)
