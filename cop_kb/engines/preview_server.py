@@ -8,6 +8,7 @@ requests are answered from the last site meanwhile.
 from __future__ import annotations
 
 import os
+import re
 import time
 import traceback
 import warnings
