@@ -22,7 +22,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
-MOMENT = 0.03
+MOMENT = 0.015
 """Seconds: what a program writes at once comes within them."""
 PAUSE = 0.4
 """Seconds for the browser to show the page, before everything is built."""
