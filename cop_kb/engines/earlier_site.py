@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from cop_kb.engines.site_folder import replacing
 from cop_kb.reading.cache_folder import cache_folder, make_cache_folder
+from cop_kb.reading.files import signature_of
 
 NAME = "sites"
 NOTES = "pages-1.json"
@@ -55,7 +56,7 @@ class EarlierSite:
         if noted is None or noted.key != key or self.site is None or self._clean:
             return None
         try:
-            if _signature(self.site / name) != noted.signature:
+            if signature_of(os.lstat(self.site / name)) != noted.signature:
                 return None
             _move(self.site / name, site / name)
         except OSError:
@@ -75,7 +76,10 @@ class EarlierSite:
         if self.folder:
             with suppress(OSError):
                 make_cache_folder(self.folder)
-                pages = {name: each._replace(signature=_signature(site / name)) for name, each in self._new.items()}
+                pages = {
+                    name: each._replace(signature=signature_of(os.lstat(site / name)))
+                    for name, each in self._new.items()
+                }
                 (self.folder / NOTES).write_text(json.dumps([self._last, pages]), encoding="utf-8")
                 _tidy(self.folder.parent)
 
@@ -92,11 +96,6 @@ def _tidy(folder: Path) -> None:
     kept = sorted(folder.glob(f"*/{NOTES}"), key=lambda notes: notes.stat().st_mtime_ns, reverse=True)
     for notes in kept[PLACES:]:
         shutil.rmtree(notes.parent, ignore_errors=True)
-
-
-def _signature(path: Path) -> tuple[int, ...]:
-    status = os.lstat(path)
-    return (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _move(page: Path, target: Path) -> None:

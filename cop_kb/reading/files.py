@@ -74,14 +74,18 @@ def content_files(folder: Path) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda each: each.uri))
 
 
+def signature_of(status: os.stat_result) -> tuple[int, ...]:
+    """What the system says of a file, as a ``Found`` has it: of a file that is as it was, the same."""
+    return (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
 def _found(uri: str, entry: os.DirEntry[str]) -> Found:
     try:
         status = entry.stat(follow_symlinks=False)
     except OSError as error:
         return _refused(uri, f"it cannot be looked at: {error.strerror or error}", "Take it away.")
     if stat.S_ISREG(status.st_mode):
-        signature = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-        return Found(uri, status.st_size, signature=signature)
+        return Found(uri, status.st_size, signature=signature_of(status))
     what, hint = OTHERS.get(stat.S_IFMT(status.st_mode), ("no file", "Take it away."))
     return _refused(uri, f"it is {what}", hint)
 
