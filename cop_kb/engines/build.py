@@ -19,6 +19,7 @@ from cop_kb.engines.alone import is_closed, obstacle
 from cop_kb.engines.earlier_site import EarlierSite, earlier_site
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.pages_apart import PagesApart
+from cop_kb.engines.quick_code import quick_code
 from cop_kb.engines.quick_page import Converter, QuickPage
 from cop_kb.engines.site import build_site
 from cop_kb.engines.theme import FOLDER, community_folders
@@ -123,7 +124,7 @@ def render(
 
     Raises CopKbError where MkDocs cannot build.
     """
-    with _listening() as said:
+    with _listening() as said, quick_code():
         try:
             config = load_config(str(config_file), site_dir=str(folder), strict=False)
             if manner.offline:

@@ -6,7 +6,7 @@ These are all that cop-kb makes and the navigation does not show: entries, and m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,11 @@ class Made:
     content: str
     toc: list[Any]
     said: list[str]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """By name, as it is kept."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 class PagesApart:
@@ -128,7 +133,7 @@ class PagesApart:
                 self._show(work, page, one)
             self.tick()
         if self.kept and new:
-            self.kept.keep({key: asdict(each) for key, each in new.items()}, used)
+            self.kept.keep({key: each.data for key, each in new.items()}, used)
 
     def again(self, value: Value) -> bool:
         """Render a page anew, from another value, where it was written; False where it was not one of these."""

@@ -22,6 +22,8 @@ from mkdocs.structure.pages import (
 )
 from mkdocs.structure.toc import get_toc
 
+from cop_kb.engines.quick_inline import make_quick
+
 FORGETFUL = ("markdown.", "pymdownx.", "mkdocs.", "material.", "cop_kb.")
 """Packages whose extensions were read for this: each keeps nothing from one text to the next, or has a ``reset``."""
 
@@ -31,7 +33,7 @@ class Converter:
 
     def __init__(self, config: MkDocsConfig) -> None:
         self._new = partial(Markdown, extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})
-        self._shared = self._new()
+        self._shared = make_quick(self._new())
         modules = (type(part).__module__ for part in _parts(self._shared))
         self.stranger = next((module for module in modules if not module.startswith(FORGETFUL)), "")
         """The extension, if any, for which each page gets a converter of its own."""
