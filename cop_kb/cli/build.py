@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -87,7 +89,7 @@ def command(
         click.echo(f"Nothing has changed: {answer['site']} is as it was built, {answer['pages']:,} pages.")
         return
 
-    from cop_kb.cli._findings import exit_code, report  # only once they are needed: the answer is often known
+    from cop_kb.cli._findings import exit_code  # only once they are needed: the answer is often known
     from cop_kb.reading.answers import see
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
@@ -95,9 +97,9 @@ def command(
 
     config_file = find_config(ctx.obj)
     sources = answers.sources(load_settings(config_file).content_folder) if answers else None
-    kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git, clean=clean)
-    plan, findings = _planned(kb, config_file, jobs, offline=offline)
-    found = report(kb, findings, "text", entries=len(kb.entries), show_all=show_all) if findings else ""
+    read = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, whole=True)
+    checked = _check_and_plan(read, config_file, jobs, offline=offline, show_all=show_all)
+    plan, findings, found = checked.plan, checked.findings, checked.report
     click.echo(found, nl=bool(found), err=True)
     if exit_code(findings, strict=strict):
         click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
@@ -105,7 +107,7 @@ def command(
 
     from cop_kb.engines.build import Manner, build, render_share  # MkDocs takes its time: only once it is needed
 
-    site = site_dir.resolve() if site_dir else kb.settings.root / kb.settings.site
+    site = site_dir.resolve() if site_dir else checked.site
     shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
     shares = tuple(sorted(merge.rglob("rendered-*.sqlite"))) if merge else ()
     manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
@@ -126,24 +128,37 @@ def command(
     click.echo(told(f"Built {built.pages:,} pages in {shown}.{why}"))
 
 
-def _planned(
-    kb: KnowledgeBase, config_file: Path, jobs: int | None, *, offline: bool
-) -> tuple[Plan, tuple[Finding, ...]]:
-    """The plan and the findings, with those about what of the texts is not published unless there are errors."""
-    from cop_kb.cli._findings import exit_code, sorted_findings
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a knowledge base becomes: its plan, the findings and their report, and where its site belongs."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+    report: str
+    site: Path
+
+
+def _check_and_plan(
+    read: Callable[[], KnowledgeBase], config_file: Path, jobs: int | None, *, offline: bool, show_all: bool
+) -> Checked:
+    """Read a knowledge base, check and plan it, and let go of it: rendering needs the memory.
+
+    What of its texts is not published is among the findings, unless there are errors.
+    """
+    from cop_kb.cli._findings import exit_code, report, sorted_findings
     from cop_kb.engines.planning import for_folders, make_plan
     from cop_kb.engines.spreading import alongside
     from cop_kb.rules import check
 
+    kb = read()
     checked = alongside(partial(check, kb), jobs if len(kb.entries) > MANY else 1)
     with keeping_everything():
         plan = make_plan(for_folders(kb) if offline else kb)
     findings = checked()
-    if exit_code(findings, strict=False):
-        return plan, findings
+    if not exit_code(findings, strict=False):
+        from cop_kb.engines.rendered import check_rendered, rendering_config
 
-    from cop_kb.engines.rendered import check_rendered, rendering_config
-
-    with suppress(CopKbError):  # settings that MkDocs cannot use: the build itself says why
-        findings = sorted_findings(findings, check_rendered(kb, plan, rendering_config(config_file)))
-    return plan, findings
+        with suppress(CopKbError):  # settings that MkDocs cannot use: the build itself says why
+            findings = sorted_findings(findings, check_rendered(kb, plan, rendering_config(config_file)))
+    told = report(kb, findings, "text", entries=len(kb.entries), show_all=show_all) if findings else ""
+    return Checked(plan, findings, told, kb.settings.root / kb.settings.site)

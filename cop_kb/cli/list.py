@@ -66,41 +66,51 @@ def command(
     are current are listed.
     """
     from cop_kb.cli._terminal import columns, in_a_job, show, style
+    from cop_kb.reading.opened import remembered
     from cop_kb.reports.data_json import data_json
     from cop_kb.reports.list_csv import list_csv
     from cop_kb.reports.list_text import counted, list_text
-    from cop_kb.reports.selection import Selection, ordered, select
+    from cop_kb.reports.selection import Listed, Selection, ordered, select
 
     if superseded and all_entries:
         raise click.UsageError("--superseded is a part of --all-entries: give one of them.")
     kb = load_knowledge_base(ctx.obj, today, no_git=no_git)
     currency = "past" if superseded else "all" if all_entries else "current"
-    asked_for = _selection(kb, currency=currency, **asked)
-    listed = _listed(kb)
-    found = ordered(select(listed, asked_for, kb), sort, reverse=reverse)
+    listed = [Listed(*each) for each in remembered(kb, "listed", _listed)]
+    asked_for = _selection(kb, listed, currency=currency, **asked)
+    found = ordered(select(listed, asked_for), sort, reverse=reverse)
     rows = [one.data for one in found]
     if form == "json":
         click.echo(data_json({"version": VERSION, "today": kb.today.isoformat(), "entries": rows}))
     elif form == "csv":
         click.echo(in_a_job(list_csv(rows, listed[0].data if listed else ())).encode(), nl=False)
     else:
-        past = len(select(listed, replace(asked_for, currency="past"), kb)) if currency == "current" else 0
-        every = len(select(listed, Selection(currency=currency), kb))
-        show(list_text(found, kb, counted(len(found), every, past), style, columns()))
+        past = len(select(listed, replace(asked_for, currency="past"))) if currency == "current" else 0
+        every = len(select(listed, Selection(currency=currency)))
+        show(list_text(found, counted(len(found), every, past), style, columns()))
 
 
-def _listed(kb: KnowledgeBase) -> list[Listed]:
-    """All entries, with what lists and other programs show of them."""
+def _listed(kb: KnowledgeBase) -> list[tuple[Any, ...]]:
+    """All entries, with what lists and other programs show of them, as ``Listed`` takes it."""
     from cop_kb.publishing.data import data
     from cop_kb.publishing.rows import happened, hurts
-    from cop_kb.reports.selection import Listed
+    from cop_kb.reading.vocabulary import ancestors
 
-    entries = ((kb.by_slug[each["slug"]], each) for each in data(kb)["entries"])
-    return [Listed(entry, each, happened(entry), hurts(kb, entry)) for entry, each in entries]
+    found = []
+    for each in data(kb)["entries"]:
+        entry, slug = kb.by_slug[each["slug"]], each["slug"]
+        own, state, fresh = kb.topics_of(entry), kb.states.get(slug), kb.freshness.get(slug)
+        who = (*entry.authors, *entry.texts("thanks"), *(one.who for one in kb.tries.get(slug, ()) if one.who))
+        topics = frozenset({*own, *(wider for key in own for wider in ancestors(key, kb.topics))})
+        shown = (entry.type.label, entry.type.order, state.tone if state else "", happened(entry), hurts(kb, entry))
+        is_due, people = bool(fresh and fresh.is_due), frozenset(kb.person(one).id for one in who)
+        found.append((each, *shown, kb.is_current(slug), is_due, topics, people))
+    return found
 
 
 def _selection(
     kb: KnowledgeBase,
+    listed: Iterable[Listed],
     *,
     types: tuple[str, ...],
     topics: tuple[str, ...],
@@ -119,7 +129,7 @@ def _selection(
         types=tuple(find_type(word, kb.types).name for word in types),
         topics=tuple(_meant(word, kb.topic_words, "--topic", "no topic") for word in topics),
         states=tuple(_meant(word, states_by_word, "--state", "no state") for word in states),
-        people=_ids(kb, people),
+        people=_ids(kb, listed, people),
         **others,
     )
 
@@ -128,11 +138,9 @@ def _states(kb: KnowledgeBase) -> Iterable[State]:
     return (state for each in kb.types.values() for state in each.states)
 
 
-def _ids(kb: KnowledgeBase, people: tuple[str, ...]) -> tuple[str, ...]:
+def _ids(kb: KnowledgeBase, listed: Iterable[Listed], people: tuple[str, ...]) -> tuple[str, ...]:
     """The ids of these people, who may be called by id, name or e-mail address; no hint names who is hidden."""
-    from cop_kb.reports.selection import people_of
-
-    everybody = {kb.person(who) for entry in kb.by_slug.values() for who in people_of(entry, kb)} if people else set()
+    everybody = {kb.person(who) for one in listed for who in one.people} if people else set()
     everybody |= set(kb.people.values())
     known = {word.casefold(): each.id for each in everybody for word in (each.id, each.name, *each.emails)}
     open_to_all = {word: each.id for each in everybody if not each.hidden for word in (each.id, each.name)}

@@ -32,7 +32,7 @@ def command(
     from cop_kb.reading.config_file import find_config
     from cop_kb.rules import check
 
-    kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git)
+    kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git, whole=True)
     findings = check(kb)
     if findings:
         click.echo(report(kb, findings, "text", entries=len(kb.entries), show_all=show_all), err=True)

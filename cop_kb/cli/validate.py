@@ -65,14 +65,14 @@ def command(
     from cop_kb.rules import check
 
     sources = answers.sources(load_settings(find_config(ctx.obj)).content_folder) if answers else None
-    kb = load_knowledge_base(ctx.obj, today)
+    kb = load_knowledge_base(ctx.obj, today, whole=True)
     chosen = _chosen(kb, paths, changed)
     findings = _of(check(kb), chosen)
     if fix:
         findings = _fix(kb, findings, chosen, only_show=diff)
         if diff:
             return
-        kb = load_knowledge_base(ctx.obj, today)
+        kb = load_knowledge_base(ctx.obj, today, whole=True)
     if rendered:
         findings = _with_rendered(kb, findings, chosen, find_config(ctx.obj))
     entries = sum(chosen is None or entry.source.path in chosen for entry in kb.entries)

@@ -93,7 +93,7 @@ def build(
             told = "\n".join(built.warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
         earlier_builds = () if manner.clean else (earlier.site, site)
-        if why := index(new, plan, earlier_builds, built.texts):
+        if why := index(new, plan, earlier_builds, built.texts, documents=earlier.documents):
             built = replace(built, warnings=(*built.warnings, why))
     return replace(built, site=site)
 
@@ -140,7 +140,7 @@ def render(
         site=folder,
         pages=len(plan.pages),
         warnings=tuple(dict.fromkeys(said)),
-        rendered=apart.rendered,
+        rendered=tuple(apart.rendered),
         obstacle=hindrance,
         texts=apart.texts,
         is_closed=is_closed(config) and not hindrance,

@@ -50,6 +50,11 @@ class EarlierSite:
         """Where it lies; it may not be there."""
         return self.folder / "site" if self.folder else None
 
+    @property
+    def documents(self) -> Path | None:
+        """Where the documents of its search may be kept."""
+        return self.folder / "documents" if self.folder and not self._clean else None
+
     def take(self, name: str, key: str, site: Path) -> Noted | None:
         """Move the page of this name into a new site, if it was made from the same; else None."""
         noted = self._pages.get(name)

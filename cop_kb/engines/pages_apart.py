@@ -5,7 +5,7 @@ These are all that cop-kb makes and the navigation does not show: entries, and m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,9 @@ from cop_kb.engines.time_limit import time_limit
 from cop_kb.model.page import Page as Value
 from cop_kb.reading.kept import Kept, fingerprint
 from cop_kb.search import digest
+
+BATCH = 200
+"""What was made of so many pages is held in memory, before it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class PagesApart:
     ) -> None:
         self.plugin, self.kept, self.earlier, self.said, self.tick = plugin, kept, earlier, said, tick
         self.share, self.processes = share, processes
-        self.rendered: tuple[str, ...] = ()
+        self.rendered: list[str] = []
         """The addresses of the pages that had to be rendered."""
         self.texts: dict[str, str] = {}
         """The digests of the texts to be searched, by uri."""
@@ -89,8 +92,7 @@ class PagesApart:
         used = list(keys.values())
         if not collects:
             pages = [page for page in pages if not self._take(page, keys[page.file.src_uri], frame)]
-        wanted = [keys[page.file.src_uri] for page in pages]
-        found = {key: Made(**each) for key, each in (self.kept.find(wanted) if self.kept else {}).items()}
+        known = self.kept.known(keys[page.file.src_uri] for page in pages) if self.kept else frozenset()
         frames = Frames(work.env, partial(self._finish, work))
         self._last = (work, frames) if keys else None
         seen: set[str] = set()
@@ -114,26 +116,35 @@ class PagesApart:
             page.content, page.toc = None, TableOfContents([])
             return made
 
-        new: dict[bytes, Made] = {}
-        missing = [page for page in pages if keys[page.file.src_uri] not in found]
-        self.rendered = tuple(page.url for page in missing)
+        missing = [page for page in pages if keys[page.file.src_uri] not in known]
         made = spread(make, missing, self.processes)
-        for page in pages:
-            key = keys[page.file.src_uri]
-            if key in found:
-                one = found[key]
-                _write(page, frames.fill(page.url, one.parts, partial(context_of_kept, page)))
-            else:
-                one = new[key] = next(made)
-            self.texts[page.file.src_uri] = one.text
-            if not (one.said or collects):
-                self.earlier.note(page.file.dest_uri, fingerprint(key.hex(), frame).hex(), one.text)
-            self.said.extend(one.said)
-            if collects and page.url not in seen:  # it was kept, or another process has made it
-                self._show(work, page, one)
-            self.tick()
-        if self.kept and new:
-            self.kept.keep({key: each.data for key, each in new.items()}, used)
+        run: int | None = None
+        for batch in _batches(pages):
+            found, new = self._find(keys[page.file.src_uri] for page in batch), {}
+            for page in batch:
+                key = keys[page.file.src_uri]
+                if key in found:
+                    one = found[key]
+                    _write(page, frames.fill(page.url, one.parts, partial(context_of_kept, page)))
+                else:  # what is known and not found is damaged
+                    one = new[key] = make(page) if key in known else next(made)
+                    self.rendered.append(page.url)
+                self._note(page, one, fingerprint(key.hex(), frame).hex(), is_collected=collects)
+                if collects and page.url not in seen:  # it was kept, or another process has made it
+                    self._show(work, page, one)
+            if self.kept and new:
+                run = self.kept.keep({key: each.data for key, each in new.items()}, used, run)
+                used = []
+
+    def _find(self, keys: Iterable[bytes]) -> dict[bytes, Made]:
+        return {key: Made(**each) for key, each in self.kept.find(keys).items()} if self.kept else {}
+
+    def _note(self, page: Page, made: Made, key: str, *, is_collected: bool) -> None:
+        self.texts[page.file.src_uri] = made.text
+        if not (made.said or is_collected):
+            self.earlier.note(page.file.dest_uri, key, made.text)
+        self.said.extend(made.said)
+        self.tick()
 
     def again(self, value: Value) -> bool:
         """Render a page anew, from another value, where it was written; False where it was not one of these."""
@@ -186,6 +197,10 @@ class PagesApart:
         page.content, page.toc = made.content, TableOfContents([_link(each) for each in made.toc])
         _context(work, page)
         page.content = None
+
+
+def _batches(pages: Sequence[Page]) -> Iterator[Sequence[Page]]:
+    return (pages[at : at + BATCH] for at in range(0, len(pages), BATCH))
 
 
 def _context(work: Work, page: Page) -> dict[str, Any]:

@@ -101,7 +101,7 @@ class Preview:
             return
         if self.server:
             self.server.root = str(site)  # requests under way may still read the one before; older ones go
-        for old in self.folder.iterdir():
+        for old in site.parent.iterdir():
             if int(old.name) < self.round - 1:
                 shutil.rmtree(old, ignore_errors=True)
 
@@ -122,7 +122,7 @@ class Preview:
 
     def _site(self) -> Path:
         self.round += 1
-        site = self.folder / str(self.round)
+        site = self.folder / "sites" / str(self.round)
         site.mkdir(parents=True, exist_ok=True)
         return site
 
@@ -149,7 +149,8 @@ class Preview:
         if self.indexing.is_alive():
             return
         before = Path(self.server.root) if self.server else None
-        self.indexing = threading.Thread(target=index, args=(site, plan, (before,), built.texts, self.ended))
+        asked = (site, plan, (before,), built.texts, self.ended, self.folder / "documents")
+        self.indexing = threading.Thread(target=index, args=asked)
         self.indexing.start()
 
     def _watched(self) -> Iterable[str]:

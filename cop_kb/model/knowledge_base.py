@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -99,7 +99,7 @@ class KnowledgeBase:
     settings: Settings
     today: date
     types: Mapping[str, EntryType]
-    entries: tuple[Entry, ...] = ()
+    entries: Sequence[Entry] = ()
     pages: tuple[PlainPage, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     unread: tuple[Source, ...] = ()

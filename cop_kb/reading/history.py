@@ -28,8 +28,29 @@ SHALLOW = (
 )
 
 
-def read_history(root: Path, *, may_be_absent: bool = False) -> Mapping[str, History]:
-    """What Git knows of the files below ``root``, by their path relative to it; empty where there is no Git.
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What Git has to tell of a folder: ``key`` is the same for as long as that is the same."""
+
+    root: Path
+    top: Path
+    prefix: str
+    key: str
+
+    def read(self) -> Mapping[str, History]:
+        """What Git knows of the files below the folder, by their path relative to it."""
+        folder = cache_folder(self.root)
+        found = _cached(folder / CACHE, self.key) if folder else None
+        if found is None:
+            told = _histories(_commits(self.top, self.prefix), _ignored(self.top))
+            found = {path.removeprefix(self.prefix): one for path, one in told.items() if path.startswith(self.prefix)}
+            if folder:
+                _keep(folder / CACHE, self.key, found)
+        return found
+
+
+def find_log(root: Path, *, may_be_absent: bool = False) -> Log | None:
+    """The log of the folder ``root``; None where there is no Git.
 
     Raises CopKbError in a shallow clone, unless ``may_be_absent``: then nothing is known there.
     """
@@ -38,23 +59,23 @@ def read_history(root: Path, *, may_be_absent: bool = False) -> Mapping[str, His
     shallow, _, told = told.partition("\n")
     up, _, prefix = told.removesuffix("\n").partition("\n")
     if shallow not in ("true", "false"):
-        return {}
+        return None
     if shallow == "true":
         if may_be_absent:
-            return {}
+            return None
         raise CopKbError(SHALLOW)
     top = root / up
-    ignored = _ignored(top)
-    parts = (str(VERSION), head, _text(top / ".mailmap"), *sorted(ignored))
-    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    folder = cache_folder(root)
-    found = _cached(folder / CACHE, key) if folder else None
-    if found is None:
-        histories = _histories(_commits(top, prefix), ignored)
-        found = {path.removeprefix(prefix): each for path, each in histories.items() if path.startswith(prefix)}
-        if folder:
-            _keep(folder / CACHE, key, found)
-    return found
+    parts = (str(VERSION), head, _text(top / ".mailmap"), *sorted(_ignored(top)))
+    return Log(root, top, prefix, hashlib.sha256("\0".join(parts).encode()).hexdigest())
+
+
+def read_history(root: Path, *, may_be_absent: bool = False) -> Mapping[str, History]:
+    """What Git knows of the files below ``root``, by their path relative to it; empty where there is no Git.
+
+    Raises CopKbError as ``find_log`` does.
+    """
+    log = find_log(root, may_be_absent=may_be_absent)
+    return log.read() if log else {}
 
 
 def _commits(top: Path, prefix: str) -> tuple[Commit, ...]:

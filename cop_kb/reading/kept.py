@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import fields, is_dataclass
 from hashlib import blake2b
@@ -69,40 +69,58 @@ class Kept:
             found |= self._read(path, [key for key in wanted if key not in found])
         return found
 
-    def keep(self, new: Mapping[bytes, Any], used: Iterable[bytes]) -> None:
-        """Keep what is new, note what was used, and let go what the last runs did not use."""
+    def known(self, keys: Iterable[bytes]) -> frozenset[bytes]:
+        """Those of the keys under which something is kept, sound or not."""
+        wanted = list(keys)
+        paths = (*self.shares, *(() if self.clean else (self.path,)))
+        return frozenset(key for path in paths for key, _ in _rows(path, "key", wanted))
+
+    def keep(self, new: Mapping[bytes, Any], used: Iterable[bytes], run: int | None = None) -> int | None:
+        """Keep what is new, note what was used, and let go what the last runs did not use.
+
+        Gives the number of this ``run``, for what else is kept in it; None where nothing can be kept.
+        """
         with suppress(OSError):
             make_cache_folder(self.path.parent)
             for other in self.path.parent.glob(f"{self.path.stem.rpartition('-')[0]}-*{self.path.suffix}"):
                 if other.name != self.path.name:  # of another form, by another version of this program
                     other.unlink()
             try:
-                self._write(new, used)
+                return self._write(new, used, run)
             except sqlite3.OperationalError:  # another run is writing, or the disk is full
-                return
+                return run
             except sqlite3.DatabaseError:
                 self.path.unlink(missing_ok=True)
-                self._write(new, used)
+                return self._write(new, used, run)
+        return run
 
-    def _write(self, new: Mapping[bytes, Any], used: Iterable[bytes]) -> None:
+    def _write(self, new: Mapping[bytes, Any], used: Iterable[bytes], run: int | None) -> int:
         with closing(sqlite3.connect(self.path, timeout=1)) as file, file:
             file.execute(QUICKLY)
             file.execute(TABLE)
-            run = file.execute("SELECT coalesce(max(run), 0) + 1 FROM kept").fetchone()[0]
+            last: int = file.execute("SELECT coalesce(max(run), 0) FROM kept").fetchone()[0]
+            run = run or last + 1
             file.executemany("UPDATE kept SET run = ? WHERE key = ?", ((run, key) for key in used))
             dumped = ((key, self._dump(value)) for key, value in new.items())  # one at a time: all may be much
             rows = ((key, zlib.crc32(data), data, run) for key, data in dumped)
             file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
             file.execute("DELETE FROM kept WHERE run <= ?", (run - RUNS,))
+            return run
 
     def _read(self, path: Path, keys: Iterable[bytes]) -> dict[bytes, Any]:
         try:
-            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
-                ask = "SELECT sum, data FROM kept WHERE key = ?"
-                rows = ((key, file.execute(ask, (key,)).fetchone()) for key in keys)
-                return {key: self._load(row[1]) for key, row in rows if row and _is_sound(*row)}
-        except (sqlite3.Error, ValueError):
+            return {key: self._load(row[1]) for key, row in _rows(path, "sum, data", keys) if _is_sound(*row)}
+        except ValueError:
             return {}
+
+
+def _rows(path: Path, columns: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, tuple[Any, ...]]]:
+    """What is kept in a file under these keys, one after the other; nothing more once it turns out to be damaged."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+        ask = f"SELECT {columns} FROM kept WHERE key = ?"  # noqa: S608 - our words
+        for key in keys:
+            if row := file.execute(ask, (key,)).fetchone():
+                yield key, row
 
 
 def _is_sound(number: object, data: object) -> bool:

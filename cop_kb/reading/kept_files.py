@@ -1,117 +1,116 @@
-"""What reading made of the files, kept from one run to the next: what is as it was is not read again.
+"""What reading made of the files, kept from one run to the next: a file that says the same is not read again.
 
-A file is taken to be as it was where the system says of it what it said before, as Git does
-(https://git-scm.com/docs/racy-git): its size, its number, when it was written and when anything of it was changed,
-which no program can set. One that was changed just now is read again: it may change once more in the same moment.
+What a file says is known by a digest of its bytes: so it is known in another clone, too. The bytes are looked at where
+the system says of the file something else than before, as Git does (https://git-scm.com/docs/racy-git): its size, its
+number, when it was written and when anything of it was changed, which no program can set. One that was changed just now
+is looked at again: it may change once more in the same moment.
 """
 
 from __future__ import annotations
 
-import io
-import pickle
 import platform
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from cop_kb import __version__
+from cop_kb.model.addresses import is_markdown
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.settings import Settings
 from cop_kb.reading.cache_folder import cache_folder
-from cop_kb.reading.files import Found
+from cop_kb.reading.files import Found, read_bytes
 from cop_kb.reading.kept import JUST_NOW, Kept, fingerprint
+from cop_kb.reading.kept_values import dumped, loaded
 
-NAME = "read-1.sqlite"
-"""The number goes up with the form of what is kept."""
+ITEMS, DIGESTS = "read-2.sqlite", "digests-1.sqlite"
+"""The numbers go up with the form of what is kept."""
 FEW = 100
 """So many files are read as quickly as this."""
-MODULES = ("cop_kb.model.", "datetime")
 PACKAGE = Path(__file__).parents[1]
+Noted = Mapping[str, tuple[list[int], str]]
+"""By uri what the system said of a file, and the digest of its bytes."""
 
 
 class KeptFiles:
-    """What is kept of a knowledge base. ``read_with`` is all that reading a file depends on besides the file.
+    """What is kept of the files ``found``. ``read_with`` is all that reading a file depends on besides the file.
 
     Where it is to be ``clean``, nothing of what is there is used.
     """
 
     def __init__(
-        self, settings: Settings, types: Mapping[str, EntryType], read_with: Any, *, clean: bool = False
+        self,
+        settings: Settings,
+        types: Mapping[str, EntryType],
+        read_with: Any,
+        found: Iterable[Found],
+        *,
+        clean: bool = False,
     ) -> None:
-        folder = cache_folder(settings.root)
-        self._types = types
-        self._kept = Kept(folder / NAME, self._dump, self._load, clean=clean) if folder else None
+        self._settings, self._clean, self._folder = settings, clean, cache_folder(settings.root)
+        self._load = partial(loaded, types=types)
         self._base = fingerprint(__version__, platform.python_version(), yaml.__version__, _code(), read_with).hex()
+        self._items = self.file(ITEMS)
+        found = list(found)
+        self._digests = self._take_digests([each for each in found if each.signature and is_markdown(each.uri)])
+        self._others = [each for each in found if each.uri not in self._digests]
 
-    def find(self, files: Iterable[Found]) -> dict[str, Any]:
-        """What was made of those of the files that are as they were, by uri."""
-        keys = {self._key(each): each.uri for each in files if each.signature}
-        return {keys[key]: made for key, made in self._kept.find(keys).items()} if self._kept else {}
+    @property
+    def state(self) -> str:
+        """The same where all files say the same."""
+        return fingerprint(self._base, self._digests, self._others).hex()
 
-    def keep(self, made: Mapping[Found, Any], used: Iterable[Found]) -> None:
-        """Keep what was made of files."""
+    def file(self, name: str) -> Kept | None:
+        """A file of that name for more that is made of the files; None where nothing may be kept."""
+        return Kept(self._folder / name, dumped, self._load, clean=self._clean) if self._folder else None
+
+    def find(self, uris: Iterable[str] | None = None) -> dict[str, Any]:
+        """What was made of these files, or of all, by uri, as far as it is known."""
+        keys = {self._key(uri): uri for uri in (self._digests if uris is None else uris) if uri in self._digests}
+        return {keys[key]: made for key, made in self._items.find(keys).items()} if self._items else {}
+
+    def keep(self, made: Mapping[str, Any]) -> None:
+        """Keep what was made of files, by uri; not of one that has changed since its digest was taken."""
+        new = {
+            uri: one for uri, one in made.items() if uri in self._digests and self._digest(uri) == self._digests[uri]
+        }
+        if new and self._items:
+            self._items.keep({self._key(uri): one for uri, one in new.items()}, map(self._key, self._digests))
+
+    def _key(self, uri: str) -> bytes:
+        return fingerprint(self._base, uri, self._digests[uri])
+
+    def _take_digests(self, found: Iterable[Found]) -> dict[str, str]:
+        """By uri, from what was noted as far as the system says the same of the file. What is not read has none."""
+        kept = self.file(DIGESTS)
+        key = fingerprint(str(self._settings.content_folder))
+        noted: Noted = kept.find([key]).get(key, {}) if kept else {}
         until = time.time_ns() - JUST_NOW
-        new = {self._key(each): one for each, one in made.items() if each.signature and max(each.signature[2:]) < until}
-        if new and self._kept:
-            self._kept.keep(new, [self._key(each) for each in used])
+        taken: dict[str, str] = {}
+        settled: dict[str, tuple[list[int], str]] = {}
+        for each in found:
+            signature, digest = noted.get(each.uri, ([], ""))
+            if signature != list(each.signature):
+                digest = self._digest(each.uri)
+            if digest:
+                taken[each.uri] = digest
+                if max(each.signature[2:]) < until:
+                    settled[each.uri] = list(each.signature), digest
+        if kept and settled != noted:
+            kept.keep({key: settled}, [])
+        return taken
 
-    def _key(self, found: Found) -> bytes:
-        return fingerprint(self._base, found.uri, found.signature)
-
-    def _dump(self, made: Any) -> bytes:
-        file = io.BytesIO()
-        _Pickler(file, protocol=5).dump(made)
-        return file.getvalue()
-
-    def _load(self, data: bytes) -> Any:
+    def _digest(self, uri: str) -> str:
+        most = self._settings.max_entry_bytes
         try:
-            return _Unpickler(io.BytesIO(data), self._types).load()
-        except Exception as error:  # noqa: BLE001 - whatever a damaged text leads to, it is as good as none
-            raise ValueError(str(error)) from None
-
-
-class _Pickler(pickle.Pickler):
-    """Writes a value as its class and fields, and an entry type by its name."""
-
-    def reducer_override(self, obj: Any) -> Any:
-        if isinstance(obj, EntryType):
-            return _named, (obj.name,)
-        if isinstance(obj, MappingProxyType):
-            return dict, (dict(obj),)
-        if is_dataclass(obj) and not isinstance(obj, type):
-            return type(obj), tuple(getattr(obj, each.name) for each in fields(obj))
-        return NotImplemented
-
-
-class _Unpickler(pickle.Unpickler):
-    """Makes plain data and values of the model, and nothing else, whatever a file says.
-
-    https://docs.python.org/3/library/pickle.html#restricting-globals
-    """
-
-    def __init__(self, file: io.BytesIO, types: Mapping[str, EntryType]) -> None:
-        super().__init__(file)
-        self._types = types
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) == (__name__, _named.__name__):
-            return self._types.__getitem__
-        found = super().find_class(module, name) if f"{module}.".startswith(MODULES) else None
-        if (module, name) == ("builtins", "dict"):
-            return dict
-        if not isinstance(found, type):
-            raise pickle.UnpicklingError(f"{module}.{name} is no value")
-        return found
-
-
-def _named(name: str) -> EntryType:
-    """Stands for the entry type of a name in what is kept; never called."""
-    raise NotImplementedError(name)
+            data = read_bytes(self._settings.content_folder / uri, most + 1)
+        except OSError:
+            return ""
+        return blake2b(data, digest_size=16).hexdigest() if len(data) <= most else ""
 
 
 def _code() -> list[str]:

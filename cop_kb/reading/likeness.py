@@ -18,6 +18,7 @@ from typing import NamedTuple
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading.markdown import plain_text
+from cop_kb.reading.opened import remembered
 
 LOOKS_ALIKE = 0.4
 """From here on an entry is worth showing to somebody who is about to write: it has about half of what they said."""
@@ -133,7 +134,9 @@ class Index:
 
 def build_index(kb: KnowledgeBase) -> Index:
     """The index of all entries."""
-    return Index(kb.by_slug.values())
+    index = Index(())
+    vars(index).update(remembered(kb, "likeness", lambda kb: vars(Index(kb.by_slug.values()))))
+    return index
 
 
 def symptom(entry: Entry) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reports.columns import GAP, fitted, widest, wrapped
 from cop_kb.reports.selection import Listed
 from cop_kb.reports.summary import plural
@@ -20,39 +19,26 @@ class _Column:
     """``text`` gives what stands in it, ``role`` how each of its words is shown."""
 
     head: str
-    text: Callable[[Listed, KnowledgeBase], str]
-    role: Callable[[Listed, KnowledgeBase, str], str]
+    text: Callable[[Listed], str]
+    role: Callable[[Listed, str], str]
 
 
-def _state(one: Listed, kb: KnowledgeBase) -> str:
-    return one.data["state"] or ""
-
-
-def _state_role(one: Listed, kb: KnowledgeBase, text: str) -> str:
-    state = kb.states.get(one.entry.slug)
-    return state.tone if state else "quiet"
-
-
-def _notes(one: Listed, kb: KnowledgeBase) -> str:
-    slug = one.entry.slug
-    if not kb.is_current(slug):
+def _notes(one: Listed) -> str:
+    if not one.is_current:
         return "superseded" if one.data["superseded_by"] else "retired"
-    due = "due" if slug in kb.freshness and kb.freshness[slug].is_due else ""
-    return ", ".join(filter(None, ("disputed" if one.data["disputed"] else "", due)))
+    return ", ".join(filter(None, ("disputed" if one.data["disputed"] else "", "due" if one.is_due else "")))
 
 
-_TYPE = _Column("TYPE", lambda one, kb: one.entry.type.label, lambda *_: "quiet")
-_TITLE = _Column("TITLE", lambda one, kb: one.data["title"], lambda *_: "title")
-_STATE = _Column("STATE", _state, _state_role)
-_MATURITY = _Column("MATURITY", lambda one, kb: one.data["maturity"] or "", lambda one, kb, text: text or "quiet")
-_NOTE = _Column("NOTE", _notes, lambda one, kb, text: text.partition(",")[0] or "quiet")
-_DATE = _Column("DATE", lambda one, kb: one.when, lambda *_: "quiet")
-_SLUG = _Column("SLUG", lambda one, kb: one.entry.slug, lambda *_: "quiet")
+_TYPE = _Column("TYPE", lambda one: one.type, lambda *_: "quiet")
+_TITLE = _Column("TITLE", lambda one: one.data["title"], lambda *_: "title")
+_STATE = _Column("STATE", lambda one: one.data["state"] or "", lambda one, _: one.tone or "quiet")
+_MATURITY = _Column("MATURITY", lambda one: one.data["maturity"] or "", lambda _, text: text or "quiet")
+_NOTE = _Column("NOTE", _notes, lambda _, text: text.partition(",")[0] or "quiet")
+_DATE = _Column("DATE", lambda one: one.when, lambda *_: "quiet")
+_SLUG = _Column("SLUG", lambda one: one.data["slug"], lambda *_: "quiet")
 
 
-def list_text(
-    listed: Sequence[Listed], kb: KnowledgeBase, count: str, style: Style = unstyled, columns: int | None = None
-) -> str:
+def list_text(listed: Sequence[Listed], count: str, style: Style = unstyled, columns: int | None = None) -> str:
     """The list, in so many columns of a terminal; without a number as wide as it needs to be. ``count`` ends it.
 
     Where room is scarce the slug goes first, then the date; then the titles are shortened.
@@ -61,7 +47,7 @@ def list_text(
     if not listed:
         return "\n".join(end)
     chosen = [_TYPE, _STATE, _MATURITY, _NOTE, _TITLE, _DATE, _SLUG]
-    cells = {each.head: [visible(each.text(one, kb)) for one in listed] for each in chosen}
+    cells = {each.head: [visible(each.text(one)) for one in listed] for each in chosen}
     chosen = [each for each in chosen if any(cells[each.head])]
     wide = {each.head: widest([each.head, *cells[each.head]]) for each in chosen}
     for column, enough in ((_SLUG, GOOD_TITLE), (_DATE, LEAST_TITLE)):
@@ -73,7 +59,7 @@ def list_text(
     lines = [_line([(head, "head", size) for head, size in wide.items()], style)]
     for number, one in enumerate(listed):
         row = [(cells[each.head][number], each, wide[each.head]) for each in chosen]
-        lines.append(_line([(text, each.role(one, kb, text), size) for text, each, size in row], style))
+        lines.append(_line([(text, each.role(one, text), size) for text, each, size in row], style))
     if columns and _SLUG not in chosen:
         end += [style(line, "quiet") for line in wrapped(SHOW, columns)]
     return "\n".join((*lines, "", *end))

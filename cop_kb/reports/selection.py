@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from cop_kb.model.entry import Entry
-from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.levels import LEVELS
 from cop_kb.reading.likeness import UNSPACED
-from cop_kb.reading.vocabulary import ancestors
 
 BASE_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 """Letters that Unicode does not take apart into a letter and its accent."""
@@ -22,12 +19,22 @@ WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry in a list: its data as ``kb.json`` has them, the day, month or year it is about, how much it hurts."""
+    """An entry in a list: its ``data`` as ``kb.json`` has them, and what else it is selected, ordered and shown by.
 
-    entry: Entry
+    ``order`` is its type's, ``tone`` its state's, ``when`` the day, month or year it is about, ``hurts`` how much it
+    does. ``topics`` are its own and all wider ones, ``people`` the ids of all who wrote, told or tried it.
+    """
+
     data: Mapping[str, Any]
+    type: str = ""
+    order: int = 0
+    tone: str = ""
     when: str = ""
     hurts: int = 0
+    is_current: bool = True
+    is_due: bool = False
+    topics: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +55,25 @@ class Selection:
     currency: str = "current"
 
 
-def select(listed: Iterable[Listed], asked: Selection, kb: KnowledgeBase) -> list[Listed]:
+def select(listed: Iterable[Listed], asked: Selection) -> list[Listed]:
     """The entries that are asked for."""
     texts = [words_of(text) for text in asked.texts]
 
     def has(one: Listed) -> bool:
-        data, slug = one.data, one.entry.slug
+        data = one.data
         return (
-            (asked.currency == "all" or kb.is_current(slug) == (asked.currency == "current"))
+            (asked.currency == "all" or one.is_current == (asked.currency == "current"))
             and (not asked.types or data["type"] in asked.types)
             and (not asked.states or data["state"] in asked.states)
             and (not asked.levels or data["maturity"] in asked.levels)
             and (not asked.disputed or data["disputed"])
-            and (not asked.due or (slug in kb.freshness and kb.freshness[slug].is_due))
-            and (not asked.topics or not _topics(one.entry, kb).isdisjoint(asked.topics))
-            and (not asked.people or not people_of(one.entry, kb).isdisjoint(asked.people))
+            and (not asked.due or one.is_due)
+            and (not asked.topics or not one.topics.isdisjoint(asked.topics))
+            and (not asked.people or not one.people.isdisjoint(asked.people))
             and (not texts or _says(one, texts))
         )
 
     return [one for one in listed if has(one)]
-
-
-def _topics(entry: Entry, kb: KnowledgeBase) -> set[str]:
-    """An entry's topics and all that are wider."""
-    own = kb.topics_of(entry)
-    return {*own, *(wider for key in own for wider in ancestors(key, kb.topics))}
-
-
-def people_of(entry: Entry, kb: KnowledgeBase) -> set[str]:
-    """The ids of all who wrote an entry, told it or tried it."""
-    who = (*entry.authors, *entry.texts("thanks"), *(one.who for one in kb.tries.get(entry.slug, ()) if one.who))
-    return {kb.person(each).id for each in who}
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -107,7 +102,7 @@ def _stands_in(word: str, own: tuple[str, ...]) -> bool:
 
 
 def _title(one: Listed) -> tuple[Any, ...]:
-    return " ".join(words_of(one.data["title"])), one.entry.slug
+    return " ".join(words_of(one.data["title"])), one.data["slug"]
 
 
 def _maturity(one: Listed) -> int:
@@ -117,7 +112,7 @@ def _maturity(one: Listed) -> int:
 
 _ORDERS: Mapping[str, tuple[Callable[[Listed], Any], bool]] = MappingProxyType(
     {
-        "type": (lambda one: (one.entry.type.order, one.entry.type.name), False),
+        "type": (lambda one: (one.order, one.data["type"]), False),
         "title": (lambda one: 0, False),
         "date": (lambda one: one.when, True),
         "maturity": (_maturity, True),

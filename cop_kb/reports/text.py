@@ -109,6 +109,8 @@ def _escaped(char: str) -> str:
 
 def width(text: str) -> int:
     """How many columns a text takes at a terminal (https://www.unicode.org/reports/tr11)."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )

@@ -39,7 +39,8 @@ def taken_slugs(kb: KnowledgeBase, *, is_folder: bool = False) -> frozenset[str]
     An entry that is a folder (``is_folder``) may not be called like a topic either: its index would introduce that.
     """
     topics = (key.casefold() for key in kb.topics) if is_folder else ()
-    return frozenset({*_owners(kb), *INDEXES, *DEVICES, *topics})
+    unread = (slug_of(source.uri).casefold() for source in kb.unread)
+    return frozenset({*(slug.casefold() for slug in kb.slugs), *unread, *INDEXES, *DEVICES, *topics})
 
 
 def free_slug(title: str, entry_type: EntryType, kb: KnowledgeBase, taken: Collection[str]) -> str:
@@ -67,13 +68,13 @@ def check_slug(slug: str, taken: Collection[str], kb: KnowledgeBase) -> None:
             f"“{slug}” is no slug: it has lower-case letters, digits and hyphens, at most {LONGEST_GIVEN}.{cure}"
         )
     if slug in taken:
-        path = _owners(kb).get(slug)
+        path = _owner(kb, slug)
         why = f"it belongs to {path}" if path else "lists, topics or Windows use that name"
         raise CopKbError(f"The slug “{slug}” is taken: {why}.")
 
 
-def _owners(kb: KnowledgeBase) -> dict[str, str]:
-    """Every slug and every old one, without case, with the path of its file; also of files that could not be read."""
-    owners = {slug.casefold(): kb.by_slug[now].source.path for slug, now in kb.slugs.items()}
-    owners.update((slug_of(source.uri).casefold(), source.path) for source in kb.unread)
-    return owners
+def _owner(kb: KnowledgeBase, slug: str) -> str:
+    """The path of the file that has a slug, or had it, without case; also of one that could not be read; else ""."""
+    unread = next((source.path for source in kb.unread if slug_of(source.uri).casefold() == slug), "")
+    now = next((now for each, now in kb.slugs.items() if each.casefold() == slug), "")
+    return unread or (kb.by_slug[now].source.path if now else "")

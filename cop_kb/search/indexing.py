@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
+from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Event
@@ -17,6 +18,7 @@ from urllib.parse import unquote
 
 from cop_kb import __version__
 from cop_kb.model.page import Page, Plan
+from cop_kb.search.document_folder import DocumentFolder
 from cop_kb.search.documents import digest, document
 from cop_kb.search.same_bytes import put_in_order
 
@@ -35,12 +37,13 @@ def index(
     earlier: Iterable[Path | None] = (),
     digests: Mapping[str, str] = MappingProxyType({}),
     stop: Event | None = None,
+    documents: Path | None = None,
 ) -> str:
     """Index the entries of a built site; gives "" or, where that was not possible, why.
 
     ``earlier`` are earlier builds of the same site: where no text has changed, the index of one is taken over; the last
     of them is only read. ``digests`` are those of the searched texts, by uri, as far as they are known. Once ``stop``
-    is set, it ends.
+    is set, it ends. ``documents`` is a folder in which the documents for Pagefind are kept for the next time.
     """
     pages = [(page, _file(page.record.url)) for page in plan.pages if page.record]
     if not pages:
@@ -49,19 +52,19 @@ def index(
     if program is None:
         return MISSING
     target = site / BUNDLE
-    made_from = _hash(pages, site, plan.language, digests)
+    keys = {name: _key(page, name, site, digests) for page, name in pages}
+    made_from = _hash(keys.values(), plan.language)
     if _is_taken_over(target, [each / BUNDLE for each in earlier if each], made_from):
         return ""
-    with tempfile.TemporaryDirectory(prefix="cop-kb-search-") as folder:
+    with tempfile.TemporaryDirectory(prefix="cop-kb-search-") as temporary:
+        folder = DocumentFolder(documents or Path(temporary, "documents"))
         for page, name in pages:
-            document_file = Path(folder, name)
-            document_file.parent.mkdir(parents=True, exist_ok=True)
-            html = (site / name).read_text(encoding="utf-8")
-            document_file.write_text(document(page, html, plan.language), encoding="utf-8")
+            folder.put(name, f"{plan.language}\n{keys[name]}", partial(_document, page, site / name, plan.language))
+        folder.finish()
         shutil.rmtree(target, ignore_errors=True)
         language = plan.language.partition("-")[0]
-        command = [program, "--site", folder, "--output-path", str(target), "--force-language", language, "--quiet"]
-        failed, told = _run(command, stop)
+        places = ["--site", str(folder.folder), "--output-path", str(target)]
+        failed, told = _run([program, *places, "--force-language", language, "--quiet"], stop)
         if failed:
             shutil.rmtree(target, ignore_errors=True)
             return f"Pagefind could not index the site: {told.strip()}"
@@ -97,12 +100,21 @@ def _is_taken_over(target: Path, earlier: Sequence[Path], made_from: str) -> boo
     return False
 
 
-def _hash(pages: Iterable[tuple[Page, str]], site: Path, language: str, digests: Mapping[str, str]) -> str:
+def _document(page: Page, built: Path, language: str) -> str:
+    return document(page, built.read_text(encoding="utf-8"), language)
+
+
+def _key(page: Page, name: str, site: Path, digests: Mapping[str, str]) -> str:
+    """All that a page's document depends on, besides the language."""
+    text = digests.get(page.uri) or digest((site / name).read_text(encoding="utf-8"))
+    return blake2b(f"{FORM} {__version__}\n{name}\n{page.title}\n{page.record}\n{text}".encode()).hexdigest()
+
+
+def _hash(keys: Iterable[str], language: str) -> str:
     """All that the index depends on, as a hash."""
-    made_from = hashlib.sha256(f"{FORM} {__version__} {_version()} {language}\n".encode())
-    for page, name in pages:
-        text = digests.get(page.uri) or digest((site / name).read_text(encoding="utf-8"))
-        made_from.update(f"{name}\n{page.title}\n{page.record}\n{text}\n".encode())
+    made_from = blake2b(f"{_version()} {language}\n".encode())
+    for key in keys:
+        made_from.update(f"{key}\n".encode())
     return made_from.hexdigest()
 
 

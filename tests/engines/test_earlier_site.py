@@ -102,7 +102,7 @@ def test_only_a_few_places_are_kept(root: Path) -> None:
 def test_a_build_that_fails_leaves_the_last_site_whole(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     last = numbers(root)
     with monkeypatch.context() as patch:
-        patch.setattr("cop_kb.engines.build.index", lambda *_: 1 / 0)
+        patch.setattr("cop_kb.engines.build.index", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             built(root)
     assert numbers(root) == last

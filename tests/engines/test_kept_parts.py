@@ -11,7 +11,7 @@ import pytest
 
 from cop_kb.engines.build import RENDERED, Built, Manner, build
 from cop_kb.engines.planning import make_plan
-from cop_kb.reading.kept import Kept
+from cop_kb.reading.kept import RUNS, Kept
 from tests.cli.running import git, run
 from tests.conftest import whole_guide
 from tests.support import TODAY, read, write
@@ -126,6 +126,19 @@ def test_what_no_build_uses_is_let_go(tmp_path: Path) -> None:
     for _ in range(3):
         kept.keep({}, [b"used"])
     assert kept.find([b"old", b"used"]) == {b"used": 2}
+
+
+def test_what_is_kept_piece_by_piece_is_of_one_run(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "kept-1.sqlite")
+    run = None
+    for number in range(2 * RUNS):
+        run = kept.keep({bytes([number]): number}, [], run)
+    assert kept.known(bytes([number]) for number in range(100)) == {bytes([number]) for number in range(2 * RUNS)}
+    for _ in range(RUNS + 1):
+        kept.keep({b"new": 1}, [])
+    assert kept.known([b"\0", b"new"]) == {b"new"}
+    assert Kept(kept.path, clean=True).known([b"new"]) == frozenset()
+    assert Kept(tmp_path / "none-1.sqlite", shares=[kept.path]).known([b"new"]) == {b"new"}
 
 
 def test_what_came_with_the_content_is_not_believed(tmp_path: Path) -> None:

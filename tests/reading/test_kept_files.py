@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cop_kb.reading import kept_files, knowledge_base
+from cop_kb.reading import files, kept_files, knowledge_base
 from cop_kb.reading.kept import fingerprint
-from cop_kb.reading.kept_files import NAME
+from cop_kb.reading.kept_files import ITEMS
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.settings import load_settings
 from cop_kb.rules import check
@@ -30,6 +33,8 @@ FILES = {
     "content/data.csv": "1\n",
     "content/odd.exe": "MZ",
 }
+KEPT = [name.removeprefix("content/") for name in [*FILES, "content/faqs.md"] if name.endswith(".md")]
+"""Other files say nothing that would have to be read."""
 
 
 @pytest.fixture
@@ -44,14 +49,15 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def read_files(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that had to be read; what comes of it is what comes of reading all."""
     taken: list[str] = []
-    take = knowledge_base._take
+    take = knowledge_base.take
 
-    def noted(found: knowledge_base.Found, *rest: object) -> object:
-        taken.append(found.uri)
-        return take(found, *rest)  # type: ignore[arg-type]  # passed on as they came
+    def noted(found: knowledge_base.Found, **rest: object) -> object:
+        if found.uri in KEPT:
+            taken.append(found.uri)
+        return take(found, **rest)  # type: ignore[arg-type]  # passed on as they came
 
     with monkeypatch.context() as patch:
-        patch.setattr(knowledge_base, "_take", noted)
+        patch.setattr(knowledge_base, "take", noted)
         kept = read(root)
     with monkeypatch.context() as patch:
         patch.setattr(knowledge_base, "FEW", 10_000)
@@ -65,7 +71,7 @@ def test_nothing_is_read_where_nothing_has_changed(root: Path, monkeypatch: pyte
     assert read_files(root, monkeypatch) == []
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("content/")])
+@pytest.mark.parametrize("name", [f"content/{name}" for name in KEPT[:-1]])
 def test_a_file_that_was_changed_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Even by as many characters and with its time put back."""
     path = root / name
@@ -77,9 +83,12 @@ def test_a_file_that_was_changed_is_read_again(root: Path, monkeypatch: pytest.M
 
 
 def test_what_is_to_be_clean_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(knowledge_base, "_take", lambda *_: pytest.fail("it is read"))
+    def take(found: knowledge_base.Found, **_: object) -> None:
+        assert found.uri not in KEPT, "it is read"
+
+    monkeypatch.setattr(knowledge_base, "take", take)
     read(root)
-    with pytest.raises(pytest.fail.Exception):
+    with pytest.raises(AssertionError, match="it is read"):
         load(load_settings(root / "mkdocs.yml"), TODAY, clean=True)
 
 
@@ -98,21 +107,51 @@ def test_with_other_settings_everything_is_read(root: Path, monkeypatch: pytest.
         "entry_types/story/type.yml": (STORY / "type.yml").read_text(),
     }
     write(root, {"mkdocs.yml": FILES["mkdocs.yml"], name: texts[name]})
-    assert len(read_files(root, monkeypatch)) == len(FILES) - 1
+    assert len(read_files(root, monkeypatch)) == len(KEPT) - 1
     assert read_files(root, monkeypatch) == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + bytes(4096)])
 def test_a_damaged_file_is_as_good_as_none(root: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes) -> None:
-    (root / ".cop-kb/cache" / NAME).write_bytes(damage)
-    assert len(read_files(root, monkeypatch)) == len(FILES) - 1
+    (root / ".cop-kb/cache" / ITEMS).write_bytes(damage)
+    assert len(read_files(root, monkeypatch)) == len(KEPT) - 1
     assert read_files(root, monkeypatch) == []
 
 
-def test_what_changed_just_now_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_changed_just_now_is_looked_at_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may have changed once more in the same moment, and the system says the same of it."""
+    now = time.time_ns()
     monkeypatch.setattr(kept_files, "JUST_NOW", 10_000_000_000)
-    (root / "content/about.md").write_text("# About\n\nAll of us.\n")
-    assert read_files(root, monkeypatch) == ["about.md"]
+    monkeypatch.setattr(files, "signature_of", lambda _: (1, 1, now, now))
+    for text in ("# About\n\nAll of us.\n", "# About\n\nMost of us.\n"):
+        (root / "content/about.md").write_text(text)
+        assert read_files(root, monkeypatch) == ["about.md"]
+        assert read_files(root, monkeypatch) == []
+
+
+def test_what_says_the_same_is_not_read_again(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written anew, or in another clone."""
+    (root / "content/about.md").write_text(FILES["content/about.md"])
+    assert read_files(root, monkeypatch) == []
+    clone = tmp_path / "clone"
+    shutil.copytree(root / "content", clone / "content", copy_function=shutil.copyfile)
+    shutil.copytree(root / ".cop-kb", clone / ".cop-kb")
+    assert read_files(write(clone, {"mkdocs.yml": FILES["mkdocs.yml"]}), monkeypatch) == []
+
+
+def test_what_changes_while_it_is_read_is_not_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    about, take = root / "content/about.md", knowledge_base.take
+
+    def meddling(found: knowledge_base.Found, **rest: Any) -> object:
+        if found.uri == "about.md":
+            about.write_text("# Something else\n")
+        return take(found, **rest)
+
+    about.write_text("# Us\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(knowledge_base, "take", meddling)
+        read(root)
+    about.write_text("# Us\n")
     assert read_files(root, monkeypatch) == ["about.md"]
 
 
@@ -137,14 +176,12 @@ def test_nothing_is_run_that_the_file_says(
 ) -> None:
     """The file is checked for damage, not for intent: whoever can write it can write its checksums too."""
     target = tmp_path / "run"
-    monkeypatch.setattr(
-        kept_files.KeptFiles, "_dump", lambda *_: pickle.dumps(evil(target) if evil is Bomb else evil())
-    )
-    (root / ".cop-kb/cache" / NAME).unlink()
+    monkeypatch.setattr(kept_files, "dumped", lambda _: pickle.dumps(evil(target) if evil is Bomb else evil()))
+    (root / ".cop-kb/cache" / ITEMS).unlink()
     read(root)
     monkeypatch.undo()
     monkeypatch.setattr(knowledge_base, "FEW", 0)
-    assert len(read_files(root, monkeypatch)) == len(FILES) - 1
+    assert len(read_files(root, monkeypatch)) == len(KEPT) - 1
     assert not target.exists()
 
 

@@ -262,13 +262,15 @@ ANYWHERE = ["faqs/a.md", "faqs/a/index.md", "about.md", "topics.yml", "people.ym
 @settings(deadline=None, max_examples=60)
 @given(st.lists(DATA, min_size=len(ANYWHERE), max_size=len(ANYWHERE)))
 @example([b""] * 3 + [b"'': a\n", b"'': b\n", b""])
+@example([b""] * 3 + [b"topic: a\n", b"", b""])  # the folder faqs/a is that topic's
 def test_whatever_the_files_hold_they_are_read_and_checked(
     tmp_path_factory: pytest.TempPathFactory, data: list[bytes]
 ) -> None:
     files = {f"content/{path}": each for path, each in zip(ANYWHERE, data, strict=True)}
     kb = read(tmp_path_factory.mktemp("any"), files)
     check(kb)
-    assert len(kb.entries) + len([source for source in kb.unread if source.uri.startswith("faqs/")]) == 2
+    others = (*kb.unread, *(page.source for page in kb.pages))
+    assert len(kb.entries) + len([source for source in others if source.uri.startswith("faqs/")]) == 2
 
 
 def test_a_field_of_no_known_kind_is_the_declarations_fault(tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+"""Values of the model as bytes, and back: what a file says can be nothing else, whoever has written it."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from types import MappingProxyType
+from typing import Any
+
+from cop_kb.model.entry_type import EntryType
+
+MODULES = ("cop_kb.model.", "datetime")
+
+
+def dumped(value: Any) -> bytes:
+    """A value as bytes."""
+    file = io.BytesIO()
+    _Pickler(file, protocol=5).dump(value)
+    return file.getvalue()
+
+
+def loaded(data: bytes, types: Mapping[str, EntryType]) -> Any:
+    """The value of these bytes, of a knowledge base with these entry types. Raises ValueError for any others."""
+    try:
+        return _Unpickler(io.BytesIO(data), types).load()
+    except Exception as error:  # noqa: BLE001 - whatever a damaged text leads to, it is as good as none
+        raise ValueError(str(error)) from None
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a value as its class and fields, and an entry type by its name."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, EntryType):
+            return _named, (obj.name,)
+        if isinstance(obj, MappingProxyType):
+            return dict, (dict(obj),)
+        if is_dataclass(obj) and not isinstance(obj, type):
+            return type(obj), tuple(getattr(obj, each.name) for each in fields(obj))
+        return NotImplemented
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes plain data and values of the model, and nothing else, whatever a file says.
+
+    https://docs.python.org/3/library/pickle.html#restricting-globals
+    """
+
+    def __init__(self, file: io.BytesIO, types: Mapping[str, EntryType]) -> None:
+        super().__init__(file)
+        self._types = types
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == (__name__, _named.__name__):
+            return self._types.__getitem__
+        found = super().find_class(module, name) if f"{module}.".startswith(MODULES) else None
+        if (module, name) == ("builtins", "dict"):
+            return dict
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name} is no value")
+        return found
+
+
+def _named(name: str) -> EntryType:
+    """Stands for the entry type of a name in what is kept; never called."""
+    raise NotImplementedError(name)

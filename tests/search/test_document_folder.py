@@ -1,0 +1,66 @@
+"""A document that would be the same is not made again; whatever happened to the folder, it holds what was put."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from cop_kb.search.document_folder import DocumentFolder
+
+FIRST = {"a/index.html": "one", "b/index.html": "two"}
+
+
+def put(folder: Path, texts: Mapping[str, str]) -> list[str]:
+    """The documents that had to be made."""
+    made: list[str] = []
+    documents = DocumentFolder(folder)
+    for name, text in texts.items():
+        documents.put(name, text, lambda name=name, text=text: made.append(name) or text)  # type: ignore[misc, func-returns-value]
+    documents.finish()
+    found = {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+    assert {name: text for name, text in found.items() if name != ".gitignore"} == texts
+    return made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    put(tmp_path / "documents", FIRST)
+    return tmp_path / "documents"
+
+
+def test_what_is_there_is_not_made_again(folder: Path) -> None:
+    assert put(folder, FIRST) == []
+
+
+def test_what_says_something_else_is_made(folder: Path) -> None:
+    assert put(folder, {**FIRST, "b/index.html": "three"}) == ["b/index.html"]
+
+
+def test_what_is_gone_goes_and_what_is_new_comes(folder: Path) -> None:
+    assert put(folder, {"a/index.html": "one", "c.html": "new"}) == ["c.html"]
+
+
+@pytest.mark.parametrize(
+    "meddle",
+    [
+        lambda folder: (folder / "a/index.html").unlink(),
+        lambda folder: (folder / "a/index.html").write_text("something else"),
+    ],
+)
+def test_what_somebody_changed_is_made_again(folder: Path, meddle: Callable[[Path], None]) -> None:
+    meddle(folder)
+    assert put(folder, FIRST) == ["a/index.html"]
+
+
+@pytest.mark.parametrize("notes", ["", "[1]", "{", '{"a/index.html": "odd"}'])
+def test_damaged_notes_are_as_good_as_none(folder: Path, notes: str) -> None:
+    folder.with_suffix(".json").write_text(notes)
+    assert put(folder, FIRST) == list(FIRST)
+
+
+def test_after_a_run_that_was_killed_everything_is_made(folder: Path) -> None:
+    documents = DocumentFolder(folder)
+    documents.put("ghost.html", "ghost", lambda: "ghost")
+    assert put(folder, FIRST) == list(FIRST)
