@@ -93,7 +93,8 @@ class KnowledgeBase:
 
     ``entries`` are all, sorted by path; ``by_slug`` has the first of each slug. ``slugs`` maps a slug and every old
     one (the last part of an alias) to the slug it means now, ``topic_words`` every word for a topic to its key,
-    ``uris`` a file of the content folder to its uri on the site. ``unread`` are files that could not be read.
+    ``uris`` a file of the content folder to its uri on the site, ``superseding`` a slug to those that replace it.
+    ``unread`` are files that could not be read.
     """
 
     settings: Settings
@@ -116,6 +117,7 @@ class KnowledgeBase:
     relations: tuple[Relation, ...] = ()
     relations_from: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
     relations_to: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    superseding: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     wanted: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     states: Mapping[str, State] = field(default_factory=dict)
     maturities: Mapping[str, Maturity] = field(default_factory=dict)
@@ -127,11 +129,11 @@ class KnowledgeBase:
 
     def superseded_by(self, slug: str) -> tuple[str, ...]:
         """The entries that replace this one."""
-        return self.linked_by(slug, "supersedes")
+        return self.superseding.get(slug, ())
 
     def is_current(self, slug: str) -> bool:
         """Whether an entry is neither superseded nor retired."""
-        return not self.superseded_by(slug) and not self.by_slug[slug].values.get("retired")
+        return slug not in self.superseding and not self.by_slug[slug].values.get("retired")
 
     def topics_of(self, entry: Entry) -> tuple[str, ...]:
         """The keys of the topics of an entry: its folder's first, then those it names by key, label or synonym."""

@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain, islice
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
@@ -23,6 +24,8 @@ from cop_kb.publishing.rows import Data, badges, foreign, page_url
 URI = "search/instant.js"
 MOST_BYTES = 600_000
 """How big it may be as it is sent, compressed."""
+AS_SENT = 6
+"""How hard servers compress what they send."""
 HARDEST = 6
 """How many times smaller such a text becomes at best: what is bigger need not be tried."""
 LENGTHS = ((240, 24), (160, 16), (120, 8), (100, 4), (80, 0), (0, 0))
@@ -61,7 +64,7 @@ def instant_index(kb: KnowledgeBase, pages: Iterable[Page]) -> SiteFile:
         columns["words"] = [" ".join(sorted(best[:most])) for best in words]
         text = json.dumps({**data, "entries": columns}, ensure_ascii=False, separators=(",", ":"))
         content = f"kbSearch({text})\n".encode()
-        if len(content) <= HARDEST * MOST_BYTES and len(gzip.compress(content, mtime=0)) <= MOST_BYTES:
+        if len(content) <= HARDEST * MOST_BYTES and len(gzip.compress(content, AS_SENT)) <= MOST_BYTES:
             break
     return SiteFile(URI, content)
 
@@ -107,14 +110,11 @@ def _distinctive(entries: list[Entry]) -> list[list[str]]:
     counts = [
         Counter(WORD.findall(" ".join(section.text for section in entry.sections).casefold())) for entry in entries
     ]
-    spread = Counter(word for count in counts for word in count)
+    spread = Counter(chain.from_iterable(counts))
+    rarity = {word: -math.log(1 + len(entries) / times) for word, times in spread.items()}
     found = []
     for entry, count in zip(entries, counts, strict=True):
         said = " ".join((entry.title, *entry.aka)).casefold()
-        weights = {
-            word: (1 + math.log(times)) * math.log(1 + len(entries) / spread[word])
-            for word, times in count.items()
-            if word not in said
-        }
-        found.append(sorted(weights, key=lambda word: (-weights[word], word))[: LENGTHS[0][1]])
+        best = sorted([((1 + math.log(times)) * rarity[word], word) for word, times in count.items()])
+        found.append(list(islice((word for _, word in best if word not in said), LENGTHS[0][1])))
     return found

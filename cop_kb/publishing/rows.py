@@ -11,6 +11,7 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.knowledge_base import Dispute, KnowledgeBase
 from cop_kb.model.page import topic_uri
+from cop_kb.model.values import When
 from cop_kb.publishing.body import summary
 from cop_kb.publishing.links import url_of
 
@@ -124,7 +125,7 @@ def happened(entry: Entry) -> str:
     """The day, month or year that an entry is about, else the day it was written; "" where neither is known."""
     fields = entry.type.fields
     for name, value in entry.values.items():
-        if name in fields and fields[name].kind == "when" and value:
+        if isinstance(value, When) and name in fields and fields[name].kind == "when":
             return str(value)
     return str(entry.date or "")
 

@@ -27,7 +27,7 @@ from cop_kb.model.page import (
     topic_uri,
 )
 from cop_kb.reading.maturity import freshness, maturity
-from cop_kb.reading.relations import grouped, relations, wanted
+from cop_kb.reading.relations import SUPERSEDES, grouped, relations, wanted
 from cop_kb.reading.tries import tries_in
 from cop_kb.reading.vocabulary import identity, topic_words
 
@@ -108,6 +108,10 @@ def _with_relations(kb: KnowledgeBase) -> KnowledgeBase:
         relations=found,
         relations_from=grouped(found, "source"),
         relations_to=grouped(found, "target"),
+        superseding={
+            target: tuple(each.source for each in those)
+            for target, those in grouped([each for each in found if each.field == SUPERSEDES], "target").items()
+        },
         wanted=wanted((*entries, *kb.pages), kb.slugs),
     )
 

@@ -100,7 +100,8 @@ class Kept:
             file.execute(TABLE)
             last: int = file.execute("SELECT coalesce(max(run), 0) FROM kept").fetchone()[0]
             run = run or last + 1
-            file.executemany("UPDATE kept SET run = ? WHERE key = ?", ((run, key) for key in used))
+            soon = run + 1 - RUNS  # a note of each use would be as much work as keeping it anew
+            file.executemany("UPDATE kept SET run = ? WHERE key = ? AND run <= ?", ((run, key, soon) for key in used))
             dumped = ((key, self._dump(value)) for key, value in new.items())  # one at a time: all may be much
             rows = ((key, zlib.crc32(data), data, run) for key, data in dumped)
             file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)

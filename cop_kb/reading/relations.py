@@ -10,7 +10,7 @@ from cop_kb.model.entry import Entry, PlainPage
 from cop_kb.model.knowledge_base import Relation
 from cop_kb.model.place import Place
 
-MENTIONS = "mentions"
+MENTIONS, SUPERSEDES = "mentions", "supersedes"
 
 
 def relations(entries: Iterable[Entry], slugs: Mapping[str, str], addresses: Addresses) -> tuple[Relation, ...]:

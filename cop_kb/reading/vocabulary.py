@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from slugify import slugify
 
@@ -115,9 +116,14 @@ def read_people(source: Source) -> tuple[dict[str, Person], tuple[Trouble, ...]]
     return people, tuple(troubles)
 
 
+@lru_cache(maxsize=10_000)  # the same few names stand in all entries
+def _slug(name: str) -> str:
+    return slugify(name)
+
+
 def identity(who: str, people: Mapping[str, Person]) -> str:
     """By what a person is told from others: the id, else the name as an id, which is how the names of tries have it."""
-    name = slugify(who)
+    name = _slug(who)
     known = people.get(who.casefold()) or people.get(name)
     return known.id if known else name or who
 
