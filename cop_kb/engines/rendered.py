@@ -21,7 +21,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from cop_kb.engines.broken_addresses import BrokenAddresses
 from cop_kb.engines.extensions import confine, draw_diagrams
 from cop_kb.engines.removed import Removed, removed
-from cop_kb.engines.stage_safety import ODD_LINK, SCRIPT
+from cop_kb.engines.stage_safety import ODD_LINK
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding
 from cop_kb.model.knowledge_base import KnowledgeBase
@@ -35,6 +35,9 @@ HINT = "Say it with Markdown. “cop-kb explain removed-markup” tells why and 
 KNOWN = re.compile(r"\w+|(?:markdown\.extensions|pymdownx(?!\.snippets)|material)\.[\w.]+")
 """Extensions of Markdown of which it is known from what they make their HTML."""
 LOOK = re.compile(r"<(?!https?://|!--)[A-Za-z/!?]|\{|&#|/{3}|__|\b(?:md|kb)-|mermaid")
+SIGNS = ("<", "{", "&#", "///", "__", "md-", "kb-", "mermaid")
+"""One of them stands where ``LOOK`` finds something; to look for them is ten times as quick."""
+SCHEMES = ("javascript:", "vbscript:", "data:")
 BLOCK = re.compile(r"^[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", re.MULTILINE)
 
 
@@ -68,7 +71,7 @@ def _find(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> Iterator[Findi
     sources = _sources(kb)
     for page in pages:
         source = sources.get(page.uri)
-        if source and (every or LOOK.search(page.markdown) or _has_odd_link(page.markdown)):
+        if source and (every or _needs_a_look(page.markdown)):
             yield from _of_page(page, source, markdown)
 
 
@@ -78,8 +81,14 @@ def _sources(kb: KnowledgeBase) -> dict[str, Source]:
     return pages | {entry.uri: entry.source for entry in kb.by_slug.values()}
 
 
-def _has_odd_link(text: str) -> bool:
-    return ("](" in text or "]:" in text) and bool(ODD_LINK.search(text) or SCRIPT.search(text))
+def _needs_a_look(text: str) -> bool:
+    """Whether more than harmless HTML could come from a text."""
+    if any(sign in text for sign in SIGNS) and LOOK.search(text):
+        return True
+    if "](" not in text and "]:" not in text:
+        return False
+    folded = text.lower()
+    return any(scheme in folded for scheme in SCHEMES) or ODD_LINK.search(text) is not None
 
 
 def _of_page(page: Page, source: Source, markdown: Markdown) -> Iterator[Finding]:
@@ -100,7 +109,7 @@ def _of_page(page: Page, source: Source, markdown: Markdown) -> Iterator[Finding
 
 def _in_block(text: str, shown: str, block: re.Match[str], markdown: Markdown) -> tuple[Removed, ...]:
     """What goes of one block of a text, rendered for itself."""
-    if not (LOOK.search(block[0]) or _has_odd_link(block[0])):
+    if not _needs_a_look(block[0]):
         return ()
     return _removed(dedent(text[block.start() : block.end()]), markdown)
 

@@ -32,7 +32,7 @@ def fingerprint(*values: Any) -> bytes:
     >>> fingerprint({"a": 1}) == fingerprint({"a": 1}) != fingerprint({"a": 2})
     True
     """
-    return blake2b(json.dumps(values, default=_plain).encode(), digest_size=20).digest()
+    return blake2b(ENCODER.encode(values).encode(), digest_size=20).digest()
 
 
 def _plain(value: Any) -> Any:
@@ -41,6 +41,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return list(value.items())
     return sorted(value) if isinstance(value, frozenset) else str(value)
+
+
+ENCODER = json.JSONEncoder(default=_plain)
 
 
 class Kept:

@@ -116,7 +116,8 @@ class Index:
             for slug in self._places[stem][:budget]:
                 shared[slug] = shared.get(slug, 0) + weight
             budget, rest = budget - len(self._places[stem]), rest - weight
-        likely = sorted((s for s in shared if shared[s] + rest >= needed), key=shared.__getitem__, reverse=True)
+        enough = needed - rest
+        likely = sorted([s for s, w in shared.items() if w >= enough], key=shared.__getitem__, reverse=True)
         return [slug for slug in likely[:CANDIDATES] if self._weight(query & self._written[slug].keys()) >= needed]
 
     def _compare(self, query: frozenset[str], slug: str) -> tuple[float, bool]:
