@@ -22,6 +22,11 @@ TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 BREAKS = "\x0b\x0c\x85\u2028\u2029\r"
 LOST = "\ufffd"
 STACK = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8,}")
+ANY = re.compile(
+    r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u0300-\u036f\u0483-\u0489\u115f\u1160\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200d"
+    r"\u2028-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffd\U000e0000-\U000e0fff]"
+)
+"""All that is looked for; to see that a text has none of it, each of its characters is looked at once."""
 WORDS_WITHOUT_BLANKS = re.compile(r"[\u0e00-\u109f\u1780-\u17ff\u1950-\u1aaf\u3000-\u9fff\uac00-\ud7af]")
 """Thai, Lao, Tibetan, Burmese, Khmer, Chinese, Japanese, Korean: a zero-width space says where a line may end."""
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]\Z")
@@ -39,6 +44,8 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
     """Each odd character once in a file, where it stands first, with how often."""
     for source in sources(kb):
         if any(trouble.rule == "unreadable-file" for trouble in source.troubles):
+            continue
+        if not ANY.search("".join(set(source.text))):
             continue
         places = _turns(source.text)
         for found in SUSPECT.finditer(source.text):
