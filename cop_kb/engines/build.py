@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,10 +28,11 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Page, Plan
 from cop_kb.reading.cache_folder import cache_folder
 from cop_kb.reading.kept import Kept
+from cop_kb.reading.kept_values import dumped, loaded
 from cop_kb.search import index
 
 Progress = Callable[[int, int], None]
-RENDERED = "rendered-2.sqlite"
+RENDERED = "rendered-3.sqlite"
 """What was rendered. The number goes up with the form of what is kept."""
 
 
@@ -172,7 +174,8 @@ def _build(
         converter = Converter(config)
         hindrance = obstacle(config, converter)
         folder = cache_folder(Path(config.config_file_path).parent)
-        kept = Kept(folder / RENDERED, clean=manner.clean, shares=manner.shares) if folder else None
+        plain = partial(loaded, types={})
+        kept = Kept(folder / RENDERED, dumped, plain, clean=manner.clean, shares=manner.shares) if folder else None
         apart = PagesApart(plugin, kept, earlier, manner.share, manner.processes, said, tick)
         build_site(
             config,

@@ -109,7 +109,7 @@ class PagesApart:
             content, toc = (page.content or "", _plain(page.toc)) if collects else ("", [])
             context = _context(work, page)
             seen.add(page.url)
-            parts = self._parts(work, context)
+            parts = {name: str(part) for name, part in self._parts(work, context).items()}  # plain: it is kept
             made = Made(parts, digest(parts.get("container", "")), content, toc, self.said[before:])
             del self.said[before:]
             _write(page, frames.fill(page.url, made.parts, lambda: context))
@@ -213,7 +213,7 @@ def _write(page: Page, html: str) -> None:
 
 
 def _plain(toc: Any) -> list[Any]:
-    return [[each.title, each.id, each.level, _plain(each.children)] for each in toc]
+    return [[str(each.title), each.id, each.level, _plain(each.children)] for each in toc]
 
 
 def _link(plain: Sequence[Any]) -> AnchorLink:

@@ -54,6 +54,7 @@ def build_site(
     files = get_files(config)
     env = config.theme.get_env()
     env.__class__ = QuickEnvironment
+    env.auto_reload = False  # else it looks at a template's file each time it is included
     with suppress(RuntimeError):  # there is no folder that only we can write
         env.bytecode_cache = FileSystemBytecodeCache()
     files.add_files_from_theme(env, config)
