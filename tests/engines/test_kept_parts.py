@@ -123,8 +123,8 @@ def test_a_page_that_was_damaged_is_rendered_again(root: Path) -> None:
 def test_what_no_build_uses_is_let_go(tmp_path: Path) -> None:
     kept = Kept(tmp_path / RENDERED)
     kept.keep({b"old": 1, b"used": 2}, [])
-    for _ in range(3):
-        kept.keep({}, [b"used"])
+    for number in range(10):
+        kept.keep({bytes([number]): number}, [b"used"])
     assert kept.find([b"old", b"used"]) == {b"used": 2}
 
 
