@@ -74,8 +74,8 @@ def load(
     anywhere = replace(settings, root=Path())
     kept = KeptFiles(settings, types, (anywhere, types, words), found, clean=clean) if len(found) > FEW else None
     depends = (today, given.topics, given.people, log.key if log else "")
-    opened = Opened(kept, depends) if kept and opening else None
-    if opened and (kb := opened.find(given, lambda uri: read(Found(uri)))):
+    opened = Opened(kept, depends, lambda uri: read(Found(uri))) if kept and opening else None
+    if opened and (kb := opened.find(given)):
         return kb
     items = _read(found, read, kept, progress)
     histories = log.read() if log else {}
@@ -83,9 +83,7 @@ def load(
     unread, pages, attachments = tuple(items.unread), tuple(items.pages), tuple(items.attachments)
     kb = replace(given, entries=entries, pages=pages, attachments=attachments, unread=unread)
     kb = collect(kb, items.tries)
-    if opened:
-        opened.keep(kb)
-    return kb
+    return opened.keep(kb) if opened else kb
 
 
 def _given(settings: Settings, today: date, types: Mapping[str, EntryType]) -> KnowledgeBase:

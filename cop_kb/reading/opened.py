@@ -5,7 +5,7 @@ So a command that is about one entry takes as long for thousands as for a few.
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, overload
@@ -25,6 +25,8 @@ FOLLOWS = tuple(each.name for each in fields(KnowledgeBase) if each.name not in 
 MANY = 50
 """Who has asked for so many entries, one by one, is about to ask for all."""
 Credit = tuple[date | None, date | None, tuple[str, ...]]
+Known = Sequence[tuple[str, str, Credit]]
+"""Of each entry its file's uri, its slug, and what Git knows of it."""
 Read = Callable[[str], Any]
 
 
@@ -34,36 +36,40 @@ def remembered(kb: KnowledgeBase, name: str, make: Callable[[KnowledgeBase], Any
 
 
 class Opened:
-    """What is kept of the knowledge base of some files; ``depends`` is what else it follows from."""
+    """What is kept of the knowledge base of some files; ``depends`` is what else it follows from.
 
-    def __init__(self, files: KeptFiles, depends: Any) -> None:
-        self._files, self._kept = files, files.file(NAME)
+    ``read`` reads an entry that is not kept, by uri.
+    """
+
+    def __init__(self, files: KeptFiles, depends: Any, read: Read) -> None:
+        self._files, self._kept, self._read = files, files.file(NAME), read
         self._key = fingerprint(files.state, depends)
 
-    def find(self, base: KnowledgeBase, read: Read) -> KnowledgeBase | None:
-        """The knowledge base on top of what was given, ``base``; ``read`` reads an entry that is not kept, by uri."""
+    def find(self, base: KnowledgeBase) -> KnowledgeBase | None:
+        """The knowledge base on top of what was given, ``base``; None where something has changed."""
         found = self._kept.find([self._key]) if self._kept else {}
         if self._key not in found:
             return None
         follows, known = found[self._key]
-        entries = KeptEntries(self._files, self._key, known, read)
+        entries = KeptEntries(self._files, self._key, known, self._read)
         return replace(base, **dict(zip(FOLLOWS, follows, strict=True)), entries=entries, by_slug=BySlug(entries))
 
-    def keep(self, kb: KnowledgeBase) -> None:
-        """Keep it for as long as nothing changes."""
-        if self._kept:
-            follows = [getattr(kb, name) for name in FOLLOWS]
-            entries = [(each.source.uri, each.slug, (each.created, each.changed, each.writers)) for each in kb.entries]
-            self._kept.keep({self._key: (follows, entries)}, [])
+    def keep(self, kb: KnowledgeBase) -> KnowledgeBase:
+        """Keep one that was read, for as long as nothing changes; what is made of that can be remembered, too."""
+        if self._kept is None:
+            return kb
+        known = [(each.source.uri, each.slug, (each.created, each.changed, each.writers)) for each in kb.entries]
+        self._kept.keep({self._key: ([getattr(kb, name) for name in FOLLOWS], known)}, [])
+        return replace(kb, entries=KeptEntries(self._files, self._key, known, self._read, kb.entries))
 
 
 class KeptEntries(Sequence[Entry]):
     """Entries of which uri, slug and credit are ``known``, in order; each is read once, when somebody asks for it."""
 
-    def __init__(self, files: KeptFiles, key: bytes, known: Sequence[tuple[str, str, Credit]], read: Read) -> None:
+    def __init__(self, files: KeptFiles, key: bytes, known: Known, read: Read, entries: Iterable[Entry] = ()) -> None:
         self.slugs = [slug for _, slug, _ in known]
         self._files, self._key, self._known, self._read = files, key, known, read
-        self._entries: dict[int, Entry] = {}
+        self._entries = dict(enumerate(entries))
 
     def __len__(self) -> int:
         return len(self._known)
