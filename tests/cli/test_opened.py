@@ -30,7 +30,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def said(root: Path, command: list[str]) -> tuple[int, str, str]:
-    done = run(root, *command)
+    done = run(*command, folder=root)
     (root / "content/problems/begun.md").unlink(missing_ok=True)
     return done.returncode, done.stdout, done.stderr
 
@@ -47,7 +47,7 @@ def test_the_answer_is_the_same_each_time(root: Path, command: list[str]) -> Non
 def test_a_change_is_seen(root: Path) -> None:
     for title in ("Quite another title", "And another one"):
         (root / "content/problems/rattle-3.md").write_text(f"---\ntitle: {title}\n---\nOil it.\n")
-        assert title in run(root, "list").stdout
-        assert title in run(root, "show", "rattle-3").stdout
-        assert title in run(root, "new", "problem", title, "--slug", "begun", "--yes").stderr
+        assert title in run("list", folder=root).stdout
+        assert title in run("show", "rattle-3", folder=root).stdout
+        assert title in run("new", "problem", title, "--slug", "begun", "--yes", folder=root).stderr
         (root / "content/problems/begun.md").unlink()
