@@ -51,12 +51,14 @@ def load_knowledge_base(
     quiet: bool = False,
     clean: bool = False,
     whole: bool = False,
+    processes: int | None = None,
     watch: Callable[[int, int], None] | None = None,
 ) -> KnowledgeBase:
     """The knowledge base of a folder or of the nearest one above it.
 
     With ``needs_git`` a shallow clone is an error, else it has no credit. ``clean`` reads all files, also those that
-    have not changed. Who does not want the ``whole`` of it may get entries that are read only once they are asked for.
+    have not changed, at most so many ``processes`` at the same time. Who does not want the ``whole`` of it may get
+    entries that are read only once they are asked for.
     Raises CopKbError where there is none, and what ``watch`` raises, which is called for every file.
     """
     from cop_kb.reading.config_file import find_config
@@ -67,7 +69,7 @@ def load_knowledge_base(
     settings = load_settings(find_config(folder))
     with progress("Reading", quiet=quiet) as tell, keeping_everything():
         git = Git.NOT if no_git else Git.NEEDED if needs_git else Git.IF_WHOLE
-        return load(settings, the_day(today), watch or tell, git, clean=clean, opening=not whole)
+        return load(settings, the_day(today), watch or tell, git, clean=clean, opening=not whole, processes=processes)
 
 
 @contextmanager

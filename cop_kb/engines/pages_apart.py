@@ -23,10 +23,10 @@ from cop_kb.engines.frames import TEMPLATE, WHOLE, Frames, parts_of
 from cop_kb.engines.mkdocs_plugin import BLOCK, CopKbPlugin
 from cop_kb.engines.quick_page import QuickPage
 from cop_kb.engines.site import Tick, Work
-from cop_kb.engines.spreading import spread
 from cop_kb.engines.time_limit import time_limit
 from cop_kb.model.page import Page as Value
 from cop_kb.reading.kept import Kept, fingerprint
+from cop_kb.reading.spreading import spread
 from cop_kb.search import digest
 
 BATCH = 200

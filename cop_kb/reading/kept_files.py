@@ -8,9 +8,10 @@ is looked at again: it may change once more in the same moment.
 
 from __future__ import annotations
 
+import os
 import platform
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -26,6 +27,7 @@ from cop_kb.reading.cache_folder import cache_folder
 from cop_kb.reading.files import Found, read_bytes
 from cop_kb.reading.kept import JUST_NOW, Kept, fingerprint
 from cop_kb.reading.kept_values import dumped, loaded
+from cop_kb.reading.spreading import spread
 
 ITEMS, DIGESTS = "read-2.sqlite", "digests-1.sqlite"
 """The numbers go up with the form of what is kept."""
@@ -54,7 +56,8 @@ class KeptFiles:
         self._settings, self._clean, self._folder = settings, clean, cache_folder(settings.root)
         self._load = partial(loaded, types=types)
         self._base = fingerprint(__version__, platform.python_version(), yaml.__version__, _code(), read_with).hex()
-        self._items = self.file(ITEMS)
+        self._items = self.file(ITEMS, bytes)
+        self._new: dict[str, bytes] = {}
         found = list(found)
         self._digests = self._take_digests([each for each in found if each.signature and is_markdown(each.uri)])
         self._others = [each for each in found if each.uri not in self._digests]
@@ -64,22 +67,34 @@ class KeptFiles:
         """The same where all files say the same."""
         return fingerprint(self._base, self._digests, self._others).hex()
 
-    def file(self, name: str) -> Kept | None:
+    def file(self, name: str, dump: Callable[[Any], bytes] = dumped) -> Kept | None:
         """A file of that name for more that is made of the files; None where nothing may be kept."""
-        return Kept(self._folder / name, dumped, self._load, clean=self._clean) if self._folder else None
+        return Kept(self._folder / name, dump, self._load, clean=self._clean) if self._folder else None
 
     def find(self, uris: Iterable[str] | None = None) -> dict[str, Any]:
         """What was made of these files, or of all, by uri, as far as it is known."""
         keys = {self._key(uri): uri for uri in (self._digests if uris is None else uris) if uri in self._digests}
         return {keys[key]: made for key, made in self._items.find(keys).items()} if self._items else {}
 
-    def keep(self, made: Mapping[str, Any]) -> None:
-        """Keep what was made of files, by uri; not of one that has changed since its digest was taken."""
-        new = {
-            uri: one for uri, one in made.items() if uri in self._digests and self._digest(uri) == self._digests[uri]
-        }
+    def read(self, found: Sequence[Found], read: Callable[[Found], Any], processes: int | None) -> Iterator[Any]:
+        """What reading makes of files, in order, by so many processes; ``keep`` will keep it."""
+        here = os.getpid()
+
+        def make(each: Found) -> Any:
+            item = read(each)
+            return item if os.getpid() == here else dumped(item)  # which has an entry type by its name
+
+        for each, made in zip(found, spread(make, found, processes), strict=True):
+            is_dumped = isinstance(made, bytes)
+            self._new[each.uri] = made if is_dumped else dumped(made)
+            yield self._load(made) if is_dumped else made
+
+    def keep(self) -> None:
+        """Keep what was read; not of a file that has changed since its digest was taken."""
+        new = {uri: made for uri, made in self._new.items() if self._digests.get(uri, "") == self._digest(uri) != ""}
         if new and self._items:
-            self._items.keep({self._key(uri): one for uri, one in new.items()}, map(self._key, self._digests))
+            self._items.keep({self._key(uri): made for uri, made in new.items()}, map(self._key, self._digests))
+        self._new = {}
 
     def _key(self, uri: str) -> bytes:
         return fingerprint(self._base, uri, self._digests[uri])

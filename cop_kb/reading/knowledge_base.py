@@ -49,9 +49,11 @@ def load(
     *,
     clean: bool = False,
     opening: bool = False,
+    processes: int | None = None,
 ) -> KnowledgeBase:
     """Read everything below the content folder. ``progress`` is told how many files of how many are read.
 
+    It is read by so many ``processes``, at most; None: as many as there are processors.
     Where it is to be ``clean``, files are read that have not changed since they were read before, too. With
     ``opening``, a knowledge base in which nothing has changed reads an entry only once it is asked for.
 
@@ -77,7 +79,7 @@ def load(
     opened = Opened(kept, depends, lambda uri: read(Found(uri))) if kept and opening else None
     if opened and (kb := opened.find(given)):
         return kb
-    items = _read(found, read, kept, progress)
+    items = _read(found, read, kept, progress, processes)
     histories = log.read() if log else {}
     entries = tuple(_credited(each, histories.get(each.source.path), given.people) for each in items.entries)
     unread, pages, attachments = tuple(items.unread), tuple(items.pages), tuple(items.attachments)
@@ -124,20 +126,23 @@ def with_entry_again(kb: KnowledgeBase, path: Path) -> tuple[KnowledgeBase, Entr
 
 
 def _read(
-    found: Collection[Found], read: Callable[[Found], Item], kept: KeptFiles | None, progress: Progress | None
+    found: Collection[Found],
+    read: Callable[[Found], Item],
+    kept: KeptFiles | None,
+    progress: Progress | None,
+    processes: int | None,
 ) -> Items:
     """Every file; what says the same as before, from what was kept."""
     known = kept.find() if kept else {}
-    new: dict[str, Item] = {}
+    missing = [each for each in found if each.uri not in known]
+    new = kept.read(missing, read, processes) if kept else map(read, missing)
     items = Items()
     for number, each in enumerate(found, 1):
-        if each.uri not in known:
-            known[each.uri] = new[each.uri] = read(each)
-        items.put(known[each.uri])
+        items.put(known[each.uri] if each.uri in known else next(new))
         if progress:
             progress(number, len(found))
     if kept:
-        kept.keep(new)
+        kept.keep()
     return items
 
 

@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from cop_kb.engines.spreading import alongside
 from cop_kb.model.error import CopKbError
+from cop_kb.reading.spreading import alongside
 
 
 @pytest.mark.parametrize("processes", [1, 2])

@@ -37,7 +37,7 @@ def spread(do: Callable[[Job], Result], jobs: Sequence[Job], processes: int | No
             yield from pool.map(_do, range(len(jobs)), chunksize=CHUNK)
         except BrokenProcessPool:
             raise CopKbError(
-                "The system stopped a process that rendered pages; is there memory enough? Try --jobs 1.", exit_code=3
+                "The system stopped a process of cop-kb; is there memory enough? Try --jobs 1.", exit_code=3
             ) from None
         finally:
             pool.shutdown(cancel_futures=True)
