@@ -22,6 +22,8 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
+from cop_kb.model.addresses import is_markdown
+
 MOMENT = 0.015
 """Seconds: what a program writes at once comes within them."""
 PAUSE = 0.4
@@ -30,6 +32,8 @@ NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}\.min\.(?:css|js)\Z")
 KEEP = ("Cache-Control", "max-age=86400")
 """Material's files are named by what is in them: the browser need not ask for them again with every page."""
 LOOKED_ONLY = ("opened", "closed_no_write")
+SCRIPT = Path(__file__).with_name("preview.js").read_text(encoding="utf-8")
+ASKED = re.compile(r"/livereload/([0-9]+)/[0-9]+")
 
 Quick = Callable[[frozenset[Path], frozenset[str]], bool]
 
@@ -48,6 +52,8 @@ class PreviewServer(LiveReloadServer):
         self._quick = quick
         self._changed: set[Path] = set()
         self._looked_at: set[str] = set()
+        self._unshown: set[Path] = set()
+        self._epoch_of_all = self._visible_epoch
         self._watched: list[Path] = []
         self.observer = PollingObserver(timeout=0.5) if poll else Observer()  # type: ignore[assignment]  # any will do
 
@@ -97,10 +103,12 @@ class PreviewServer(LiveReloadServer):
         while self._wait():
             try:
                 self._show_page()
-                before = self._pages()
+                before, is_text = self._pages(), all(is_markdown(path.name) for path in self._unshown)
                 self.builder()
-                if not self.is_overtaken and self._pages() != before:
-                    self._reload()
+                if not self.is_overtaken:
+                    self._unshown.clear()
+                    if not is_text or self._pages() != before:
+                        self._reload(is_text=is_text)
             except Exception:  # noqa: BLE001 - hooks and templates are anybody's code, half-written while they write
                 traceback.print_exc()
 
@@ -108,7 +116,7 @@ class PreviewServer(LiveReloadServer):
         """Show the page that is being written, again and again while it is."""
         changed = self._settled()
         while changed and self._quick(changed, frozenset(self._looked_at.copy())):
-            self._reload()
+            self._reload(is_text=True)
             changed = self._settled() if self._wait(PAUSE) else frozenset()
 
     def _wait(self, longest: float | None = None) -> bool:
@@ -126,18 +134,25 @@ class PreviewServer(LiveReloadServer):
                 pass
             changed, self._changed = frozenset(self._changed), set()
             self._want_rebuild = False
+            self._unshown |= changed
             return changed
 
     def _pages(self) -> list[bytes | None]:
         """The pages that are looked at, as they are now."""
         return [_bytes(Path(self.root, name)) for name in sorted(self._looked_at.copy())]
 
-    def _reload(self) -> None:
-        """Let browsers ask for their pages again."""
+    def _reload(self, *, is_text: bool) -> None:
+        """Let browsers ask for their pages again; for all of them, unless only texts are others."""
         with self._epoch_cond:
             self._looked_at.clear()
             self._visible_epoch = self._wanted_epoch = max(self._visible_epoch + 1, int(time.monotonic() * 1000))
+            self._epoch_of_all = self._epoch_of_all if is_text else self._visible_epoch
             self._epoch_cond.notify_all()
+
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        at = content.rfind(b"</body>") if b"</body>" in content else len(content)
+        script = SCRIPT.replace("EPOCH", str(epoch)).replace("REQUEST", str(time.monotonic_ns()))
+        return content[:at] + b"<script>" + script.encode() + b"</script>" + content[at:]
 
     def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
@@ -147,7 +162,11 @@ class PreviewServer(LiveReloadServer):
         def start(status: str, headers: list[tuple[str, str]]) -> Any:
             return start_response(status, [*headers, KEEP] if NAMED_BY_CONTENT.search(path) else headers)
 
-        return super()._serve_request(environ, start)
+        answer = super()._serve_request(environ, start)
+        if answer is not None and (asked := ASKED.fullmatch(path)):
+            how = "text" if int(asked[1]) >= self._epoch_of_all else "all"
+            return [b"%b %b" % (b"".join(answer), how.encode())]
+        return answer
 
 
 def _bytes(path: Path) -> bytes | None:
