@@ -48,7 +48,7 @@ def save(kb: KnowledgeBase, page: Page, pid: int) -> tuple[float, float]:
     came: list[float] = []
 
     def note(response: Response) -> None:
-        if response.request.resource_type == "document":
+        if response.request.resource_type in ("document", "fetch"):  # loaded, or asked for by the page itself
             came.append(time.perf_counter())
 
     page.on("response", note)

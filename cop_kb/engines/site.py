@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.commands.build import _build_extra_template, _build_page, _build_theme_template, _populate_page
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
+from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
@@ -51,7 +51,7 @@ def build_site(
     https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/commands/build.py#L289 and below. Raises what MkDocs and its
     plugins raise.
     """
-    files = get_files(config)
+    files = Files([])  # what lies in the content folder comes with the plan
     env = config.theme.get_env()
     env.__class__ = QuickEnvironment
     env.auto_reload = False  # else it looks at a template's file each time it is included

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from cop_kb.model.error import CopKbError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -29,10 +29,9 @@ def spread(do: Callable[[Job], Result], jobs: Sequence[Job], processes: int | No
     if count < 2 or not hasattr(os, "fork"):  # one is this process
         yield from map(do, jobs)
         return
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(
-        count, context, initializer=_inherited.append, initargs=(lambda number: do(jobs[number]),)
-    ) as pool:
+    from concurrent.futures.process import BrokenProcessPool  # takes its time: only where it is needed
+
+    with _pool(count, lambda number: do(jobs[number])) as pool:
         try:
             yield from pool.map(_do, range(len(jobs)), chunksize=CHUNK)
         except BrokenProcessPool:
@@ -50,8 +49,9 @@ def alongside(do: Callable[[], Result], processes: int | None = None) -> Callabl
     """
     if (processes or _processors()) < 2 or not hasattr(os, "fork"):
         return do
-    context = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(1, context, initializer=_inherited.append, initargs=(lambda _: do(),))
+    from concurrent.futures.process import BrokenProcessPool
+
+    pool = _pool(1, lambda _: do())
     future = pool.submit(_do, 0)
 
     def wait() -> Result:
@@ -63,6 +63,14 @@ def alongside(do: Callable[[], Result], processes: int | None = None) -> Callabl
             pool.shutdown()
 
     return wait
+
+
+def _pool(count: int, do: Callable[[int], Any]) -> ProcessPoolExecutor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    context = multiprocessing.get_context("fork")
+    return ProcessPoolExecutor(count, context, initializer=_inherited.append, initargs=(do,))
 
 
 def _do(number: int) -> Any:
