@@ -24,9 +24,9 @@ def completing(words: Callable[[KnowledgeBase], Iterable[tuple[str, str]]]) -> C
         try:
             folder = ctx.find_root().obj or ctx.find_root().params["folder"]  # as written: no command has begun
             kb = load_knowledge_base(folder.resolve(), no_git=True, quiet=True)
+            return [CompletionItem(word, help=text) for word, text in words(kb) if word.startswith(incomplete)]
         except (CopKbError, OSError, KeyError):
             return []
-        return [CompletionItem(word, help=text) for word, text in words(kb) if word.startswith(incomplete)]
 
     return complete
 

@@ -66,6 +66,7 @@ def command(
     are current are listed.
     """
     from cop_kb.cli._terminal import columns, in_a_job, show, style
+    from cop_kb.publishing.listed import listed_data
     from cop_kb.reading.opened import remembered
     from cop_kb.reports.data_json import data_json
     from cop_kb.reports.list_csv import list_csv
@@ -76,7 +77,7 @@ def command(
         raise click.UsageError("--superseded is a part of --all-entries: give one of them.")
     kb = load_knowledge_base(ctx.obj, today, no_git=no_git)
     currency = "past" if superseded else "all" if all_entries else "current"
-    listed = [Listed(*each) for each in remembered(kb, "listed", _listed)]
+    listed = [Listed(**each) for each in remembered(kb, "listed", listed_data)]
     asked_for = _selection(kb, listed, currency=currency, **asked)
     found = ordered(select(listed, asked_for), sort, reverse=reverse)
     rows = [one.data for one in found]
@@ -88,24 +89,6 @@ def command(
         past = len(select(listed, replace(asked_for, currency="past"))) if currency == "current" else 0
         every = len(select(listed, Selection(currency=currency)))
         show(list_text(found, counted(len(found), every, past), style, columns()))
-
-
-def _listed(kb: KnowledgeBase) -> list[tuple[Any, ...]]:
-    """All entries, with what lists and other programs show of them, as ``Listed`` takes it."""
-    from cop_kb.publishing.data import data
-    from cop_kb.publishing.rows import happened, hurts
-    from cop_kb.reading.vocabulary import ancestors
-
-    found = []
-    for each in data(kb)["entries"]:
-        entry, slug = kb.by_slug[each["slug"]], each["slug"]
-        own, state, fresh = kb.topics_of(entry), kb.states.get(slug), kb.freshness.get(slug)
-        who = (*entry.authors, *entry.texts("thanks"), *(one.who for one in kb.tries.get(slug, ()) if one.who))
-        topics = frozenset({*own, *(wider for key in own for wider in ancestors(key, kb.topics))})
-        shown = (entry.type.label, entry.type.order, state.tone if state else "", happened(entry), hurts(kb, entry))
-        is_due, people = bool(fresh and fresh.is_due), frozenset(kb.person(one).id for one in who)
-        found.append((each, *shown, kb.is_current(slug), is_due, topics, people))
-    return found
 
 
 def _selection(

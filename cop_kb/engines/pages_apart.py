@@ -134,7 +134,7 @@ class PagesApart:
                     self._show(work, page, one)
             if self.kept and new:
                 run = self.kept.keep({key: each.data for key, each in new.items()}, used, run)
-                used = []
+                used = [] if run else used
 
     def _find(self, keys: Iterable[bytes]) -> dict[bytes, Made]:
         return {key: Made(**each) for key, each in self.kept.find(keys).items()} if self.kept else {}

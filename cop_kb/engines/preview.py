@@ -57,6 +57,8 @@ class Preview:
         self.server: PreviewServer | None = None
         self.shown: Shown | None = None
         self.indexing, self.ended = threading.Thread(), threading.Event()
+        self.indexed: Path | None = None
+        """The site whose texts were indexed last, or are being indexed."""
 
     @property
     def url(self) -> str:
@@ -99,10 +101,12 @@ class Preview:
         except CopKbError as error:
             self.tell(f"{error}\nThe last good site is still shown.")
             return
+        last = Path(self.server.root) if self.server else site
         if self.server:
-            self.server.root = str(site)  # requests under way may still read the one before; older ones go
+            self.server.root = str(site)
+        needed = {site, last, self.indexed}  # requests under way may still read the last; others go
         for old in site.parent.iterdir():
-            if int(old.name) < self.round - 1:
+            if old not in needed:
                 shutil.rmtree(old, ignore_errors=True)
 
     def show_page(self, changed: frozenset[Path], looked_at: frozenset[str]) -> bool:
@@ -149,6 +153,7 @@ class Preview:
         if self.indexing.is_alive():
             return
         before = Path(self.server.root) if self.server else None
+        self.indexed = site
         asked = (site, plan, (before,), built.texts, self.ended, self.folder / "documents")
         self.indexing = threading.Thread(target=index, args=asked)
         self.indexing.start()

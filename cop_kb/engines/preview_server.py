@@ -32,6 +32,8 @@ NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}\.min\.(?:css|js)\Z")
 KEEP = ("Cache-Control", "max-age=86400")
 """Material's files are named by what is in them: the browser need not ask for them again with every page."""
 LOOKED_ONLY = ("opened", "closed_no_write")
+OF_EDITORS = re.compile(r"[.#].*|.*~|4913")
+"""What editors write beside a file while it is written: Vim, Emacs and others."""
 SCRIPT = Path(__file__).with_name("preview.js").read_text(encoding="utf-8")
 ASKED = re.compile(r"/livereload/([0-9]+)/[0-9]+")
 
@@ -53,6 +55,7 @@ class PreviewServer(LiveReloadServer):
         self._changed: set[Path] = set()
         self._looked_at: set[str] = set()
         self._unshown: set[Path] = set()
+        self._shown: dict[str, bytes | None] = {}
         self._epoch_of_all = self._visible_epoch
         self._watched: list[Path] = []
         self.observer = PollingObserver(timeout=0.5) if poll else Observer()  # type: ignore[assignment]  # any will do
@@ -70,6 +73,7 @@ class PreviewServer(LiveReloadServer):
         if event.is_directory or event.event_type in LOOKED_ONLY:
             return
         paths = {Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path}
+        paths = {path for path in paths if not OF_EDITORS.fullmatch(path.name)}
         meant = {path for path in paths for each in self._watched if path.is_relative_to(each)}
         with self._rebuild_cond:
             self._changed |= meant
@@ -101,22 +105,31 @@ class PreviewServer(LiveReloadServer):
 
     def _build_loop(self) -> None:
         while self._wait():
-            try:
-                self._show_page()
-                before, is_text = self._pages(), all(is_markdown(path.name) for path in self._unshown)
-                self.builder()
-                if not self.is_overtaken:
-                    self._unshown.clear()
-                    if not is_text or self._pages() != before:
-                        self._reload(is_text=is_text)
-            except Exception:  # noqa: BLE001 - hooks and templates are anybody's code, half-written while they write
-                traceback.print_exc()
+            for do in (self._show_page, self._build_all):
+                try:
+                    do()
+                except Exception:  # noqa: BLE001 - hooks and templates are anybody's code, half-written while they write
+                    traceback.print_exc()
+
+    def _build_all(self) -> None:
+        """Build, and have shown what is another than what was shown."""
+        self._shown = {**self._pages(), **self._shown}
+        root, is_text = self.root, all(is_markdown(path.name) or not path.exists() for path in self._unshown)
+        self.builder()
+        if self.root == root:  # overtaken, or it could not be built
+            return
+        self._unshown.clear()
+        now = self._pages()
+        if not is_text or any(now.get(name) != page for name, page in self._shown.items()):
+            self._reload(is_text=is_text)
+        self._shown = {}
 
     def _show_page(self) -> None:
         """Show the page that is being written, again and again while it is."""
         changed = self._settled()
         while changed and self._quick(changed, frozenset(self._looked_at.copy())):
             self._reload(is_text=True)
+            self._shown = {}
             changed = self._settled() if self._wait(PAUSE) else frozenset()
 
     def _wait(self, longest: float | None = None) -> bool:
@@ -137,9 +150,9 @@ class PreviewServer(LiveReloadServer):
             self._unshown |= changed
             return changed
 
-    def _pages(self) -> list[bytes | None]:
+    def _pages(self) -> dict[str, bytes | None]:
         """The pages that are looked at, as they are now."""
-        return [_bytes(Path(self.root, name)) for name in sorted(self._looked_at.copy())]
+        return {name: _bytes(Path(self.root, name)) for name in self._looked_at.copy()}
 
     def _reload(self, *, is_text: bool) -> None:
         """Let browsers ask for their pages again; for all of them, unless only texts are others."""
@@ -170,6 +183,6 @@ class PreviewServer(LiveReloadServer):
 
 
 def _bytes(path: Path) -> bytes | None:
-    with suppress(OSError):
+    with suppress(OSError, ValueError):  # any address may be asked for
         return path.read_bytes()
     return None

@@ -9,7 +9,7 @@ from typing import Any
 
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 from pymdownx import highlight
 
@@ -48,6 +48,7 @@ def _lexer(name: str, **options: Any) -> Lexer:
 @lru_cache(maxsize=1_000)
 def _lexer_class(name: str) -> type[Lexer] | None:
     try:
-        return type(get_lexer_by_name(name))
+        found: type[Lexer] = find_lexer_class_by_name(name)
+        return found
     except ClassNotFound:
         return None

@@ -11,6 +11,7 @@ from glob import escape
 from pathlib import Path
 
 from cop_kb.model.error import CopKbError
+from cop_kb.reading.spreading import is_running
 
 MANIFEST = ".cop-kb-site.json"
 NEW, OLD = "new", "old"
@@ -102,16 +103,3 @@ def _clear_up(site: Path) -> None:
                 left.rename(site)
             else:
                 shutil.rmtree(left, ignore_errors=True)
-
-
-def is_running(pid: str) -> bool:
-    """Whether another process of that number is at work now; what is no number is taken for one that is."""
-    if not pid.isdigit() or int(pid) == os.getpid():
-        return not pid.isdigit()
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
 
-from cop_kb.engines.site_folder import is_running
 from cop_kb.model.error import CopKbError
+from cop_kb.reading.spreading import is_running
 
 DOCS, THEME, CONFIG, MARKER = "docs", "theme", "mkdocs.yml", ".cop-kb-stage.json"
 PARTS = frozenset({DOCS, THEME, CONFIG, MARKER})

@@ -38,15 +38,15 @@ class Commit(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def commits(top: Path, paths: Iterable[str]) -> tuple[Commit, ...]:
-    """The commits that changed something below these paths, the newest first, each with all that it changed.
+def commits(top: Path, paths: Iterable[str], head: str = "HEAD") -> tuple[Commit, ...]:
+    """The commits up to ``head`` that changed something below these paths, the newest first, with all they changed.
 
     Paths, in and out, are relative to ``top``, the repository's first folder. Merges change nothing.
     """
     log = run_git(
         top, "--literal-pathspecs", *(word for each in PLAIN for word in ("-c", each)), "log", "-M", "-z",
         "--name-status", "--full-diff", "--encoding=UTF-8", "--date=short", f"--format={FORMAT}", "--stdin",
-        given="\n".join(("HEAD", "--", *paths, "")),
+        given="\n".join((head, "--", *paths, "")),
     )  # fmt: skip
     found = tuple(_commits(iter((log or "").split("\0"))))
     named = _by_mailmap(top, {who for commit in found for who in commit.writers[1:]})

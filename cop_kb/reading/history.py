@@ -30,11 +30,12 @@ SHALLOW = (
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What Git has to tell of a folder: ``key`` is the same for as long as that is the same."""
+    """What Git has to tell of a folder up to a commit; ``key`` is the same for as long as that is the same."""
 
     root: Path
     top: Path
     prefix: str
+    head: str
     key: str
 
     def read(self) -> Mapping[str, History]:
@@ -42,7 +43,7 @@ class Log:
         folder = cache_folder(self.root)
         found = _cached(folder / CACHE, self.key) if folder else None
         if found is None:
-            told = _histories(_commits(self.top, self.prefix), _ignored(self.top))
+            told = _histories(_commits(self.top, self.prefix, self.head), _ignored(self.top))
             found = {path.removeprefix(self.prefix): one for path, one in told.items() if path.startswith(self.prefix)}
             if folder:
                 _keep(folder / CACHE, self.key, found)
@@ -66,7 +67,7 @@ def find_log(root: Path, *, may_be_absent: bool = False) -> Log | None:
         raise CopKbError(SHALLOW)
     top = root / up
     parts = (str(VERSION), head, _text(top / ".mailmap"), *sorted(_ignored(top)))
-    return Log(root, top, prefix, hashlib.sha256("\0".join(parts).encode()).hexdigest())
+    return Log(root, top, prefix, head, hashlib.sha256("\0".join(parts).encode()).hexdigest())
 
 
 def read_history(root: Path, *, may_be_absent: bool = False) -> Mapping[str, History]:
@@ -78,11 +79,11 @@ def read_history(root: Path, *, may_be_absent: bool = False) -> Mapping[str, His
     return log.read() if log else {}
 
 
-def _commits(top: Path, prefix: str) -> tuple[Commit, ...]:
+def _commits(top: Path, prefix: str, head: str) -> tuple[Commit, ...]:
     """The commits that changed something below a folder, or below another from which something was moved there."""
     folders = {prefix or "."}
     while True:
-        log = commits(top, sorted(folders))
+        log = commits(top, sorted(folders), head)
         moved = (each for one in log for each in one.changes if each.status == "R" and _is_in(each.new, folders))
         new = {str(PurePosixPath(each.old).parent) for each in moved if not _is_in(each.old, folders)}
         if not new:

@@ -18,7 +18,7 @@ from typing import Any
 from cop_kb.reading.cache_folder import make_cache_folder
 
 RUNS = 3
-"""For so many runs something is kept that none of them had."""
+"""What was not used in so many runs is let go, at the latest."""
 JUST_NOW = 2_000_000_000
 """In nanoseconds: no file system tells less exactly when a file was changed."""
 TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, sum INTEGER, data BLOB, run INTEGER)"
@@ -81,7 +81,7 @@ class Kept:
     def keep(self, new: Mapping[bytes, Any], used: Iterable[bytes], run: int | None = None) -> int | None:
         """Keep what is new, note what was used, and let go what the last runs did not use.
 
-        Gives the number of this ``run``, for what else is kept in it; None where nothing can be kept.
+        Gives the number of this ``run``, for what else is kept in it; None as long as nothing could be kept.
         """
         with suppress(OSError):
             make_cache_folder(self.path.parent)
@@ -106,14 +106,15 @@ class Kept:
             soon = run + 1 - RUNS  # a note of each use would be as much work as keeping it anew
             file.executemany("UPDATE kept SET run = ? WHERE key = ? AND run <= ?", ((run, key, soon) for key in used))
             dumped = ((key, self._dump(value)) for key, value in new.items())  # one at a time: all may be much
-            rows = ((key, zlib.crc32(data), data, run) for key, data in dumped)
+            rows = ((key, _sum(key, data), data, run) for key, data in dumped)
             file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
             file.execute("DELETE FROM kept WHERE run <= ?", (run - RUNS,))
             return run
 
     def _read(self, path: Path, keys: Iterable[bytes]) -> dict[bytes, Any]:
         try:
-            return {key: self._load(row[1]) for key, row in _rows(path, "sum, data", keys) if _is_sound(*row)}
+            rows = _rows(path, "sum, data", keys)
+            return {key: self._load(data) for key, (number, data) in rows if _is_sound(key, number, data)}
         except ValueError:
             return {}
 
@@ -127,5 +128,9 @@ def _rows(path: Path, columns: str, keys: Iterable[bytes]) -> Iterator[tuple[byt
                 yield key, row
 
 
-def _is_sound(number: object, data: object) -> bool:
-    return isinstance(data, bytes) and zlib.crc32(data) == number
+def _sum(key: bytes, data: bytes) -> int:
+    return zlib.crc32(data, zlib.crc32(key))
+
+
+def _is_sound(key: bytes, number: object, data: object) -> bool:
+    return isinstance(data, bytes) and _sum(key, data) == number

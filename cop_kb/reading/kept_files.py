@@ -2,8 +2,8 @@
 
 What a file says is known by a digest of its bytes: so it is known in another clone, too. The bytes are looked at where
 the system says of the file something else than before, as Git does (https://git-scm.com/docs/racy-git): its size, its
-number, when it was written and when anything of it was changed, which no program can set. One that was changed just now
-is looked at again: it may change once more in the same moment.
+number, when it was written and, but for Windows, when anything of it was changed. One that was changed just now is
+looked at again: it may change once more in the same moment.
 """
 
 from __future__ import annotations
@@ -89,12 +89,14 @@ class KeptFiles:
             self._new[each.uri] = made if is_dumped else dumped(made)
             yield self._load(made) if is_dumped else made
 
-    def keep(self) -> None:
-        """Keep what was read; not of a file that has changed since its digest was taken."""
-        new = {uri: made for uri, made in self._new.items() if self._digests.get(uri, "") == self._digest(uri) != ""}
-        if new and self._items:
-            self._items.keep({self._key(uri): made for uri, made in new.items()}, map(self._key, self._digests))
+    def keep(self) -> bool:
+        """Keep what was read; whether no file has changed since its digest was taken. One that has is not kept."""
+        known = [uri for uri in self._new if uri in self._digests]
+        same = [uri for uri in known if self._digest(uri) == self._digests[uri]]
+        if same and self._items:
+            self._items.keep({self._key(uri): self._new[uri] for uri in same}, map(self._key, self._digests))
         self._new = {}
+        return same == known
 
     def _key(self, uri: str) -> bytes:
         return fingerprint(self._base, uri, self._digests[uri])
@@ -129,6 +131,6 @@ class KeptFiles:
 
 
 def _code() -> list[str]:
-    """What reads: another text of it may read otherwise."""
-    folders = (PACKAGE / "model", PACKAGE / "reading", PACKAGE / "entry_types")
+    """What reads, and what makes more of what was read: another text of it may do so otherwise."""
+    folders = (PACKAGE / "model", PACKAGE / "reading", PACKAGE / "entry_types", PACKAGE / "publishing")
     return [path.read_text(encoding="utf-8") for folder in folders for path in sorted(folder.glob("*.py"))]

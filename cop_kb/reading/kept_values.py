@@ -6,12 +6,14 @@ import io
 import pickle
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from cop_kb.model.entry_type import EntryType
 
-MODULES = ("cop_kb.model.", "datetime")
+MODULES = "cop_kb.model."
+PLAIN = MappingProxyType({("builtins", "dict"): dict, ("datetime", "date"): date})
 
 
 def dumped(value: Any) -> bytes:
@@ -55,10 +57,10 @@ class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == (__name__, _named.__name__):
             return self._types.__getitem__
-        found = super().find_class(module, name) if f"{module}.".startswith(MODULES) else None
-        if (module, name) == ("builtins", "dict"):
-            return dict
-        if not isinstance(found, type):
+        if (module, name) in PLAIN:
+            return PLAIN[module, name]
+        found = super().find_class(module, name) if module.startswith(MODULES) and "." not in name else None
+        if not isinstance(found, type) or not found.__module__.startswith(MODULES):  # else it is only named there
             raise pickle.UnpicklingError(f"{module}.{name} is no value")
         return found
 

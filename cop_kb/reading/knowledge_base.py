@@ -80,12 +80,13 @@ def load(
     if opened and (kb := opened.find(given)):
         return kb
     items = _read(found, read, kept, progress, processes)
+    is_kept = kept.keep() if kept else False
     histories = log.read() if log else {}
     entries = tuple(_credited(each, histories.get(each.source.path), given.people) for each in items.entries)
     unread, pages, attachments = tuple(items.unread), tuple(items.pages), tuple(items.attachments)
     kb = replace(given, entries=entries, pages=pages, attachments=attachments, unread=unread)
     kb = collect(kb, items.tries)
-    return opened.keep(kb) if opened else kb
+    return opened.keep(kb) if opened and is_kept else kb
 
 
 def _given(settings: Settings, today: date, types: Mapping[str, EntryType]) -> KnowledgeBase:
@@ -141,8 +142,6 @@ def _read(
         items.put(known[each.uri] if each.uri in known else next(new))
         if progress:
             progress(number, len(found))
-    if kept:
-        kept.keep()
     return items
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import log
 from os.path import commonprefix
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
@@ -61,6 +61,13 @@ class Index:
         self._weights = {stem: round(1000 * log(1 + count / len(slugs))) for stem, slugs in self._places.items()}
         self._unknown = round(1000 * log(1 + 2 * count))
         self._phrases = {slug: [(each, self._weight(each)) for each in found] for slug, found in sets.items()}
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Any]) -> Index:
+        """The index that has these tables, as ``vars`` gives them."""
+        index = cls(())
+        vars(index).update(tables)
+        return index
 
     def alike(self, texts: Iterable[str], most: int = 5, least: float = LOOKS_ALIKE) -> tuple[Alike, ...]:
         """The entries most like any of these texts (titles, other words for it), best first; an entry finds itself."""
@@ -135,9 +142,7 @@ class Index:
 
 def build_index(kb: KnowledgeBase) -> Index:
     """The index of all entries."""
-    index = Index(())
-    vars(index).update(remembered(kb, "likeness", lambda kb: vars(Index(kb.by_slug.values()))))
-    return index
+    return Index.of(remembered(kb, "likeness", lambda kb: vars(Index(kb.by_slug.values()))))
 
 
 def symptom(entry: Entry) -> str:

@@ -79,3 +79,16 @@ def _do(number: int) -> Any:
 
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def is_running(pid: str) -> bool:
+    """Whether another process of that number is at work now; what is no number is taken for one that is."""
+    if not pid.isdigit() or int(pid) == os.getpid():
+        return not pid.isdigit()
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

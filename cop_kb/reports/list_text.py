@@ -29,7 +29,7 @@ def _notes(one: Listed) -> str:
     return ", ".join(filter(None, ("disputed" if one.data["disputed"] else "", "due" if one.is_due else "")))
 
 
-_TYPE = _Column("TYPE", lambda one: one.type, lambda *_: "quiet")
+_TYPE = _Column("TYPE", lambda one: one.label, lambda *_: "quiet")
 _TITLE = _Column("TITLE", lambda one: one.data["title"], lambda *_: "title")
 _STATE = _Column("STATE", lambda one: one.data["state"] or "", lambda one, _: one.tone or "quiet")
 _MATURITY = _Column("MATURITY", lambda one: one.data["maturity"] or "", lambda _, text: text or "quiet")

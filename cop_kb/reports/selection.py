@@ -21,12 +21,13 @@ WORD = re.compile(r"[^\W_]+")
 class Listed:
     """An entry in a list: its ``data`` as ``kb.json`` has them, and what else it is selected, ordered and shown by.
 
-    ``order`` is its type's, ``tone`` its state's, ``when`` the day, month or year it is about, ``hurts`` how much it
-    does. ``topics`` are its own and all wider ones, ``people`` the ids of all who wrote, told or tried it.
+    ``label`` and ``order`` are its type's, ``tone`` its state's, ``when`` is the day, month or year it is about,
+    ``hurts`` how much it does. ``topics`` are its own and all wider ones, ``people`` the ids of all who wrote, told
+    or tried it.
     """
 
     data: Mapping[str, Any]
-    type: str = ""
+    label: str = ""
     order: int = 0
     tone: str = ""
     when: str = ""

@@ -5,30 +5,29 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from cop_kb.reading.cache_folder import make_cache_folder
 from cop_kb.reading.files import signature_of
+from cop_kb.reading.spreading import is_running
+
+NOTES = "documents.json"
+"""What is known of the documents. Pagefind reads only HTML."""
 
 
 class DocumentFolder:
-    """Documents below a folder, which holds nothing else.
-
-    What is known of them is noted beside the folder, but not while they are written: after a run that was killed,
-    all are written anew.
-    """
+    """Documents below a folder, in which there is nothing else of that name."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self._notes = folder, folder.with_suffix(".json")
-        self._known = _read(self._notes)
+        self.folder = folder
+        self._known = _read(folder / NOTES)
         self._written: dict[str, list[object]] = {}
-        self._notes.unlink(missing_ok=True)
         if not self._known:
             shutil.rmtree(folder, ignore_errors=True)
-        make_cache_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
 
     def put(self, name: str, key: str, make: Callable[[], str]) -> None:
         """See to it that a document is there; ``key`` is the same for one of which ``make`` would make the same."""
@@ -46,7 +45,26 @@ class DocumentFolder:
         """Take away the documents that were not put, and note what is known of the others."""
         for name in self._known:
             (self.folder / name).unlink(missing_ok=True)
-        self._notes.write_text(json.dumps(self._written), encoding="utf-8")
+        (self.folder / NOTES).write_text(json.dumps(self._written), encoding="utf-8")
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[DocumentFolder]:
+    """The documents that are kept in a folder, for nobody else meanwhile: what another build has is begun anew.
+
+    Raises OSError where nothing can be kept.
+    """
+    make_cache_folder(folder.parent)
+    for left in folder.parent.glob(f"{escape(folder.name)}-*"):  # of builds that were killed
+        if not is_running(left.name.rpartition("-")[2]):
+            shutil.rmtree(left, ignore_errors=True)
+    mine = folder.with_name(f"{folder.name}-{os.getpid()}")
+    with suppress(OSError):
+        folder.rename(mine)
+    yield DocumentFolder(mine)
+    with suppress(OSError):
+        shutil.rmtree(folder, ignore_errors=True)
+        mine.rename(folder)
 
 
 def _read(notes: Path) -> dict[str, list[object]]:

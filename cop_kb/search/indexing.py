@@ -6,8 +6,8 @@ import posixpath
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from cop_kb import __version__
 from cop_kb.model.page import Page, Plan
-from cop_kb.search.document_folder import DocumentFolder
+from cop_kb.search.document_folder import DocumentFolder, claimed
 from cop_kb.search.documents import digest, document
 from cop_kb.search.same_bytes import put_in_order
 
@@ -56,8 +56,7 @@ def index(
     made_from = _hash(keys.values(), plan.language)
     if _is_taken_over(target, [each / BUNDLE for each in earlier if each], made_from):
         return ""
-    with tempfile.TemporaryDirectory(prefix="cop-kb-search-") as temporary:
-        folder = DocumentFolder(documents or Path(temporary, "documents"))
+    with _folder(documents) as folder:
         for page, name in pages:
             folder.put(name, f"{plan.language}\n{keys[name]}", partial(_document, page, site / name, plan.language))
         folder.finish()
@@ -74,6 +73,17 @@ def index(
     put_in_order(target)
     (target / MADE_FROM).write_text(made_from, encoding="utf-8")
     return ""
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[DocumentFolder]:
+    """Where the documents go: what is kept, or, where that cannot be, a folder that goes away again."""
+    with ExitStack() as stack:
+        found = None
+        if kept:
+            with suppress(OSError):
+                found = stack.enter_context(claimed(kept))
+        yield found or DocumentFolder(Path(stack.enter_context(tempfile.TemporaryDirectory()), "documents"))
 
 
 def _run(command: list[str], stop: Event | None) -> tuple[int, str]:

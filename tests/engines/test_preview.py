@@ -105,6 +105,28 @@ def test_the_page_that_somebody_looks_at_is_shown_before_everything_is_built(tmp
         wait_for(preview, "problems/", "Blade judders")
 
 
+def test_what_an_editor_writes_beside_a_file_is_no_change(tmp_path: Path) -> None:
+    root = write(tmp_path, {FILE: GOOD})
+    said: list[str] = []
+    with preview_of(root, said) as preview:
+        wait_for(preview, "problems/blade-chatters/", "Wet the glass.")
+        for name in (".blade-chatters.md.swp", "4913", "blade-chatters.md~", "#blade-chatters.md#"):
+            (root / "content/problems" / name).write_text("x")
+        time.sleep(1)
+        assert len(said) == 1
+        (root / FILE).write_text(GOOD.replace("Wet", "Wipe"))
+        wait_for(preview, "problems/blade-chatters/", "Wipe the glass.")
+
+
+def test_any_address_may_be_asked_for(tmp_path: Path) -> None:
+    root = write(tmp_path, {FILE: GOOD})
+    with preview_of(root, []) as preview:
+        wait_for(preview, "problems/blade-chatters/", "Wet the glass.")
+        page(preview, "%00.html")
+        (root / FILE).write_text(GOOD.replace("Wet", "Wipe"))
+        wait_for(preview, "problems/blade-chatters/", "Wipe the glass.")
+
+
 def test_a_browser_need_not_ask_again_for_what_is_named_by_its_content(tmp_path: Path) -> None:
     with preview_of(write(tmp_path, {FILE: GOOD}), []) as preview:
         home = wait_for(preview, "", "</html>")

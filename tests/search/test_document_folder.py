@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from cop_kb.search.document_folder import DocumentFolder
+from cop_kb.search.document_folder import NOTES, claimed
 
 FIRST = {"a/index.html": "one", "b/index.html": "two"}
 
@@ -15,12 +16,12 @@ FIRST = {"a/index.html": "one", "b/index.html": "two"}
 def put(folder: Path, texts: Mapping[str, str]) -> list[str]:
     """The documents that had to be made."""
     made: list[str] = []
-    documents = DocumentFolder(folder)
-    for name, text in texts.items():
-        documents.put(name, text, lambda name=name, text=text: made.append(name) or text)  # type: ignore[misc, func-returns-value]
-    documents.finish()
+    with claimed(folder) as documents:
+        for name, text in texts.items():
+            documents.put(name, text, lambda name=name, text=text: made.append(name) or text)  # type: ignore[misc, func-returns-value]
+        documents.finish()
     found = {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
-    assert {name: text for name, text in found.items() if name != ".gitignore"} == texts
+    assert {name: text for name, text in found.items() if name != NOTES} == texts
     return made
 
 
@@ -56,11 +57,30 @@ def test_what_somebody_changed_is_made_again(folder: Path, meddle: Callable[[Pat
 
 @pytest.mark.parametrize("notes", ["", "[1]", "{", '{"a/index.html": "odd"}'])
 def test_damaged_notes_are_as_good_as_none(folder: Path, notes: str) -> None:
-    folder.with_suffix(".json").write_text(notes)
+    (folder / NOTES).write_text(notes)
     assert put(folder, FIRST) == list(FIRST)
 
 
-def test_after_a_run_that_was_killed_everything_is_made(folder: Path) -> None:
-    documents = DocumentFolder(folder)
-    documents.put("ghost.html", "ghost", lambda: "ghost")
+def test_after_a_build_that_failed_everything_is_made(folder: Path) -> None:
+    with pytest.raises(ZeroDivisionError), claimed(folder) as documents:
+        documents.put("ghost.html", "ghost", lambda: "ghost")
+        raise ZeroDivisionError
     assert put(folder, FIRST) == list(FIRST)
+
+
+def test_what_a_killed_build_left_goes(folder: Path) -> None:
+    left = folder.with_name(f"{folder.name}-999999999")
+    left.mkdir()
+    assert put(folder, FIRST) == []
+    assert not left.exists()
+
+
+def test_two_builds_do_not_share_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with claimed(folder) as documents:
+        documents.put("a/index.html", "one", lambda: "one")
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "getpid", lambda: 1)
+            assert put(folder, FIRST) == list(FIRST)
+        documents.put("b/index.html", "two", lambda: "two")
+        documents.finish()
+    assert put(folder, FIRST) == []
