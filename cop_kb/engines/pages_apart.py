@@ -5,51 +5,25 @@ These are all that cop-kb makes and the navigation does not show: entries, and m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from mkdocs.commands.build import _populate_page, get_context
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import write_file
 
 from cop_kb.engines.alone import collects_pages
 from cop_kb.engines.earlier_site import EarlierSite
 from cop_kb.engines.fingerprints import base_fingerprint
-from cop_kb.engines.frames import TEMPLATE, WHOLE, Frames, parts_of
+from cop_kb.engines.frames import TEMPLATE
 from cop_kb.engines.mkdocs_plugin import BLOCK, CopKbPlugin
+from cop_kb.engines.page_maker import Made, PageMaker
 from cop_kb.engines.quick_page import QuickPage
 from cop_kb.engines.site import Tick, Work
-from cop_kb.engines.time_limit import time_limit
 from cop_kb.model.page import Page as Value
 from cop_kb.reading.kept import Kept, fingerprint
 from cop_kb.reading.spreading import spread
-from cop_kb.search import digest
 
 BATCH = 200
 """What was made of so many pages is held in memory, before it is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A page that was rendered: its parts, what other plugins want to see of it, and what MkDocs said meanwhile.
-
-    ``text`` is the digest of what the full-text search reads of it.
-    """
-
-    parts: dict[str, str]
-    text: str
-    content: str
-    toc: list[Any]
-    said: list[str]
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """By name, as it is kept."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 class PagesApart:
@@ -74,7 +48,7 @@ class PagesApart:
         """The addresses of the pages that had to be rendered."""
         self.texts: dict[str, str] = {}
         """The digests of the texts to be searched, by uri."""
-        self._last: tuple[Work, Frames] | None = None
+        self._maker: PageMaker | None = None
 
     def fit(self, page: Page) -> bool:
         """Whether a page is one of these; a page that the navigation shows is not, it has neighbours."""
@@ -89,49 +63,34 @@ class PagesApart:
         base = fingerprint(base_fingerprint(work.config), self.plugin.plan.language, collects).hex()
         frame = fingerprint(base, str(work.nav)).hex()
         keys = self._keys(pages, base, frame)
-        used = list(keys.values())
         if not collects:
             pages = [page for page in pages if not self._take(page, keys[page.file.src_uri], frame)]
+        self._maker = maker = PageMaker(self.plugin, work, self.said, collects=collects)
+        for page, one, key in self._made(maker, pages, keys):
+            self.texts[page.file.src_uri] = one.text
+            if not (one.said or collects):
+                self.earlier.note(page.file.dest_uri, fingerprint(key.hex(), frame).hex(), one.text)
+            self.said.extend(one.said)
+            maker.show(page, one)
+            self.tick()
+
+    def _made(
+        self, maker: PageMaker, pages: Sequence[Page], keys: Mapping[str, bytes]
+    ) -> Iterator[tuple[Page, Made, bytes]]:
+        """Every page as it was made, now or before, with its key; what is new is kept."""
         known = self.kept.known(keys[page.file.src_uri] for page in pages) if self.kept else frozenset()
-        frames = Frames(work.env, partial(self._finish, work))
-        self._last = (work, frames) if keys else None
-        seen: set[str] = set()
-
-        def context_of_kept(page: Page) -> dict[str, Any]:
-            _populate_page(page, work.config, work.files)
-            seen.add(page.url)
-            return _context(work, page)
-
-        def make(page: Page) -> Made:
-            before = len(self.said)
-            with time_limit(page.file.src_uri):
-                _populate_page(page, work.config, work.files)
-            content, toc = (page.content or "", _plain(page.toc)) if collects else ("", [])
-            context = _context(work, page)
-            seen.add(page.url)
-            parts = {name: str(part) for name, part in self._parts(work, context).items()}  # plain: it is kept
-            made = Made(parts, digest(parts.get("container", "")), content, toc, self.said[before:])
-            del self.said[before:]
-            _write(page, frames.fill(page.url, made.parts, lambda: context))
-            page.content, page.toc = None, TableOfContents([])
-            return made
-
-        missing = [page for page in pages if keys[page.file.src_uri] not in known]
-        made = spread(make, missing, self.processes)
-        run: int | None = None
-        for batch in _batches(pages):
-            found, new = self._find(keys[page.file.src_uri] for page in batch), {}
-            for page in batch:
-                key = keys[page.file.src_uri]
+        made = spread(maker.make, [page for page in pages if keys[page.file.src_uri] not in known], self.processes)
+        used, run = list(keys.values()), None
+        for at in range(0, len(pages), BATCH):
+            batch = [(page, keys[page.file.src_uri]) for page in pages[at : at + BATCH]]
+            found, new = self._find(key for _, key in batch), {}
+            for page, key in batch:
                 if key in found:
-                    one = found[key]
-                    _write(page, frames.fill(page.url, one.parts, partial(context_of_kept, page)))
+                    maker.write(page, found[key])
                 else:  # what is known and not found is damaged
-                    one = new[key] = make(page) if key in known else next(made)
+                    found[key] = new[key] = maker.make(page) if key in known else next(made)
                     self.rendered.append(page.url)
-                self._note(page, one, fingerprint(key.hex(), frame).hex(), is_collected=collects)
-                if collects and page.url not in seen:  # it was kept, or another process has made it
-                    self._show(work, page, one)
+                yield page, found[key], key
             if self.kept and new:
                 run = self.kept.keep({key: each.data for key, each in new.items()}, used, run)
                 used = [] if run else used
@@ -139,26 +98,15 @@ class PagesApart:
     def _find(self, keys: Iterable[bytes]) -> dict[bytes, Made]:
         return {key: Made(**each) for key, each in self.kept.find(keys).items()} if self.kept else {}
 
-    def _note(self, page: Page, made: Made, key: str, *, is_collected: bool) -> None:
-        self.texts[page.file.src_uri] = made.text
-        if not (made.said or is_collected):
-            self.earlier.note(page.file.dest_uri, key, made.text)
-        self.said.extend(made.said)
-        self.tick()
-
     def again(self, value: Value) -> bool:
         """Render a page anew, from another value, where it was written; False where it was not one of these."""
-        work, frames = self._last or (None, None)
-        file = work.files.get_file_from_path(value.uri) if work else None
-        if not (work and frames and file and isinstance(file.page, QuickPage) and self.fit(file.page)):
+        maker = self._maker
+        file = maker.work.files.get_file_from_path(value.uri) if maker else None
+        if not (maker and file and isinstance(file.page, QuickPage) and self.fit(file.page)):
             return False
         self.plugin.pages = {**self.plugin.pages, value.uri: value}
         file.content_string = BLOCK + value.markdown
-        page = file.page.again()
-        with time_limit(value.uri):
-            _populate_page(page, work.config, work.files)
-        context = _context(work, page)
-        _write(page, frames.fill(page.url, self._parts(work, context), lambda: context))
+        maker.make_again(file.page.again())
         return True
 
     def _take(self, page: Page, key: bytes, frame: str) -> bool:
@@ -180,44 +128,3 @@ class PagesApart:
             )
             for each in values
         }
-
-    def _parts(self, work: Work, context: dict[str, Any]) -> dict[str, str]:
-        page = context["page"]
-        template = page.meta.get("template", "main.html")
-        if template == TEMPLATE:
-            return parts_of(work.env, context)
-        return {WHOLE: self._finish(work, work.env.get_template(template).render(context), page)}
-
-    def _finish(self, work: Work, text: str, page: Page) -> str:
-        return self.plugin.on_post_page(text, page=page, config=work.config)
-
-    def _show(self, work: Work, page: Page, made: Made) -> None:
-        """Let plugins that collect pages, as Material's search does, see one."""
-        self.plugin.on_page_markdown("", page=page, config=work.config, files=work.files)
-        page.content, page.toc = made.content, TableOfContents([_link(each) for each in made.toc])
-        _context(work, page)
-        page.content = None
-
-
-def _batches(pages: Sequence[Page]) -> Iterator[Sequence[Page]]:
-    return (pages[at : at + BATCH] for at in range(0, len(pages), BATCH))
-
-
-def _context(work: Work, page: Page) -> dict[str, Any]:
-    context = get_context(work.nav, work.documents, work.config, page)
-    return dict(work.config.plugins.on_page_context(context, page=page, config=work.config, nav=work.nav))
-
-
-def _write(page: Page, html: str) -> None:
-    write_file(html.encode("utf-8", errors="xmlcharrefreplace"), page.file.abs_dest_path)
-
-
-def _plain(toc: Any) -> list[Any]:
-    return [[str(each.title), each.id, each.level, _plain(each.children)] for each in toc]
-
-
-def _link(plain: Sequence[Any]) -> AnchorLink:
-    title, name, level, children = plain
-    link = AnchorLink(title, name, level)
-    link.children = [_link(each) for each in children]
-    return link
