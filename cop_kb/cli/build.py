@@ -97,7 +97,9 @@ def command(
 
     config_file = find_config(ctx.obj)
     sources = answers.sources(load_settings(config_file).content_folder) if answers else None
-    read = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean)
+    read = partial(
+        load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, whole=True, processes=jobs
+    )
     checked = _check_and_plan(read, config_file, jobs, offline=offline, show_all=show_all)
     plan, findings, found = checked.plan, checked.findings, checked.report
     click.echo(found, nl=bool(found), err=True)
@@ -139,7 +141,7 @@ class Checked:
 
 
 def _check_and_plan(
-    read: Callable[..., KnowledgeBase], config_file: Path, jobs: int | None, *, offline: bool, show_all: bool
+    read: Callable[[], KnowledgeBase], config_file: Path, jobs: int | None, *, offline: bool, show_all: bool
 ) -> Checked:
     """Read a knowledge base, check and plan it, and let go of it: rendering needs the memory.
 
@@ -150,7 +152,7 @@ def _check_and_plan(
     from cop_kb.reading.spreading import alongside
     from cop_kb.rules import check
 
-    kb = read(whole=True, processes=jobs)
+    kb = read()
     checked = alongside(partial(check, kb), jobs if len(kb.entries) > MANY else 1)
     with keeping_everything():
         plan = make_plan(for_folders(kb) if offline else kb)

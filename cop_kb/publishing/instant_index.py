@@ -20,6 +20,7 @@ from cop_kb.model.levels import LEVELS
 from cop_kb.model.page import Page, SiteFile, topic_uri
 from cop_kb.publishing.body import paragraph, shortened, summary, symptom_of
 from cop_kb.publishing.rows import Data, badges, foreign, page_url
+from cop_kb.reading.relations import SUPERSEDES
 
 URI = "search/instant.js"
 MOST_BYTES = 600_000
@@ -90,7 +91,7 @@ def _topic(kb: KnowledgeBase, key: str) -> Data:
 
 def _before(kb: KnowledgeBase, entry: Entry) -> list[str]:
     """What the entries that it replaces are called: who asks for one of them is led here."""
-    replaced = {each.target for each in kb.relations_from.get(entry.slug, ()) if each.field == "supersedes"}
+    replaced = {each.target for each in kb.relations_from.get(entry.slug, ()) if each.field == SUPERSEDES}
     return [name for slug in sorted(replaced) for name in (kb.by_slug[slug].title, *kb.by_slug[slug].aka)]
 
 

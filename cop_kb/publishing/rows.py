@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
-
-from slugify import slugify
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType
@@ -14,6 +11,7 @@ from cop_kb.model.page import topic_uri
 from cop_kb.model.values import When
 from cop_kb.publishing.body import summary
 from cop_kb.publishing.links import url_of
+from cop_kb.reading.vocabulary import name_slug
 
 Data = dict[str, Any]
 
@@ -156,10 +154,9 @@ def occurrences(kb: KnowledgeBase, entry: Entry) -> tuple[str, ...]:
     return kb.linked_by(entry.slug, name) if name else ()
 
 
-@lru_cache(maxsize=10_000)
 def name_as_id(name: str) -> str:
     """A name as an address has it, and as the file of a try does."""
-    return slugify(name) or "unnamed"
+    return name_slug(name) or "unnamed"
 
 
 def shown_name(kb: KnowledgeBase, who: str) -> str:

@@ -12,7 +12,7 @@ from cop_kb.model.words import sentence
 from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.people import People
 from cop_kb.publishing.rows import Data, context_text, entry_url, happened, names
-from cop_kb.reading.relations import MENTIONS
+from cop_kb.reading.relations import MENTIONS, SUPERSEDES
 
 RESULTS = {
     Result.WORKED: "worked",
@@ -30,7 +30,6 @@ SAID_BY = {
     Result.STILL_TRUE: "Still true, says",
     Result.UNCLEAR: "Unclear to",
 }
-REPLACES = "supersedes"
 LATER = "9"  # than any date: what has none is how it stands today
 LEAST_TRIES = 2
 WRITING = ("written", "changed")
@@ -152,7 +151,7 @@ def _linked(entry: Entry, kb: KnowledgeBase) -> Iterator[Data]:
         other = kb.by_slug[relation.source]
         field = other.type.fields.get(relation.field)
         if field and relation.field != MENTIONS and field.kind == "refs":
-            kind = "superseded" if relation.field == REPLACES else "linked"
+            kind = "superseded" if relation.field == SUPERSEDES else "linked"
             label = field.inverse or field.label
             yield _event(kind, label, happened(other), title=other.title, url=entry_url(kb, other))
 

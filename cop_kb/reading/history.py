@@ -70,15 +70,6 @@ def find_log(root: Path, *, may_be_absent: bool = False) -> Log | None:
     return Log(root, top, prefix, head, hashlib.sha256("\0".join(parts).encode()).hexdigest())
 
 
-def read_history(root: Path, *, may_be_absent: bool = False) -> Mapping[str, History]:
-    """What Git knows of the files below ``root``, by their path relative to it; empty where there is no Git.
-
-    Raises CopKbError as ``find_log`` does.
-    """
-    log = find_log(root, may_be_absent=may_be_absent)
-    return log.read() if log else {}
-
-
 def _commits(top: Path, prefix: str, head: str) -> tuple[Commit, ...]:
     """The commits that changed something below a folder, or below another from which something was moved there."""
     folders = {prefix or "."}

@@ -64,19 +64,22 @@ class Kept:
         self.path, self.clean, self.shares = path, clean, tuple(shares)
         self._dump, self._load = dump, load
 
+    @property
+    def _paths(self) -> tuple[Path, ...]:
+        return self.shares if self.clean else (*self.shares, self.path)
+
     def find(self, keys: Iterable[bytes]) -> dict[bytes, Any]:
         """What is kept under these keys, as far as it is sound."""
         wanted = list(keys)
         found: dict[bytes, Any] = {}
-        for path in (*self.shares, *(() if self.clean else (self.path,))):
+        for path in self._paths:
             found |= self._read(path, [key for key in wanted if key not in found])
         return found
 
     def known(self, keys: Iterable[bytes]) -> frozenset[bytes]:
         """Those of the keys under which something is kept, sound or not."""
         wanted = list(keys)
-        paths = (*self.shares, *(() if self.clean else (self.path,)))
-        return frozenset(key for path in paths for key, _ in _rows(path, "key", wanted))
+        return frozenset(key for path in self._paths for key, _ in _rows(path, "key", wanted))
 
     def keep(self, new: Mapping[bytes, Any], used: Iterable[bytes], run: int | None = None) -> int | None:
         """Keep what is new, note what was used, and let go what the last runs did not use.

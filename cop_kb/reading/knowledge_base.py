@@ -21,7 +21,7 @@ from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.reading.collecting import collect
 from cop_kb.reading.files import Found, content_files, read_source
-from cop_kb.reading.history import Log, find_log
+from cop_kb.reading.history import find_log
 from cop_kb.reading.items import Item, Items, take
 from cop_kb.reading.kept_files import FEW, KeptFiles
 from cop_kb.reading.kinds import check_kinds
@@ -60,7 +60,7 @@ def load(
     Raises CopKbError for settings or declarations that cannot be used and where ``git`` is needed and shallow, never
     for content.
     """
-    log = None if git is Git.NOT or not settings.git else _log(settings, git)
+    log = None if git is Git.NOT or not settings.git else find_log(settings.root, may_be_absent=git is Git.IF_WHOLE)
     types = in_language(load_types(settings.root / TYPES), settings.say)
     check_kinds(types)
     for name in settings.clocks:
@@ -143,10 +143,6 @@ def _read(
         if progress:
             progress(number, len(found))
     return items
-
-
-def _log(settings: Settings, git: Git) -> Log | None:
-    return find_log(settings.root, may_be_absent=git is Git.IF_WHOLE)
 
 
 def _credited(entry: Entry, history: History | None, people: Mapping[str, Person]) -> Entry:

@@ -117,13 +117,14 @@ def read_people(source: Source) -> tuple[dict[str, Person], tuple[Trouble, ...]]
 
 
 @lru_cache(maxsize=10_000)  # the same few names stand in all entries
-def _slug(name: str) -> str:
+def name_slug(name: str) -> str:
+    """A name as an id: how the files of tries have it; "" where no letter or digit is left of it."""
     return slugify(name)
 
 
 def identity(who: str, people: Mapping[str, Person]) -> str:
     """By what a person is told from others: the id, else the name as an id, which is how the names of tries have it."""
-    name = _slug(who)
+    name = name_slug(who)
     known = people.get(who.casefold()) or people.get(name)
     return known.id if known else name or who
 

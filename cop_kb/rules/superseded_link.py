@@ -8,10 +8,10 @@ from cop_kb.model.entry import Entry, Link
 from cop_kb.model.finding import Edit, Finding, Fix, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.source import Source
+from cop_kb.reading.relations import SUPERSEDES
 from cop_kb.rules.shared import outlines, refs_of, yaml_text
 
 SEVERITY = Severity.WARNING
-REPLACES = "supersedes"
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def _excused(kb: KnowledgeBase, entry: Entry | None, later: tuple[str, ...]) -> 
 
 def _fields(kb: KnowledgeBase, entry: Entry, replaced: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
     """References; what was used in something that happened was used, whatever replaced it since."""
-    refs = [(field, ref) for field, ref in refs_of(entry) if field.kind == "refs" and field.name != REPLACES]
+    refs = [(field, ref) for field, ref in refs_of(entry) if field.kind == "refs" and field.name != SUPERSEDES]
     named = {(field.name, kb.slugs.get(ref.slug)) for field, ref in refs}
     for field, ref in refs:
         slug = kb.slugs.get(ref.slug, "")

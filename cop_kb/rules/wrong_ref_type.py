@@ -8,6 +8,7 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import Field
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reading.relations import SUPERSEDES
 from cop_kb.rules.shared import refs_of
 
 SEVERITY = Severity.ERROR
@@ -30,7 +31,7 @@ def _types(field: Field, entry: Entry) -> tuple[str, ...]:
 
 def _hint(entry: Entry, target: Entry) -> str:
     """The field that takes it, if there is one; a field for this type rather than one for any."""
-    fields = [field for field in entry.type.fields.values() if field.kind == "refs" and field.name != "supersedes"]
+    fields = [field for field in entry.type.fields.values() if field.kind == "refs" and field.name != SUPERSEDES]
     for wanted in ((target.type.name,), ()):
         for field in fields:
             types = _types(field, entry)

@@ -11,13 +11,13 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading.collecting import collect
 from cop_kb.reading.entries import read_entry
 from cop_kb.reading.files import source_from
+from cop_kb.reading.relations import SUPERSEDES
 from cop_kb.reading.vocabulary import ancestors
 from cop_kb.scaffolding.slugs import check_slug, free_slug, taken_slugs
 from cop_kb.scaffolding.values import lines_of
 from cop_kb.scaffolding.words import one_line
 from cop_kb.scaffolding.yaml_lines import Data, flow, quoted
 
-REPLACES = "supersedes"  # to look alike is no reason to replace
 MORE = "# Take off the # where you have something to say:"
 
 
@@ -104,11 +104,14 @@ def _example(declared: Field, kb: KnowledgeBase) -> str:
 
 
 def relate(drafted: Draft, other: Entry) -> Draft:
-    """The draft with a reference to another entry: in the field that fits its type best, else in the text."""
+    """The draft with a reference to another entry: in the field that fits its type best, else in the text.
+
+    To look alike is no reason to replace it.
+    """
     fitting = [
         declared
         for name, declared in drafted.type.fields.items()
-        if declared.kind == "refs" and name != REPLACES and _leads_to(declared, drafted.type, other.type)
+        if declared.kind == "refs" and name != SUPERSEDES and _leads_to(declared, drafted.type, other.type)
     ]
     if not fitting:
         return replace(drafted, mentions=tuple(dict.fromkeys((*drafted.mentions, other.slug))))

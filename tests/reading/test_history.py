@@ -19,7 +19,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.history import History, Writer
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading import git, history
-from cop_kb.reading.history import CACHE, read_history
+from cop_kb.reading.history import CACHE, find_log
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
 from tests.support import TODAY, write
@@ -27,6 +27,11 @@ from tests.support import TODAY, write
 INES, WEI, LARS = "Ines Prado <ines@post.invalid>", "Wei Zhang <wei@post.invalid>", "Lars Ny <lars@post.invalid>"
 LONG = "\n".join(f"Line {number} says something of its own." for number in range(30)) + "\n"
 ENTRY = "content/problems/blade-chatters.md"
+
+
+def read_history(root: Path) -> Mapping[str, History]:
+    log = find_log(root)
+    return log.read() if log else {}
 
 
 @pytest.fixture(autouse=True)
