@@ -2,72 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from cop_kb.model.entry import Entry, Section
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.forge import Forge
 from cop_kb.publishing.gaps import with_gaps
 from cop_kb.publishing.links import LinkWriter, trimmed
+from cop_kb.reading.excerpts import answer_of, first_paragraph, paragraph, shortened, symptom_of
 from cop_kb.reading.markdown import COMMENT, plain_text
 
-NOT_PROSE = re.compile(r"[ \t]*(?:#|>|\||[-*+] |\d+[.)] |```|~~~|!!!|\?\?\?|===|<|\[\^|:::|    )|[ \t]*$")
-SENTENCE = re.compile(r"(?<=[.!?。！？])\s+(?=[^a-z])")
-BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 LONGEST_LEAD = 320
-SHORT = 160
-
-
-def answer_of(entry: Entry) -> Section | None:
-    """The section that answers the reader: the best that is filled."""
-    for name in entry.type.roles.answer:
-        if found := entry.section(name):
-            return found
-    return None
-
-
-def symptom_of(entry: Entry) -> Section | None:
-    """The section that says how the reader meets it, if it is filled."""
-    return entry.section(entry.type.roles.symptom) if entry.type.roles.symptom else None
-
-
-def first_paragraph(text: str) -> tuple[int, int]:
-    """Where the first paragraph of prose stands in a Markdown text; an empty stretch where there is none."""
-    for block in BLOCK.finditer(text):
-        if not NOT_PROSE.match(block[0]):
-            return block.span()
-    return 0, 0
-
-
-def paragraph(text: str) -> str:
-    """The first paragraph of prose in a Markdown text, as one plain line."""
-    start, end = first_paragraph(text)
-    return plain_text(text[start:end])
-
-
-def shortened(text: str, most: int = SHORT) -> str:
-    """At most so many characters, ended at a sentence or a word."""
-    if len(text) <= most:
-        return text
-    kept = ""
-    for sentence in SENTENCE.split(text):
-        if len(kept) + len(sentence) > most:
-            break
-        kept = f"{kept} {sentence}".strip()
-    return kept or text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
 
 
 def lead(entry: Entry) -> str:
     """The symptom in one paragraph, where it is something else than the answer."""
     symptom, answer = symptom_of(entry), answer_of(entry)
     return shortened(paragraph(symptom.text), LONGEST_LEAD) if symptom and symptom is not answer and answer else ""
-
-
-def summary(entry: Entry, most: int = SHORT) -> str:
-    """What a list shows of an entry in a line or two."""
-    sections = (answer_of(entry), symptom_of(entry), *(each for each in entry.sections if each.text))
-    found = (paragraph(section.text) for section in sections if section)
-    return shortened(next(filter(None, found), ""), most)
 
 
 def body(entry: Entry, kb: KnowledgeBase, forge: Forge | None = None) -> str:

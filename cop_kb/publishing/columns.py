@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cop_kb.model.entry import Entry
-from cop_kb.model.entry_type import EntryType, heading_key
+from cop_kb.model.entry_type import EntryType
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.publishing.body import answer_of, paragraph, shortened, summary, symptom_of
 from cop_kb.publishing.rows import context_text, happened, occurrences
+from cop_kb.reading.excerpts import answer_of, below, paragraph, shortened, summary, symptom_of
 
 BADGES, TOPICS, WHEN, NUMBER, TEXT = "badges", "topics", "when", "number", "text"
 """The kinds of columns: what a theme shows in another way."""
-HEADING = re.compile(r"^#{2,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +96,10 @@ def _answer(entry: Entry, kb: KnowledgeBase) -> str:
     if answer is None:
         return ""
     if maturity and maturity.of and answer.name == entry.type.roles.options:
-        best = paragraph(_below(answer.text, maturity.of))
+        best = paragraph(below(answer.text, maturity.of))
         if best:
             return shortened(f"{maturity.of}: {best}")
     return shortened(paragraph(answer.text))
-
-
-def _below(text: str, heading: str) -> str:
-    """The text between a heading and the next one."""
-    parts = HEADING.split(text)
-    found = (
-        below for said, below in zip(parts[1::2], parts[2::2], strict=True) if heading_key(said) == heading_key(heading)
-    )
-    return next(found, "")
 
 
 def _symptom(entry: Entry, kb: KnowledgeBase) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import SiteFile
-from cop_kb.publishing.body import summary
 from cop_kb.publishing.rows import entry_url, names, page_url
+from cop_kb.reading.excerpts import summary
 
 VERSION = 1
 SCHEMA = Path(__file__).with_name("kb.schema.json")

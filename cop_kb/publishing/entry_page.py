@@ -11,7 +11,7 @@ from cop_kb.model.page import Page, code_address
 from cop_kb.model.settings import MATERIAL
 from cop_kb.model.values import WebLink
 from cop_kb.publishing import trust
-from cop_kb.publishing.body import answer_of, body, lead, summary
+from cop_kb.publishing.body import body, lead
 from cop_kb.publishing.forge import Forge, forge_of
 from cop_kb.publishing.people import People
 from cop_kb.publishing.records import record
@@ -20,6 +20,7 @@ from cop_kb.publishing.similar import Similar
 from cop_kb.publishing.story import matrix, story, try_data
 from cop_kb.publishing.structured import structured_data
 from cop_kb.publishing.taking_part import taking_part
+from cop_kb.reading.excerpts import answer_of, summary
 from cop_kb.reading.relations import MENTIONS
 
 TO_ASK = 3

@@ -16,9 +16,9 @@ from xml.sax.saxutils import escape, quoteattr
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import ALL, HOME, SiteFile
-from cop_kb.publishing.body import summary
 from cop_kb.publishing.lists import EntryList
 from cop_kb.publishing.rows import Data, entry_url, names, page_url
+from cop_kb.reading.excerpts import summary
 
 MOST = 50
 NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

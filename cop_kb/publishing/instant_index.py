@@ -18,8 +18,8 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.levels import LEVELS
 from cop_kb.model.page import Page, SiteFile, topic_uri
-from cop_kb.publishing.body import paragraph, shortened, summary, symptom_of
 from cop_kb.publishing.rows import Data, badges, foreign, page_url
+from cop_kb.reading.excerpts import paragraph, shortened, summary, symptom_of
 from cop_kb.reading.relations import SUPERSEDES
 
 URI = "search/instant.js"

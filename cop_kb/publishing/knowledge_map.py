@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.facets import people_of
 from cop_kb.publishing.rows import Data
 from cop_kb.publishing.topics import TopicTree
+from cop_kb.reading.excerpts import answer_of
 
 VERSION = 1
 KNOWN, HALF, OPEN = "known", "half_known", "open"

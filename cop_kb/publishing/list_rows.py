@@ -9,10 +9,10 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import SiteFile, topic_uri
-from cop_kb.publishing.body import summary
 from cop_kb.publishing.columns import BADGES, TOPICS, Column, columns_of, value
 from cop_kb.publishing.facets import PERSON, TOPIC, Facets
 from cop_kb.publishing.rows import Data, badges, entry_url, foreign, happened, page_url, topic_data
+from cop_kb.reading.excerpts import summary
 
 SLUG = "…"
 """Stands for the slug in the address that all entries of a type share."""

@@ -9,8 +9,8 @@ from cop_kb.model.entry_type import EntryType
 from cop_kb.model.knowledge_base import Dispute, KnowledgeBase
 from cop_kb.model.page import topic_uri
 from cop_kb.model.values import When
-from cop_kb.publishing.body import summary
 from cop_kb.publishing.links import url_of
+from cop_kb.reading.excerpts import summary
 from cop_kb.reading.vocabulary import name_slug
 
 Data = dict[str, Any]

@@ -9,9 +9,9 @@ from cop_kb.model.entry_type import heading_key
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.values import FINAL, Result
 from cop_kb.model.words import sentence
-from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.people import People
 from cop_kb.publishing.rows import Data, context_text, entry_url, happened, names
+from cop_kb.reading.excerpts import answer_of
 from cop_kb.reading.relations import MENTIONS, SUPERSEDES
 
 RESULTS = {

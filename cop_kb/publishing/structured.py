@@ -11,8 +11,8 @@ from markupsafe import Markup
 from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import Roles
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.rows import entry_url, names
+from cop_kb.reading.excerpts import answer_of
 from cop_kb.reading.markdown import plain_text
 
 ENCODE = json.JSONEncoder(ensure_ascii=False).encode

@@ -5,8 +5,8 @@ from __future__ import annotations
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase, Maturity
 from cop_kb.model.words import Words
-from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.rows import MEANS, Data, context_text, names
+from cop_kb.reading.excerpts import answer_of
 
 LISTED = 3
 WORKED_FOR = ("worked for {n} person besides its author", "worked for {n} people besides its author")

@@ -8,8 +8,8 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import WANTED, Page
 from cop_kb.model.words import Words, sentence
-from cop_kb.publishing.body import answer_of
 from cop_kb.publishing.rows import Data, dispute_text, entry_url, group_data, hurts, row
+from cop_kb.reading.excerpts import answer_of
 
 MOST = 60
 NOTHING_OPEN = "Nothing is open: every question has its answer."

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.reading.markdown import plain_text
+from cop_kb.reading.excerpts import symptom_words
 from cop_kb.reading.opened import remembered
 
 LOOKS_ALIKE = 0.4
@@ -26,7 +26,6 @@ NEAR_DUPLICATE = 0.8
 """From here on, seen from both sides, two entries say nearly the same in nearly the same words."""
 MISSING, EXTRA, ELSEWHERE = 0.7, 0.3, 0.5  # weight of a stem: only the query has it, only the phrase, another phrase
 BEGIN, ENDING = 5, 4  # letters that the forms of a word share at least, and may have beyond that at most
-SYMPTOM = 40  # words
 BUDGET, CANDIDATES = 400, 12  # places of stems that one query looks at, the rarest first; entries it then weighs
 MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0dff\u0e31-\u0e4e"  # belong to a letter, yet are none
 WORD = re.compile(rf"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[{MARKS}])+")
@@ -86,7 +85,7 @@ class Index:
         """The phrases of an entry; its words are remembered."""
         written = self._written.setdefault(entry.slug, {})
         codes = (code for name, field in entry.type.fields.items() if field.unique for code in entry.texts(name))
-        phrases = [_parts(phrase) for phrase in (entry.title, *entry.aka, *codes, symptom(entry))]
+        phrases = [_parts(phrase) for phrase in (entry.title, *entry.aka, *codes, symptom_words(entry))]
         for part, word in (pair for phrase in phrases for pair in phrase):
             stem = self._stems.setdefault(part, self._stem(part))
             if stem not in written:
@@ -143,12 +142,6 @@ class Index:
 def build_index(kb: KnowledgeBase) -> Index:
     """The index of all entries."""
     return Index.of(remembered(kb, "likeness", lambda kb: vars(Index(kb.by_slug.values()))))
-
-
-def symptom(entry: Entry) -> str:
-    """How the section begins in which readers recognise the entry; "" without one."""
-    section = entry.section(entry.type.roles.symptom)
-    return plain_text(" ".join(section.text[: SYMPTOM * 20].split()[:SYMPTOM])) if section else ""
 
 
 def _parts(text: str) -> list[tuple[str, str]]:

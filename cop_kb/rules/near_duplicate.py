@@ -8,7 +8,8 @@ from datetime import date
 from cop_kb.model.entry import Entry
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.reading.likeness import NEAR_DUPLICATE, Alike, Index, build_index, symptom
+from cop_kb.reading.excerpts import symptom_words
+from cop_kb.reading.likeness import NEAR_DUPLICATE, Alike, Index, build_index
 from cop_kb.rules.shared import folded
 
 SEVERITY = Severity.HINT
@@ -46,7 +47,7 @@ def _is_near(index: Index, one: Entry, two: Entry, there: Alike, back: Alike) ->
 
 
 def _seen(index: Index, one: Entry, two: Entry) -> float:
-    alike = index.alike((symptom(one),), MOST, LEAST)
+    alike = index.alike((symptom_words(one),), MOST, LEAST)
     return next((each.score for each in alike if each.slug == two.slug), 0.0)
 
 

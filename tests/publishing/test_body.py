@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cop_kb.publishing import body as publishing
-from cop_kb.publishing.body import paragraph, shortened
+from cop_kb.reading.excerpts import paragraph, shortened
 from tests.publishing.planning import planned
 
 PROBLEM = """\

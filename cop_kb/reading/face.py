@@ -1,0 +1,32 @@
+"""What others see of an entry: all of it that anything but its own page, its own findings and the search may show.
+
+Where that stays the same when an entry is edited, everything that was made of the others holds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cop_kb.model.entry import Entry
+from cop_kb.reading.excerpts import paragraph, stretches, summary, symptom_words
+
+
+def face(entry: Entry) -> tuple[Any, ...]:
+    """Equal for two states of an entry of which others see the same: its front matter, headings, links and excerpts.
+
+    Where in the body something stands is no part of it.
+    """
+    source, roles, outline = entry.source, entry.type.roles, entry.outline
+    shown = [entry.section(name) for name in dict.fromkeys((roles.symptom, *roles.answer, *roles.columns))]
+    texts = [section.text for section in shown if section]
+    return (
+        (entry.type.name, entry.slug, source.path, source.uri, source.text[: source.body_start]),
+        (entry.title, entry.title_start, entry.title_end, entry.title_from, entry.other_title, entry.folder_topic),
+        (entry.created, entry.changed, entry.writers, entry.troubles),
+        [(each.name, each.variant, bool(each.text), each.has_prompt) for each in entry.sections],
+        [(each.level, each.text, each.anchor) for each in outline.headings],
+        [(each.kind, each.target, each.text) for each in outline.links],
+        outline.anchors,
+        (summary(entry), symptom_words(entry)),
+        [(paragraph(text), [paragraph(below) for _, below in stretches(text)]) for text in texts],
+    )
