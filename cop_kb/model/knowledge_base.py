@@ -94,7 +94,7 @@ class KnowledgeBase:
     ``entries`` are all, sorted by path; ``by_slug`` has the first of each slug. ``slugs`` maps a slug and every old
     one (the last part of an alias) to the slug it means now, ``topic_words`` every word for a topic to its key,
     ``uris`` a file of the content folder to its uri on the site, ``superseding`` a slug to those that replace it.
-    ``unread`` are files that could not be read.
+    ``unread`` are files that could not be read, ``scope`` the entries that rules look at: None where they look at all.
     """
 
     settings: Settings
@@ -122,6 +122,7 @@ class KnowledgeBase:
     states: Mapping[str, State] = field(default_factory=dict)
     maturities: Mapping[str, Maturity] = field(default_factory=dict)
     freshness: Mapping[str, Freshness] = field(default_factory=dict)
+    scope: tuple[Entry, ...] | None = None
 
     def linked_by(self, slug: str, field_name: str) -> tuple[str, ...]:
         """The slugs of the entries whose field of that name refers to this one."""
@@ -130,6 +131,11 @@ class KnowledgeBase:
     def superseded_by(self, slug: str) -> tuple[str, ...]:
         """The entries that replace this one."""
         return self.superseding.get(slug, ())
+
+    def entry_at(self, uri: str) -> Entry | None:
+        """The entry whose page has this uri."""
+        found = self.by_slug.get(uri.rpartition("/")[2].removesuffix(".md"))
+        return found if found and found.uri == uri else None
 
     def is_current(self, slug: str) -> bool:
         """Whether an entry is neither superseded nor retired."""

@@ -107,7 +107,8 @@ class SiteFile:
 class Plan:
     """The whole site. ``nav`` is for communities that declare none: titles with a page's uri or a nav below them.
 
-    ``today`` is the day for which it was made, ``language`` that of its frame.
+    ``today`` is the day for which it was made, ``language`` that of its frame. ``others`` are pages and files that are
+    there already, without what they say.
     """
 
     pages: tuple[Page, ...]
@@ -115,3 +116,4 @@ class Plan:
     nav: tuple[tuple[str, Any], ...]
     today: date = date.min
     language: str = "en"
+    others: tuple[Page, ...] = ()

@@ -21,9 +21,12 @@ from cop_kb.publishing.story import matrix, story, try_data
 from cop_kb.publishing.structured import structured_data
 from cop_kb.publishing.taking_part import taking_part
 from cop_kb.reading.excerpts import answer_of, summary
+from cop_kb.reading.opened import recalled, remembered
 from cop_kb.reading.relations import MENTIONS
 
 TO_ASK = 3
+AROUND = "around"
+"""Under which is remembered what pages have in common."""
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 SHOWN_ELSEWHERE = frozenset({"title", "topics", "aka", "applies_to", "codes", "date", "authors", "thanks", "retired"})
 SHOWN_ELSEWHERE_KINDS = frozenset({"refs", "applied", "paths", "review", "language"})
@@ -40,7 +43,15 @@ class Around:
 
 def around(kb: KnowledgeBase) -> Around:
     """What the pages of a knowledge base have in common."""
-    return Around(People(kb), Similar(kb), forge_of(kb.settings))
+    found = Around(People(kb), Similar(kb), forge_of(kb.settings))
+    remembered(kb, AROUND, lambda _: (found.people.names, found.similar.places))
+    return found
+
+
+def around_again(kb: KnowledgeBase) -> Around | None:
+    """The same for the pages of entries that were edited, as it is remembered; None where it is not."""
+    found = recalled(kb, AROUND)
+    return Around(People(kb, found[0]), Similar(kb, found[1]), forge_of(kb.settings)) if found else None
 
 
 def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) -> Page:

@@ -8,34 +8,44 @@ from __future__ import annotations
 
 import gzip
 import json
-import math
-import re
-from collections import Counter
 from collections.abc import Iterable
-from itertools import chain, islice
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.levels import LEVELS
 from cop_kb.model.page import Page, SiteFile, topic_uri
+from cop_kb.publishing.distinctive import MOST, distinctive, times_again, times_of
 from cop_kb.publishing.rows import Data, badges, foreign, page_url
 from cop_kb.reading.excerpts import paragraph, shortened, summary, symptom_of
+from cop_kb.reading.opened import edits, recalled, remembered
 from cop_kb.reading.relations import SUPERSEDES
 
 URI = "search/instant.js"
+NAME = "instant"
+"""Under which its parts are remembered."""
 MOST_BYTES = 600_000
 """How big it may be as it is sent, compressed."""
 AS_SENT = 6
 """How hard servers compress what they send."""
 HARDEST = 6
 """How many times smaller such a text becomes at best: what is bigger need not be tried."""
-LENGTHS = ((240, 24), (160, 16), (120, 8), (100, 4), (80, 0), (0, 0))
+LENGTHS = ((240, MOST), (160, 16), (120, 8), (100, 4), (80, 0), (0, 0))
 """Longest symptom, and how many more words of its text an entry is found by: as much as there is room for."""
-WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def instant_index(kb: KnowledgeBase, pages: Iterable[Page]) -> SiteFile:
     """The index of all entries, topics and of ``pages``, which are found by their titles."""
+    return _file(remembered(kb, NAME, lambda kb: _parts(kb, pages), _parts_again))
+
+
+def instant_index_again(kb: KnowledgeBase) -> SiteFile | None:
+    """The index after some entries were edited; None where all of it has to be made anew."""
+    parts = recalled(kb, NAME, _parts_again)
+    return _file(parts) if parts else None
+
+
+def _parts(kb: KnowledgeBase, pages: Iterable[Page]) -> Data:
+    """All that is in the index, and that of which there may be less of it."""
     entries = [entry for _, entry in sorted(kb.by_slug.items())]
     types = {name: number for number, name in enumerate(kb.types)}
     topics = {key: number for number, key in enumerate(kb.topics)}
@@ -58,12 +68,34 @@ def instant_index(kb: KnowledgeBase, pages: Iterable[Page]) -> SiteFile:
         "langs": {at: lang for at, entry in enumerate(entries) if (lang := foreign(kb, entry))},
         "pages": sorted([page.title, page_url(kb, page.uri)] for page in pages),
     }
-    symptoms, words = [_symptom(entry) for entry in entries], _distinctive(entries)
-    content = b""
+    times = times_of(entries)
+    return {
+        "data": data,
+        "columns": columns,
+        "symptoms": [_symptom(entry) for entry in entries],
+        "words": [distinctive(entry, times, len(entries)) for entry in entries],
+        "times": dict(times),
+    }
+
+
+def _parts_again(kb: KnowledgeBase, parts: Data) -> Data | None:
+    edited = [each for each in edits(kb) if kb.by_slug[each.now.slug] is each.now]
+    slugs, words = parts["columns"]["slug"], list(parts["words"])
+    before, now = [each.before for each in edited], [each.now for each in edited]
+    times = times_again(parts["times"], before, now, len(slugs))
+    if times is None:
+        return None
+    for entry in now:
+        words[slugs.index(entry.slug)] = distinctive(entry, times, len(slugs))
+    return {**parts, "words": words}
+
+
+def _file(parts: Data) -> SiteFile:
+    columns, content = parts["columns"], b""
     for longest, most in LENGTHS:
-        columns["symptom"] = [shortened(text, longest) if longest else "" for text in symptoms]
-        columns["words"] = [" ".join(sorted(best[:most])) for best in words]
-        text = json.dumps({**data, "entries": columns}, ensure_ascii=False, separators=(",", ":"))
+        columns["symptom"] = [shortened(text, longest) if longest else "" for text in parts["symptoms"]]
+        columns["words"] = [" ".join(sorted(best[:most])) for best in parts["words"]]
+        text = json.dumps({**parts["data"], "entries": columns}, ensure_ascii=False, separators=(",", ":"))
         content = f"kbSearch({text})\n".encode()
         if len(content) <= HARDEST * MOST_BYTES and len(gzip.compress(content, AS_SENT)) <= MOST_BYTES:
             break
@@ -104,18 +136,3 @@ def _marks(kb: KnowledgeBase, entry: Entry, known: dict[tuple[str, str], int]) -
 def _symptom(entry: Entry) -> str:
     symptom = symptom_of(entry)
     return paragraph(symptom.text) if symptom else summary(entry)
-
-
-def _distinctive(entries: list[Entry]) -> list[list[str]]:
-    """For each entry the words that say most about its text: by how often they are there, and how rare elsewhere."""
-    counts = [
-        Counter(WORD.findall(" ".join(section.text for section in entry.sections).casefold())) for entry in entries
-    ]
-    spread = Counter(chain.from_iterable(counts))
-    rarity = {word: -math.log(1 + len(entries) / times) for word, times in spread.items()}
-    found = []
-    for entry, count in zip(entries, counts, strict=True):
-        said = " ".join((entry.title, *entry.aka)).casefold()
-        best = sorted([((1 + math.log(times)) * rarity[word], word) for word, times in count.items()])
-        found.append(list(islice((word for _, word in best if word not in said), LENGTHS[0][1])))
-    return found

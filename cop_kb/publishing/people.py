@@ -5,7 +5,7 @@ Somebody who is hidden in ``people.yml`` has no name and no page anywhere; no e-
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -39,17 +39,26 @@ class Part:
 
 
 class People:
-    """Everybody who took part and may be named, with what they did, the newest first; worked out once for all pages."""
+    """Everybody who took part and may be named, with what they did, the newest first; worked out once for all pages.
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    Of those who are ``known`` already, by id, names and addresses are enough for the pages of entries.
+    """
+
+    def __init__(self, kb: KnowledgeBase, known: Mapping[str, Sequence[str]] | None = None) -> None:
         self.kb = kb
         self._ids: dict[str, str] = {}
-        self.parts: dict[str, Part] = {}
+        self.parts = {key: Part(name, uri) for key, (name, uri) in (known or {}).items()}
         self._rows: dict[str, Data] = {}
         self.has_pages = not any(PEOPLE.startswith(f"{each.plural}/") for each in kb.types.values())
-        for entry in newest_first(list(kb.by_slug.values())):
-            self._take(entry.slug, entry)
-        self._address()
+        if known is None:
+            for entry in newest_first(list(kb.by_slug.values())):
+                self._take(entry.slug, entry)
+            self._address()
+
+    @property
+    def names(self) -> dict[str, Sequence[str]]:
+        """Everybody's name and address, by id."""
+        return {key: (part.name, part.uri) for key, part in self.parts.items()}
 
     def id_of(self, who: str) -> str:
         """By what somebody is told from others: never shown, for it may be the address of a mailbox nobody knows."""

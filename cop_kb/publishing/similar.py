@@ -6,6 +6,7 @@ all of them together cost no more than reading their titles.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from math import log
 
 from cop_kb.model.entry import Entry
@@ -19,33 +20,39 @@ LEAST, TOPIC = 2, "#"
 
 
 class Similar:
-    """The entries by the words of their titles, other names, codes and topics."""
+    """The entries by the words of their titles, other names, codes and topics.
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    ``places`` are the slugs of those that have a word, where that is known already.
+    """
+
+    def __init__(self, kb: KnowledgeBase, places: Mapping[str, Sequence[str]] | None = None) -> None:
         self.kb = kb
-        self._words = {slug: self._words_of(entry) for slug, entry in kb.by_slug.items() if kb.is_current(slug)}
-        self._places: dict[str, list[str]] = {}
-        for slug, words in self._words.items():
-            for word in words:
-                self._places.setdefault(word, []).append(slug)
+        self.places = self._all_places() if places is None else places
 
     def to(self, entry: Entry) -> list[Entry]:
         """The entries most like this one, best first, without those it is tied to already."""
-        own = self._words.get(entry.slug) or self._words_of(entry)
+        own = self._words_of(entry)
         tied = {entry.slug}
         tied.update(each.target for each in self.kb.relations_from.get(entry.slug, ()))
         tied.update(each.source for each in self.kb.relations_to.get(entry.slug, ()))
         scores: dict[str, list[float]] = {}
         named: set[str] = set()
-        known = [word for word in own if 1 < len(self._places.get(word, ())) <= SHARED_BY]
-        for word in sorted(known, key=lambda each: (len(self._places[each]), each))[:RAREST]:
-            weight = log(1 + SHARED_BY / len(self._places[word]))
-            for slug in self._places[word]:
+        known = [word for word in own if 1 < len(self.places.get(word, ())) <= SHARED_BY]
+        for word in sorted(known, key=lambda each: (len(self.places[each]), each))[:RAREST]:
+            weight = log(1 + SHARED_BY / len(self.places[word]))
+            for slug in self.places[word]:
                 if slug not in tied:
                     scores.setdefault(slug, []).append(weight)
                     named.update([slug] if not word.startswith(TOPIC) else [])
         alike = [slug for slug, found in scores.items() if len(found) >= LEAST and slug in named]
         return [self.kb.by_slug[slug] for slug in sorted(alike, key=lambda s: (-sum(scores[s]), s))[:SHOWN]]
+
+    def _all_places(self) -> dict[str, list[str]]:
+        places: dict[str, list[str]] = {}
+        for slug, entry in self.kb.by_slug.items():
+            for word in self._words_of(entry) if self.kb.is_current(slug) else ():
+                places.setdefault(word, []).append(slug)
+        return places
 
     def _words_of(self, entry: Entry) -> frozenset[str]:
         phrases = (entry.title, *entry.aka)

@@ -131,7 +131,7 @@ def _with_tries(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
 
 
 def _newest_first(one: Try) -> tuple[int, str, str]:
-    return (-(one.date or date.min).toordinal(), one.who, one.source.uri if one.source else "")
+    return (-(one.date or date.min).toordinal(), one.who, one.source.uri if one.source else one.from_entry)
 
 
 def _with_standing(kb: KnowledgeBase) -> KnowledgeBase:

@@ -12,6 +12,7 @@ NOT_PROSE = re.compile(r"[ \t]*(?:#|>|\||[-*+] |\d+[.)] |```|~~~|!!!|\?\?\?|===|
 SENTENCE = re.compile(r"(?<=[.!?。！？])\s+(?=[^a-z])")
 BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 HEADING = re.compile(r"^#{2,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+WORD = re.compile(r"[^\s\"'`()<>\[\]{}|/\\,;:=]+")
 SHORT = 160
 SYMPTOM = 40  # words
 
@@ -77,3 +78,9 @@ def symptom_words(entry: Entry) -> str:
     """How the section begins in which readers recognise the entry; "" without one."""
     section = entry.section(entry.type.roles.symptom)
     return plain_text(" ".join(section.text[: SYMPTOM * 20].split()[:SYMPTOM])) if section else ""
+
+
+def file_names(text: str) -> frozenset[str]:
+    """All in a text that may be the name of a file: words with a dot in them."""
+    words = (word.rstrip(".!?") for word in WORD.findall(text) if "." in word)
+    return frozenset(word for word in words if "." in word)

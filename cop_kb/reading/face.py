@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from cop_kb.model.entry import Entry
-from cop_kb.reading.excerpts import paragraph, stretches, summary, symptom_words
+from cop_kb.reading.excerpts import file_names, paragraph, stretches, summary, symptom_words
 
 
 def face(entry: Entry) -> tuple[Any, ...]:
@@ -27,6 +27,7 @@ def face(entry: Entry) -> tuple[Any, ...]:
         [(each.level, each.text, each.anchor) for each in outline.headings],
         [(each.kind, each.target, each.text) for each in outline.links],
         outline.anchors,
-        (summary(entry), symptom_words(entry)),
+        (summary(entry), symptom_words(entry), file_names(source.text)),
+        source.text if "@" in source.text else "",  # mail addresses are counted in all texts together
         [(paragraph(text), [paragraph(below) for _, below in stretches(text)]) for text in texts],
     )

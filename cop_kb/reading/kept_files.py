@@ -59,13 +59,15 @@ class KeptFiles:
         self._items = self.file(ITEMS, bytes)
         self._new: dict[str, bytes] = {}
         found = list(found)
-        self._digests = self._take_digests([each for each in found if each.signature and is_markdown(each.uri)])
-        self._others = [each for each in found if each.uri not in self._digests]
+        self.digests = self._take_digests([each for each in found if each.signature and is_markdown(each.uri)])
+        """What each text says, as a digest by uri."""
+        self.others = fingerprint(self._base, [each for each in found if each.uri not in self.digests]).hex()
+        """The same where all other files are the same, and are read the same way."""
 
     @property
     def state(self) -> str:
         """The same where all files say the same."""
-        return fingerprint(self._base, self._digests, self._others).hex()
+        return fingerprint(self.others, self.digests).hex()
 
     def file(self, name: str, dump: Callable[[Any], bytes] = dumped) -> Kept | None:
         """A file of that name for more that is made of the files; None where nothing may be kept."""
@@ -73,7 +75,12 @@ class KeptFiles:
 
     def find(self, uris: Iterable[str] | None = None) -> dict[str, Any]:
         """What was made of these files, or of all, by uri, as far as it is known."""
-        keys = {self._key(uri): uri for uri in (self._digests if uris is None else uris) if uri in self._digests}
+        wanted = self.digests if uris is None else uris
+        return self.find_as({uri: self.digests[uri] for uri in wanted if uri in self.digests})
+
+    def find_as(self, digests: Mapping[str, str]) -> dict[str, Any]:
+        """What was made of files when they said what these digests are of."""
+        keys = {self._key(uri, digest): uri for uri, digest in digests.items()}
         return {keys[key]: made for key, made in self._items.find(keys).items()} if self._items else {}
 
     def read(self, found: Sequence[Found], read: Callable[[Found], Any], processes: int | None) -> Iterator[Any]:
@@ -91,15 +98,16 @@ class KeptFiles:
 
     def keep(self) -> bool:
         """Keep what was read; whether no file has changed since its digest was taken. One that has is not kept."""
-        known = [uri for uri in self._new if uri in self._digests]
-        same = [uri for uri in known if self._digest(uri) == self._digests[uri]]
+        known = [uri for uri in self._new if uri in self.digests]
+        same = [uri for uri in known if self._digest(uri) == self.digests[uri]]
         if same and self._items:
-            self._items.keep({self._key(uri): self._new[uri] for uri in same}, map(self._key, self._digests))
+            new = {self._key(uri, self.digests[uri]): self._new[uri] for uri in same}
+            self._items.keep(new, (self._key(uri, digest) for uri, digest in self.digests.items()))
         self._new = {}
         return same == known
 
-    def _key(self, uri: str) -> bytes:
-        return fingerprint(self._base, uri, self._digests[uri])
+    def _key(self, uri: str, digest: str) -> bytes:
+        return fingerprint(self._base, uri, digest)
 
     def _take_digests(self, found: Iterable[Found]) -> dict[str, str]:
         """By uri, from what was noted as far as the system says the same of the file. What is not read has none."""
@@ -132,5 +140,5 @@ class KeptFiles:
 
 def _code() -> list[str]:
     """What reads, and what makes more of what was read: another text of it may do so otherwise."""
-    folders = (PACKAGE / "model", PACKAGE / "reading", PACKAGE / "entry_types", PACKAGE / "publishing")
+    folders = (PACKAGE / name for name in ("model", "reading", "entry_types", "rules", "publishing"))
     return [path.read_text(encoding="utf-8") for folder in folders for path in sorted(folder.glob("*.py"))]

@@ -1,38 +1,81 @@
-"""A knowledge base in which nothing has changed: what follows from all is there, an entry is read when asked for.
+"""A knowledge base as it was: what follows from all entries is there, an entry is read when asked for.
 
-So a command that is about one entry takes as long for thousands as for a few.
+So a command that is about one entry takes as long for thousands as for a few. It is so where nothing has changed, and
+where entries were edited so that others see the same of them (``reading.face``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, Container, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import fields, replace
 from datetime import date
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reading.face import face
 from cop_kb.reading.kept import fingerprint
 from cop_kb.reading.kept_files import KeptFiles
 
-FORM = 1
+FORM = 2
 """Goes up with the form of what is kept."""
 NAME = f"opened-{FORM}.sqlite"
-GIVEN = frozenset({"settings", "today", "types", "topics", "people", "data_files", "entries", "by_slug"})
+GIVEN = frozenset({"settings", "today", "types", "topics", "people", "data_files", "entries", "by_slug", "scope"})
 FOLLOWS = tuple(each.name for each in fields(KnowledgeBase) if each.name not in GIVEN)
 """What follows from all files together."""
 MANY = 50
 """Who has asked for so many entries, one by one, is about to ask for all."""
+EDITED = 20
+"""So many edited entries, at most, are looked at one by one."""
 Credit = tuple[date | None, date | None, tuple[str, ...]]
 Known = Sequence[tuple[str, str, Credit]]
 """Of each entry its file's uri, its slug, and what Git knows of it."""
 Read = Callable[[str], Any]
+Again = Callable[[KnowledgeBase, Any], Any]
 
 
-def remembered(kb: KnowledgeBase, name: str, make: Callable[[KnowledgeBase], Any]) -> Any:
-    """What ``make`` makes of a knowledge base, plain data: the same as before where nothing has changed."""
-    return kb.entries.remembered(name, lambda: make(kb)) if isinstance(kb.entries, KeptEntries) else make(kb)
+class Edited(NamedTuple):
+    """An entry, and what it was before it was edited."""
+
+    before: Entry
+    now: Entry
+
+
+def remembered(
+    kb: KnowledgeBase,
+    name: str,
+    make: Callable[[KnowledgeBase], Any],
+    again: Again | None = None,
+) -> Any:
+    """What ``make`` makes of a knowledge base, plain data: the same as before where nothing has changed.
+
+    Without ``again`` it follows from no more of the entries than others see of them. Else that makes it of what was
+    made before some entries were edited; None where that does not do.
+    """
+    found = recalled(kb, name, again)
+    if found is None:
+        found = make(kb)
+        if isinstance(kb.entries, KeptEntries) and not (again and kb.entries.edits):
+            kb.entries.keep(name, found)
+    return found
+
+
+def recalled(kb: KnowledgeBase, name: str, again: Again | None = None) -> Any:
+    """What is remembered under a name, as ``remembered`` has it; None where nothing is."""
+    found = kb.entries.find(name) if isinstance(kb.entries, KeptEntries) else None
+    return again(kb, found) if again and found is not None and edits(kb) else found
+
+
+def edits(kb: KnowledgeBase) -> tuple[Edited, ...]:
+    """The entries that were edited since what is remembered was made, so that others see nothing new."""
+    return kb.entries.edits if isinstance(kb.entries, KeptEntries) else ()
+
+
+def files_of(kb: KnowledgeBase) -> list[str]:
+    """The uris of the files of all entries, also of those whose slug another had first."""
+    known = kb.entries.uris if isinstance(kb.entries, KeptEntries) else [each.source.uri for each in kb.entries]
+    return list(known)
 
 
 class Opened:
@@ -43,23 +86,44 @@ class Opened:
 
     def __init__(self, files: KeptFiles, depends: Any, read: Read) -> None:
         self._files, self._kept, self._read = files, files.file(NAME), read
-        self._key = fingerprint(files.state, depends)
+        self._key, self._last = fingerprint(files.state, depends), fingerprint(files.others, depends)
 
     def find(self, base: KnowledgeBase) -> KnowledgeBase | None:
-        """The knowledge base on top of what was given, ``base``; None where something has changed."""
-        found = self._kept.find([self._key]) if self._kept else {}
-        if self._key not in found:
+        """The knowledge base on top of what was given, ``base``; None where others may see what has changed."""
+        if self._kept is None:
             return None
-        follows, known = found[self._key]
-        entries = KeptEntries(self._files, self._key, known, self._read)
+        kept = self._kept.find([self._key, self._last])
+        if self._key in kept:
+            return self._as_it_was(base, self._key, kept[self._key])
+        before, digests = kept.get(self._last, (b"", {}))
+        other = [uri for uri, digest in self._files.digests.items() if digests.get(uri) != digest]
+        if digests.keys() != self._files.digests.keys() or len(other) > EDITED:
+            return None
+        kept = self._kept.find([before])
+        kb = self._as_it_was(base, before, kept[before]) if before in kept else None
+        return kb if kb and self._edit(kb, {uri: digests[uri] for uri in other}) else None
+
+    def _as_it_was(self, base: KnowledgeBase, key: bytes, kept: tuple[list[Any], Known]) -> KnowledgeBase:
+        follows, known = kept
+        entries = KeptEntries(self._files, key, known, self._read)
         return replace(base, **dict(zip(FOLLOWS, follows, strict=True)), entries=entries, by_slug=BySlug(entries))
+
+    def _edit(self, kb: KnowledgeBase, digests: Mapping[str, str]) -> bool:
+        """Read some files anew that said something else when these digests were taken; whether that does."""
+        before = self._files.find_as(digests)
+        naming = {place.path for places in kb.wanted.values() for place in places}
+        return all(
+            uri in before and isinstance(kb.entries, KeptEntries) and kb.entries.edit(uri, before[uri], naming)
+            for uri in digests
+        )
 
     def keep(self, kb: KnowledgeBase) -> KnowledgeBase:
         """Keep one that was read, for as long as nothing changes; what is made of that can be remembered, too."""
         if self._kept is None:
             return kb
         known = [(each.source.uri, each.slug, (each.created, each.changed, each.writers)) for each in kb.entries]
-        self._kept.keep({self._key: ([getattr(kb, name) for name in FOLLOWS], known)}, [])
+        follows = [getattr(kb, name) for name in FOLLOWS]
+        self._kept.keep({self._key: (follows, known), self._last: (self._key, self._files.digests)}, [])
         return replace(kb, entries=KeptEntries(self._files, self._key, known, self._read, kb.entries))
 
 
@@ -67,9 +131,11 @@ class KeptEntries(Sequence[Entry]):
     """Entries of which uri, slug and credit are ``known``, in order; each is read once, when somebody asks for it."""
 
     def __init__(self, files: KeptFiles, key: bytes, known: Known, read: Read, entries: Iterable[Entry] = ()) -> None:
+        self.uris = [uri for uri, _, _ in known]
         self.slugs = [slug for _, slug, _ in known]
         self._files, self._key, self._known, self._read = files, key, known, read
         self._entries = dict(enumerate(entries))
+        self.edits: tuple[Edited, ...] = ()
 
     def __len__(self) -> int:
         return len(self._known)
@@ -90,16 +156,30 @@ class KeptEntries(Sequence[Entry]):
         self.take_all()
         return (self._entries[number] for number in range(len(self)))
 
-    def remembered(self, name: str, make: Callable[[], Any]) -> Any:
-        """What was kept under a name for the same entries, or else what is made now."""
+    def find(self, name: str) -> Any:
+        """What was kept under a name, None where nothing was."""
         kept = self._files.file(f"{name}-{FORM}.sqlite")
-        found = kept.find([self._key]) if kept else {}
-        if self._key in found:
-            return found[self._key]
-        made = make()
-        if kept:
+        return kept.find([self._key]).get(self._key) if kept else None
+
+    def keep(self, name: str, made: Any) -> None:
+        """Keep something under a name, for as long as the entries are the same."""
+        if kept := self._files.file(f"{name}-{FORM}.sqlite"):
             kept.keep({self._key: made}, [])
-        return made
+
+    def edit(self, uri: str, before: Any, naming: Container[str]) -> bool:
+        """Read an entry anew that was another ``before``, unless others may see that.
+
+        They may where its file is among those ``naming`` what nobody has written: the places are known.
+        """
+        number = self.uris.index(uri) if uri in self.uris else -1
+        now = self._read(uri)
+        if number < 0 or not isinstance(now, Entry) or not isinstance(before, Entry) or now.source.path in naming:
+            return False
+        if face(now) != face(before):
+            return False
+        self._entries[number] = self._credited(now, number)
+        self.edits += (Edited(before, self._entries[number]),)
+        return True
 
     def take_all(self) -> None:
         """Read all that have not been read."""
@@ -109,11 +189,15 @@ class KeptEntries(Sequence[Entry]):
         missing = [number for number in numbers if number not in self._entries]
         found = self._files.find(self._known[number][0] for number in missing)
         for number in missing:
-            uri, slug, (created, changed, writers) = self._known[number]
+            uri, slug, _ = self._known[number]
             entry = found[uri] if uri in found else self._read(uri)
             if not isinstance(entry, Entry) or entry.slug != slug:
                 raise CopKbError(f"{uri} was changed while it was read. Try again.")
-            self._entries[number] = replace(entry, created=created, changed=changed, writers=writers)
+            self._entries[number] = self._credited(entry, number)
+
+    def _credited(self, entry: Entry, number: int) -> Entry:
+        created, changed, writers = self._known[number][2]
+        return replace(entry, created=created, changed=changed, writers=writers)
 
 
 class BySlug(Mapping[str, Entry]):

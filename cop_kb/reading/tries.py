@@ -85,8 +85,7 @@ def tries_in(entry: Entry) -> tuple[Try, ...]:
             "",
             context,
             use.note,
-            entry.source,
-            entry.slug,
+            from_entry=entry.slug,
         )
         for name, field in entry.type.fields.items()
         if field.kind == "applied"

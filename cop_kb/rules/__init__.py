@@ -2,7 +2,8 @@
 
 Presence is registration: a module with a text of the same name beside it is a rule. Such a module has a
 ``SEVERITY`` and ``check(kb)``, which yields findings without caring for severity, ignores or order; the runner
-does the rest. The bad and good examples of the text are its tests.
+does the rest. The bad and good examples of the text are its tests. With ``READS_BODIES = False`` it says that it looks
+at nothing of an entry but what is in its face (``reading.face``): then it need not look again where that is the same.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.settings import Settings
+from cop_kb.reading.opened import edits, remembered
 
-__all__ = ["Rule", "check", "load_rules"]
+__all__ = ["Rule", "check", "check_again", "load_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Rule:
     severity: Severity
     text: str
     find: Callable[[KnowledgeBase], Iterator[Finding]]
+    reads_bodies: bool = True
 
 
 @cache
@@ -45,7 +48,7 @@ def load_rules() -> Mapping[str, Rule]:
         text = page.read_text(encoding="utf-8")
         name = text.split("\n", 1)[0].lstrip("# ")
         rule_id = page.stem.replace("_", "-")
-        rules[rule_id] = Rule(rule_id, name, module.SEVERITY, text, module.check)
+        rules[rule_id] = Rule(rule_id, name, module.SEVERITY, text, module.check, getattr(module, "READS_BODIES", True))
     return MappingProxyType(rules)
 
 
@@ -68,6 +71,21 @@ def check(kb: KnowledgeBase, rules: Iterable[Rule] | None = None) -> tuple[Findi
             if not any(fnmatchcase(finding.place.path, pattern) for pattern in patterns)
         )
     return tuple(sorted(found, key=lambda finding: finding.order))
+
+
+def check_again(kb: KnowledgeBase) -> tuple[Finding, ...]:
+    """As ``check``; what was found before is not looked for again, where it cannot be otherwise now."""
+    return tuple(remembered(kb, "findings", check, _found_again))
+
+
+def _found_again(kb: KnowledgeBase, found: Iterable[Finding]) -> Iterable[Finding]:
+    entries = tuple(each.now for each in edits(kb))
+    paths = {entry.source.path for entry in entries}
+    those = [rule for rule in load_rules().values() if rule.reads_bodies]
+    others = {rule.id for rule in load_rules().values() if not rule.reads_bodies}
+    holds = (finding for finding in found if finding.rule in others or finding.place.path not in paths)
+    new = check(replace(kb, scope=entries), those)
+    return sorted({*holds, *new}, key=lambda finding: finding.order)
 
 
 def _check_names(settings: Settings) -> None:

@@ -54,8 +54,7 @@ class _Headings:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
-        self._pages: dict[str, Entry | PlainPage] = {kb.uris[page.source.uri]: page for page in kb.pages}
-        self._pages.update((entry.uri, entry) for entry in kb.by_slug.values())
+        self._pages = {kb.uris[page.source.uri]: page for page in kb.pages}
         self._known: dict[str, frozenset[str]] = {}
         self._inside: dict[str, frozenset[str]] = {}
         self._near: dict[str, Nearest] = {}
@@ -63,7 +62,8 @@ class _Headings:
     def check(self, link: Link, uri: str) -> tuple[str, str] | None:
         """What is wrong with the part from # on, and what to do. A list that is made may have any anchor."""
         anchor = split_anchor(link.target)[1]
-        page = None if is_generated(anchor) else self._pages.get(self._kb.uris.get(uri, uri))
+        uri = self._kb.uris.get(uri, uri)
+        page = None if is_generated(anchor) else self._kb.entry_at(uri) or self._pages.get(uri)
         if page is None or (isinstance(page, PlainPage) and page.introduces) or self._has(page, anchor):
             return None
         path = page.source.path

@@ -10,6 +10,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.rules.shared import place_of_text
 
 SEVERITY = Severity.ERROR
+READS_BODIES = False
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:

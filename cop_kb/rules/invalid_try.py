@@ -12,6 +12,7 @@ from cop_kb.reading.tries import options_of
 from cop_kb.rules.shared import troubles
 
 SEVERITY = Severity.WARNING
+READS_BODIES = False
 NAMED_SO = "A try's file is called <date>-<who>-<6 letters or digits>.md, or says date and who in its front matter."
 
 

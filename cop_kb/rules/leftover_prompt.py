@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cop_kb.model.entry import Entry, Section
 from cop_kb.model.finding import Edit, Finding, Fix, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.rules.shared import entries
 
 SEVERITY = Severity.HINT
 COMMENT = r"^[ \t]*<!--\s*{}\s*-->[ \t]*(?:\r?\n(?:[ \t]*\r?\n)?|\Z)|<!--\s*{}\s*-->"
@@ -15,7 +16,7 @@ ALONE = r"^[ \t]*{}[ \t]*(?:\r?\n(?:[ \t]*\r?\n)?|\Z)"
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
-    for entry in kb.entries:
+    for entry in entries(kb):
         for section in entry.sections:
             if section.has_prompt and (found := _prompt(entry, section)):
                 start, end = section.start + found.start(), section.start + found.end()

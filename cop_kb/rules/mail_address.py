@@ -12,6 +12,7 @@ from cop_kb.reading.markdown import without_code
 from cop_kb.rules.shared import sources
 
 SEVERITY = Severity.HINT
+READS_BODIES = False
 HINT = "Does everybody on the site need it? A name is enough: people.yml has addresses, and is not published."
 HOST = r"(?P<host>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}(?P<end>[A-Za-z]{2,24}))"
 ADDRESS = re.compile(

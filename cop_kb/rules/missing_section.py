@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.rules.shared import published
 
 SEVERITY = Severity.HINT
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
-    for entry in kb.by_slug.values():
+    for entry in published(kb):
         if not kb.is_current(entry.slug):
             continue
         for section in entry.gaps:

@@ -9,6 +9,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.rules.shared import lost_front_matter
 
 SEVERITY = Severity.WARNING
+READS_BODIES = False
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from cop_kb.reading.likeness import NEAR_DUPLICATE, Alike, Index, build_index
 from cop_kb.rules.shared import folded
 
 SEVERITY = Severity.HINT
+READS_BODIES = False
 MOST = 8
 FEWEST = 2  # words: one alone says too little
 LEAST = 2 * NEAR_DUPLICATE - 1  # from here on the symptoms can make up for the names

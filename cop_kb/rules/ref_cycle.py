@@ -9,6 +9,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.values import Ref
 
 SEVERITY = Severity.ERROR
+READS_BODIES = False
 SHOWN = 8
 Graph = Mapping[str, Mapping[str, Ref]]
 

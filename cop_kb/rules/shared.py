@@ -31,31 +31,46 @@ NEARBY = 30
 RAREST = 8
 
 
+def entries(kb: KnowledgeBase) -> Iterable[Entry]:
+    """The entries that are to be checked."""
+    return kb.entries if kb.scope is None else kb.scope
+
+
+def published(kb: KnowledgeBase) -> Iterable[Entry]:
+    """Those of them that have a page: another may have had the slug first."""
+    return kb.by_slug.values() if kb.scope is None else (each for each in kb.scope if kb.by_slug[each.slug] is each)
+
+
 def troubles(kb: KnowledgeBase, rule: str) -> Iterator[tuple[Source, Trouble]]:
-    """Everything reading noted for a rule, with the source in which it stands."""
+    """Everything reading noted for a rule of what is to be checked, with the source in which it stands."""
+    for entry in entries(kb):
+        yield from ((entry.source, trouble) for trouble in entry.troubles if trouble.rule == rule)
+    if kb.scope is not None:
+        return
     for source in (*kb.unread, *kb.data_files, *(page.source for page in kb.pages)):
         yield from ((source, trouble) for trouble in source.troubles if trouble.rule == rule)
-    for entry in kb.entries:
-        yield from ((entry.source, trouble) for trouble in entry.troubles if trouble.rule == rule)
     for one in (*(one for group in kb.tries.values() for one in group), *kb.stray_tries):
-        if one.source and not one.from_entry:
+        if one.source:
             yield from ((one.source, trouble) for trouble in one.troubles if trouble.rule == rule)
 
 
 def sources(kb: KnowledgeBase) -> Iterator[Source]:
-    """Every text of a knowledge base, once: entries, plain pages, data files, tries, and what could not be read."""
-    yield from (entry.source for entry in kb.entries)
+    """Every text that is to be checked, once: entries, plain pages, data files, tries, and what could not be read."""
+    yield from (entry.source for entry in entries(kb))
+    if kb.scope is not None:
+        return
     yield from (page.source for page in kb.pages)
     yield from kb.data_files
     yield from kb.unread
     tries = (*(one for group in kb.tries.values() for one in group), *kb.stray_tries)
-    yield from (one.source for one in tries if one.source and not one.from_entry)
+    yield from (one.source for one in tries if one.source)
 
 
 def outlines(kb: KnowledgeBase) -> Iterator[tuple[Source, Outline]]:
-    """The outline of every entry and every plain page, with its source."""
-    yield from ((entry.source, entry.outline) for entry in kb.entries)
-    yield from ((page.source, page.outline) for page in kb.pages)
+    """The outline of every entry and every plain page that is to be checked, with its source."""
+    yield from ((entry.source, entry.outline) for entry in entries(kb))
+    if kb.scope is None:
+        yield from ((page.source, page.outline) for page in kb.pages)
 
 
 def lost_front_matter(source: Source) -> bool:

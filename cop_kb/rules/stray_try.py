@@ -10,6 +10,7 @@ from cop_kb.model.place import Place
 from cop_kb.rules.shared import Nearest, unread_slugs
 
 SEVERITY = Severity.ERROR
+READS_BODIES = False
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:

@@ -9,22 +9,21 @@ from cop_kb.model.finding import Edit, Finding, Fix, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.source import Source
 from cop_kb.reading.relations import SUPERSEDES
-from cop_kb.rules.shared import outlines, refs_of, yaml_text
+from cop_kb.rules.shared import entries, outlines, published, refs_of, yaml_text
 
 SEVERITY = Severity.WARNING
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
     """Not where an entry is out of use itself, and not where the newer one speaks of the older."""
-    replaced = {slug: _later(kb, slug) for slug in kb.by_slug if kb.superseded_by(slug)}
+    replaced = {slug: _later(kb, slug) for slug in kb.superseding}
     if replaced:
-        by_path = {entry.source.path: entry for entry in kb.entries}
-        slugs = {kb.by_slug[slug].uri: slug for slug in replaced}
-        for entry in kb.by_slug.values():
+        by_path = {entry.source.path: entry for entry in entries(kb)}
+        for entry in published(kb):
             yield from _fields(kb, entry, replaced)
         for source, outline in outlines(kb):
             for link in outline.links:
-                slug = _target(kb, source, link, slugs)
+                slug = _target(kb, source, link)
                 if slug in replaced and not _excused(kb, by_path.get(source.path), replaced[slug]):
                     yield _finding(kb, source, link, slug, replaced[slug])
 
@@ -56,10 +55,11 @@ def _fields(kb: KnowledgeBase, entry: Entry, replaced: Mapping[str, tuple[str, .
             yield Finding(entry.source.place(ref.start, ref.end), _message(ref.slug, newest), _hint(kb, newest), fix)
 
 
-def _target(kb: KnowledgeBase, source: Source, link: Link, slugs: Mapping[str, str]) -> str:
+def _target(kb: KnowledgeBase, source: Source, link: Link) -> str:
     if link.kind == "wiki":
         return kb.slugs.get(link.target.partition("#")[0].strip(), "")
-    return slugs.get(kb.addresses.find(link.target, source.uri) or "", "")
+    entry = kb.entry_at(kb.addresses.find(link.target, source.uri) or "")
+    return entry.slug if entry else ""
 
 
 def _finding(kb: KnowledgeBase, source: Source, link: Link, slug: str, later: tuple[str, ...]) -> Finding:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from cop_kb.model.addresses import Addresses, address_table, is_external, split_anchor
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reading.opened import files_of
 from cop_kb.rules.shared import Nearest
 
 TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{")
@@ -44,9 +45,8 @@ class Targets:
     @cached_property
     def _unpublished(self) -> Addresses:
         """Files that are there, and in trouble of their own: not readable, or with a slug that is taken."""
-        sources = (*self._kb.unread, *(entry.source for entry in self._kb.entries))
-        uris = (source.uri for source in sources if source.uri not in self._kb.uris)
-        return address_table({uri: uri for uri in uris}, {})
+        uris = (*(source.uri for source in self._kb.unread), *files_of(self._kb))
+        return address_table({uri: uri for uri in uris if uri not in self._kb.uris}, {})
 
     def hint(self, target: str, base: str) -> str:
         """What was probably meant."""

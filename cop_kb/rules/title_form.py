@@ -10,6 +10,7 @@ from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 
 SEVERITY = Severity.HINT
+READS_BODIES = False
 ALSO = {"?": "?？؟;⁇⁈⁉⸮﹖՞፧꘏"}
 """The mark in other scripts: full width, Arabic, Greek, doubled, Armenian, Ethiopic, Vai."""
 IN_BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*\Z")

@@ -9,6 +9,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.node import Scalar
 
 SEVERITY = Severity.WARNING
+READS_BODIES = False
 DROP = "Drop the key: the folder decides."
 
 

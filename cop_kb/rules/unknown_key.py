@@ -13,6 +13,7 @@ from cop_kb.model.source import Source
 from cop_kb.reading.tries import FIELDS
 
 SEVERITY = Severity.WARNING
+READS_BODIES = False
 NOT_FIELDS = ("type",)  # has a rule of its own
 LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝɡıαορνικτυ", "aeopcyxijshdqwgiaopviktu")
 """Cyrillic and Greek letters that look like Latin ones."""
@@ -37,7 +38,7 @@ def _known(kb: KnowledgeBase) -> Iterator[tuple[Source, str, Collection[str]]]:
     """Every source with fields: what it is, and which fields it may have."""
     yield from ((entry.source, entry.type.name, entry.type.fields) for entry in kb.entries)
     tries = (*(one for group in kb.tries.values() for one in group), *kb.stray_tries)
-    yield from ((one.source, "try", FIELDS) for one in tries if one.source and not one.from_entry)
+    yield from ((one.source, "try", FIELDS) for one in tries if one.source)
 
 
 def _look_alike(name: str, fields: Collection[str]) -> str:

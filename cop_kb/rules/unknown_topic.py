@@ -11,6 +11,7 @@ from cop_kb.model.node import Scalar
 from cop_kb.rules.shared import Nearest, scalars, yaml_text
 
 SEVERITY = Severity.WARNING
+READS_BODIES = False
 FILE = "topics.yml"
 
 

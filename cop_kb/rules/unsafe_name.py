@@ -11,6 +11,7 @@ from cop_kb.model.place import Place
 from cop_kb.rules.unsafe_slug import why_unsafe
 
 SEVERITY = Severity.ERROR
+READS_BODIES = False
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 
 SEVERITY = Severity.ERROR
+READS_BODIES = False
 UNSEEN = re.compile("[\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001]")
 NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\\]')
 IN_ADDRESSES = re.compile(r"[#%]")

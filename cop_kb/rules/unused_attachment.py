@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import unquote
 
 from cop_kb.model.entry import Attachment
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.place import Place
+from cop_kb.reading.excerpts import file_names
 from cop_kb.rules.shared import outlines
 
 SEVERITY = Severity.HINT
-WORD = re.compile(r"[^\s\"'`()<>\[\]{}|/\\,;:=]+")
+READS_BODIES = False
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
@@ -39,8 +40,5 @@ def _unlinked(kb: KnowledgeBase, attachments: list[Attachment]) -> list[Attachme
 
 def _named(kb: KnowledgeBase) -> set[str]:
     """Every file name in any text: a film, a download or a snippet may be named without a link of Markdown."""
-    found: set[str] = set()
-    for source, _ in outlines(kb):
-        words = (word.rstrip(".!?") for word in WORD.findall(source.text) if "." in word)
-        found.update(word for word in words if "." in word)
+    found = set(chain.from_iterable(file_names(source.text) for source, _ in outlines(kb)))
     return found | {unquote(name) for name in found if "%" in name}

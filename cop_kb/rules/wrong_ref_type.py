@@ -12,6 +12,7 @@ from cop_kb.reading.relations import SUPERSEDES
 from cop_kb.rules.shared import refs_of
 
 SEVERITY = Severity.ERROR
+READS_BODIES = False
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
