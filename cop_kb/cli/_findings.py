@@ -11,14 +11,7 @@ import click
 from cop_kb.cli._answers import JOB_SUMMARY
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.reports.github import github_report
-from cop_kb.reports.gitlab import gitlab_report
-from cop_kb.reports.job_summary import job_summary
-from cop_kb.reports.json import json_report
-from cop_kb.reports.sarif import sarif_report
 from cop_kb.reports.summary import Summary, texts_of
-from cop_kb.reports.text import text_report
-from cop_kb.rules import load_rules
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 COLOURS = {
@@ -41,16 +34,28 @@ def report(kb: KnowledgeBase, findings: Iterable[Finding], form: str, *, entries
     prefix = os.path.relpath(kb.settings.root, Path.cwd()).replace(os.sep, "/")
     summary = Summary(tuple(findings), entries, "" if prefix == "." else f"{prefix}/", texts_of(kb))
     if form == "json":
+        from cop_kb.reports.json import json_report
+
         return json_report(summary)
     if form == "gitlab":
+        from cop_kb.reports.gitlab import gitlab_report
+
         return gitlab_report(summary)
     if form == "sarif":
+        from cop_kb.reports.sarif import sarif_report
+        from cop_kb.rules import load_rules
+
         return sarif_report(summary, load_rules().values())
     if form == "github":
+        from cop_kb.reports.github import github_report
+        from cop_kb.reports.job_summary import job_summary
+
         if file := os.environ.get(JOB_SUMMARY):
             with Path(file).open("a", encoding="utf-8", errors="replace") as stream:
                 stream.write(job_summary(summary))
         return github_report(summary)
+    from cop_kb.reports.text import text_report
+
     return text_report(summary, style, show_all=show_all)
 
 

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from cop_kb.cli._answers import open_answers
-from cop_kb.cli._loading import keeping_everything, load_knowledge_base, no_git_option, progress, today_option
+from cop_kb.cli._loading import load_knowledge_base, no_git_option, progress, today_option
 from cop_kb.cli._terminal import told
-from cop_kb.model.error import CopKbError
-
-if TYPE_CHECKING:
-    from cop_kb.model.finding import Finding
-    from cop_kb.model.knowledge_base import KnowledgeBase
-    from cop_kb.model.page import Plan
-
-
-MANY = 500
-"""From so many entries on it pays to check and to plan at the same time."""
 
 
 class Share(click.ParamType):  # type: ignore[type-arg]  # generic in newer click only
@@ -89,78 +76,51 @@ def command(
         click.echo(f"Nothing has changed: {answer['site']} is as it was built, {answer['pages']:,} pages.")
         return
 
-    from cop_kb.cli._findings import exit_code  # only once they are needed: the answer is often known
+    from cop_kb.cli._building import check_and_plan  # only once they are needed: the answer is often known
+    from cop_kb.cli._findings import exit_code
     from cop_kb.reading.answers import see
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
     from cop_kb.reports.summary import plural
 
     config_file = find_config(ctx.obj)
-    sources = answers.sources(load_settings(config_file).content_folder) if answers else None
-    read = partial(
-        load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, whole=True, processes=jobs
-    )
-    checked = _check_and_plan(read, config_file, jobs, offline=offline, show_all=show_all)
-    plan, findings, found = checked.plan, checked.findings, checked.report
-    click.echo(found, nl=bool(found), err=True)
-    if exit_code(findings, strict=strict):
+    settings = load_settings(config_file)
+    site = site_dir.resolve() if site_dir else settings.root / settings.site
+    shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
+    sources = answers.sources(settings.content_folder) if answers else ()
+    last = answers.about(str(site), offline) if answers else None
+    read = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, processes=jobs)
+    look = partial(check_and_plan, read, config_file, jobs, offline=offline, show_all=show_all)
+    checked = look(last.find() if last and not clean else None)
+    click.echo(checked.report, nl=bool(checked.report), err=True)
+    if code := exit_code(checked.findings, strict=strict):
         click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
-        ctx.exit(exit_code(findings, strict=strict))
+        ctx.exit(code)
 
     from cop_kb.engines.build import Manner, build, render_share  # MkDocs takes its time: only once it is needed
+    from cop_kb.engines.build_again import build_again
 
-    site = site_dir.resolve() if site_dir else checked.site
-    shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
     shares = tuple(sorted(merge.rglob("rendered-*.sqlite"))) if merge else ()
     manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
     with progress("Building") as tell:
         if shard:
-            built = render_share(plan, config_file, manner, progress=tell)
+            built = render_share(checked.plan, config_file, manner, progress=tell)
+        elif again := build_again(checked.plan, config_file, site, manner):
+            built = again
         else:
-            built = build(plan, config_file, site, manner, strict=strict, progress=tell)
+            checked = look(None) if checked.plan.others else checked
+            built = build(checked.plan, config_file, site, manner, strict=strict, progress=tell)
     warned = "".join(told(f"MkDocs: {warning}") + "\n" for warning in built.warnings)
     click.echo(warned, nl=False, err=True)
     if shard:
         rendered = plural(len(built.rendered), "page")
         click.echo(f"Rendered {rendered} into .cop-kb/cache, for “cop-kb build --merge”.")
         return
-    if answers and sources and built.is_closed:
-        answers.keep({"found": found, "warned": warned, "site": shown, "pages": built.pages}, sources, see(site))
+    if answers and last and built.is_closed:
+        made = see(site)
+        answers.keep({"found": checked.report, "warned": warned, "site": shown, "pages": built.pages}, sources, made)
+        if checked.base and built.is_silent:
+            last.keep({"base": checked.base, "edited": checked.edited}, sources[1:], made)
     why = f" Every page was rendered: {built.obstacle}." if built.obstacle else ""
-    click.echo(told(f"Built {built.pages:,} pages in {shown}.{why}"))
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a knowledge base becomes: its plan, the findings and their report, and where its site belongs."""
-
-    plan: Plan
-    findings: tuple[Finding, ...]
-    report: str
-    site: Path
-
-
-def _check_and_plan(
-    read: Callable[[], KnowledgeBase], config_file: Path, jobs: int | None, *, offline: bool, show_all: bool
-) -> Checked:
-    """Read a knowledge base, check and plan it, and let go of it: rendering needs the memory.
-
-    What of its texts is not published is among the findings, unless there are errors.
-    """
-    from cop_kb.cli._findings import exit_code, report, sorted_findings
-    from cop_kb.engines.planning import for_folders, make_plan
-    from cop_kb.reading.spreading import alongside
-    from cop_kb.rules import check
-
-    kb = read()
-    checked = alongside(partial(check, kb), jobs if len(kb.entries) > MANY else 1)
-    with keeping_everything():
-        plan = make_plan(for_folders(kb) if offline else kb)
-    findings = checked()
-    if not exit_code(findings, strict=False):
-        from cop_kb.engines.rendered import check_rendered, rendering_config
-
-        with suppress(CopKbError):  # settings that MkDocs cannot use: the build itself says why
-            findings = sorted_findings(findings, check_rendered(kb, plan, rendering_config(config_file)))
-    told = report(kb, findings, "text", entries=len(kb.entries), show_all=show_all) if findings else ""
-    return Checked(plan, findings, told, kb.settings.root / kb.settings.site)
+    some = f"{plural(len(built.rendered), 'page')} anew, of " if checked.plan.others else ""
+    click.echo(told(f"Built {some}{built.pages:,} pages in {shown}.{why}"))

@@ -62,20 +62,20 @@ def command(
     from cop_kb.cli._findings import exit_code, report  # only once they are needed: the answer is often known
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
-    from cop_kb.rules import check
+    from cop_kb.rules import check_again
 
-    sources = answers.sources(load_settings(find_config(ctx.obj)).content_folder) if answers else None
-    kb = load_knowledge_base(ctx.obj, today, whole=True)
+    sources = answers.sources(load_settings(find_config(ctx.obj)).content_folder) if answers else ()
+    kb = load_knowledge_base(ctx.obj, today)
     chosen = _chosen(kb, paths, changed)
-    findings = _of(check(kb), chosen)
+    findings = _of(check_again(kb), chosen)
     if fix:
         findings = _fix(kb, findings, chosen, only_show=diff)
         if diff:
             return
-        kb = load_knowledge_base(ctx.obj, today, whole=True)
+        kb = load_knowledge_base(ctx.obj, today)
     if rendered:
         findings = _with_rendered(kb, findings, chosen, find_config(ctx.obj))
-    entries = sum(chosen is None or entry.source.path in chosen for entry in kb.entries)
+    entries = len(kb.entries) if chosen is None else sum(entry.source.path in chosen for entry in kb.entries)
     text = report(kb, findings, form, entries=entries, show_all=show_all)
     if text:
         click.echo(text)

@@ -22,7 +22,7 @@ from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.pages_apart import PagesApart
 from cop_kb.engines.quick_code import quick_code
 from cop_kb.engines.quick_page import Converter, QuickPage
-from cop_kb.engines.site import build_site
+from cop_kb.engines.site import build_site, prepare
 from cop_kb.engines.theme import FOLDER, community_folders
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Page, Plan
@@ -44,7 +44,7 @@ class Built:
     to. ``texts`` are the digests of the texts to be searched, by uri, as far as they are known. ``is_closed`` where the
     site was made from nothing but the knowledge base, its settings and the theme of cop-kb. ``watched`` are the
     files and folders besides the content that it was made from. ``again`` renders one page anew, where it was built,
-    and says whether it could.
+    and says whether it could. ``is_silent`` where none of the warnings is about what the site says.
     """
 
     site: Path
@@ -56,6 +56,7 @@ class Built:
     is_closed: bool
     watched: tuple[str, ...]
     again: Callable[[Page], bool]
+    is_silent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ def render(
         is_closed=is_closed(config) and not hindrance,
         watched=(str(config_file), *config.watch, *map(str, (FOLDER, *community_folders(config)))),
         again=apart.again,
+        is_silent=not said,
     )
 
 
@@ -176,15 +178,16 @@ def _build(
         folder = cache_folder(Path(config.config_file_path).parent)
         plain = partial(loaded, types={})
         kept = Kept(folder / RENDERED, dumped, plain, clean=manner.clean, shares=manner.shares) if folder else None
+        kept = None if plan.others else kept  # what it does not render would seem to be used no more
         apart = PagesApart(plugin, kept, earlier, manner.share, manner.processes, said, tick)
-        build_site(
-            config,
-            lambda file: QuickPage(file, config, converter, plan.today),
-            lambda page: not hindrance and apart.fit(page),
-            apart.render,
-            tick,
-            serving=bool(manner.serve_url),
-        )
+        make = partial(QuickPage, config=config, converter=converter, today=plan.today)
+        fits, serving = (lambda page: not hindrance and apart.fit(page)), bool(manner.serve_url)
+        if plan.others:
+            work, pages, _ = prepare(config, make, fits, tick, serving=serving, only_pages=True)
+            new = {page.uri for page in plan.pages}
+            apart.render(work, [page for page in pages if page.file.src_uri in new])
+        else:
+            build_site(config, make, fits, apart.render, tick, serving=serving)
     except Exception as error:
         config.plugins.on_build_error(error=error)
         raise

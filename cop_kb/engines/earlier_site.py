@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -42,8 +43,11 @@ class EarlierSite:
 
     def __init__(self, folder: Path | None, *, clean: bool = False) -> None:
         self.folder, self._clean = folder, clean
-        self._pages, self._last = _read(folder / NOTES) if folder else ({}, {})
         self._new: dict[str, Noted] = {}
+
+    @cached_property
+    def _noted(self) -> tuple[dict[str, Noted], dict[str, Noted]]:
+        return _read(self.folder / NOTES) if self.folder else ({}, {})
 
     @property
     def site(self) -> Path | None:
@@ -57,7 +61,7 @@ class EarlierSite:
 
     def take(self, name: str, key: str, site: Path) -> Noted | None:
         """Move the page of this name into a new site, if it was made from the same; else None."""
-        noted = self._pages.get(name)
+        noted = self._noted[0].get(name)
         if noted is None or noted.key != key or self.site is None or self._clean:
             return None
         try:
@@ -85,7 +89,7 @@ class EarlierSite:
                     name: each._replace(signature=signature_of(os.lstat(site / name)))
                     for name, each in self._new.items()
                 }
-                (self.folder / NOTES).write_text(json.dumps([self._last, pages]), encoding="utf-8")
+                (self.folder / NOTES).write_text(json.dumps([self._noted[1], pages]), encoding="utf-8")
                 _tidy(self.folder.parent)
 
 

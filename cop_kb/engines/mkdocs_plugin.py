@@ -122,7 +122,7 @@ class CopKbPlugin(BasePlugin[Options]):
         if link := first_link(Path(config.docs_dir), only_folders=True):
             raise PluginError(f"{link} is a symbolic link, which MkDocs would follow: put the folder itself there.")
         self.plan = self.given or self._checked(config)
-        self.pages = {page.uri: page for page in self.plan.pages}
+        self.pages = {page.uri: page for page in (*self.plan.others, *self.plan.pages)}
         for name in sorted({page.template for page in self.plan.pages if page.template}):
             if not any(Path(folder, name).is_file() for folder in config.theme.dirs):
                 raise PluginError(f"mkdocs.yml: the theme has no {name}. Write “name: cop-kb” under theme.")
@@ -151,7 +151,7 @@ class CopKbPlugin(BasePlugin[Options]):
                 files.remove(file)
         root = Path(config.config_file_path).parent
         content = os.path.relpath(config.docs_dir, root)
-        for page in self.plan.pages:
+        for page in self.pages.values():
             level = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, page.uri, content=BLOCK + page.markdown, inclusion=level)
             if page.source_path:

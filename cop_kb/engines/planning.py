@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Plan
 from cop_kb.publishing.guide import RuleText
@@ -15,8 +13,3 @@ def make_plan(kb: KnowledgeBase) -> Plan:
     """The plan of a knowledge base, with the rules' own texts in its guide."""
     rules = load_rules().values()
     return plan(kb, [RuleText(rule.id, rule.name, str(rule.severity), rule.text) for rule in rules])
-
-
-def for_folders(kb: KnowledgeBase) -> KnowledgeBase:
-    """The knowledge base for a site that is read without a server: there a folder's address shows no page."""
-    return replace(kb, settings=replace(kb.settings, directory_urls=False))

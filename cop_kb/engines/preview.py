@@ -6,7 +6,7 @@ import shutil
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import escape
@@ -21,9 +21,11 @@ from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan, site_file
 from cop_kb.publishing.entry_page import Around, around, entry_page
+from cop_kb.publishing.plan_again import plan_again
 from cop_kb.reading.knowledge_base import with_entry_again
+from cop_kb.reading.opened import base_of, edits, whole
 from cop_kb.reports.summary import plural
-from cop_kb.rules import check
+from cop_kb.rules import check_again
 from cop_kb.search import index
 
 HOST = "127.0.0.1"
@@ -38,11 +40,13 @@ class OvertakenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the site that is shown was made from."""
+    """What the site that is shown was made from; ``is_sound`` where there were no errors in it."""
 
     kb: KnowledgeBase
+    plan: Plan
     around: Around
     built: Built
+    is_sound: bool
 
 
 class Preview:
@@ -68,7 +72,7 @@ class Preview:
     def __enter__(self) -> Preview:
         """Build for the first time. Raises CopKbError where MkDocs cannot."""
         site = self._site()
-        self._render(site)
+        self._render(site, self.read(None))
         self.server = PreviewServer(self.rebuild, self.show_page, HOST, self.port, site, poll=self.poll)
         self.server.error_handler = self._error_page
         for path in self._watched():
@@ -91,16 +95,23 @@ class Preview:
             self.indexing.join()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def rebuild(self) -> None:
-        """Build into a new folder and serve that; where it cannot be built the last one stays."""
-        site = self._site()
+    def rebuild(self) -> bool:
+        """Show what has changed, and say whether that could be built; where not, the last site stays.
+
+        Where others see the same of an entry that was edited, its page is written anew; else all is built into a new
+        folder, which is served from then on.
+        """
         try:
-            self._render(site)
+            kb = self.read(self._go_on)
+            if self._render_again(kb):
+                return True
+            site = self._site()
+            self._render(site, kb)
         except OvertakenError:
-            return
+            return False
         except CopKbError as error:
             self.tell(f"{error}\nThe last good site is still shown.")
-            return
+            return False
         last = Path(self.server.root) if self.server else site
         if self.server:
             self.server.root = str(site)
@@ -108,21 +119,20 @@ class Preview:
         for old in site.parent.iterdir():
             if old not in needed:
                 shutil.rmtree(old, ignore_errors=True)
+        return True
 
     def show_page(self, changed: frozenset[Path], looked_at: frozenset[str]) -> bool:
         """Write the page of an entry anew, if its file is all that has changed and somebody looks at it.
 
         Other pages, and what this one says of other entries, follow with the next build.
         """
-        shown, self.shown = self.shown, None  # what is built next is from other files
+        shown = self.shown
         if shown is None or len(changed) != 1:
             return False
         kb, entry = with_entry_again(shown.kb, next(iter(changed)))
         if entry is None or site_file(entry.uri, directory_urls=kb.settings.directory_urls) not in looked_at:
             return False
-        if shown.built.again(entry_page(entry, kb, shown.around)):
-            self.shown = replace(shown, kb=kb)
-        return self.shown is not None
+        return shown.built.again(entry_page(entry, kb, shown.around))
 
     def _site(self) -> Path:
         self.round += 1
@@ -130,31 +140,53 @@ class Preview:
         site.mkdir(parents=True, exist_ok=True)
         return site
 
-    def _render(self, site: Path) -> None:
+    def _render(self, site: Path, kb: KnowledgeBase) -> None:
         watch = self._go_on if self.server else None
-        kb = self.read(watch)
-        errors = [finding for finding in check(kb) if finding.severity is Severity.ERROR]
+        errors = [finding for finding in check_again(kb) if finding.severity is Severity.ERROR]
         self._go_on()
+        kb = whole(kb)
         plan = with_findings(make_plan(kb), errors, self.good)
         broken = {finding.place.path for finding in errors}
         self.good |= {page.uri: page for page in plan.pages if page.source_path and page.source_path not in broken}
         built = render(plan, self.config_file, site, Manner(serve_url=self.url), progress=watch)
-        self.shown = Shown(kb, around(kb), built)
+        self.shown = Shown(kb, plan, around(kb), built, is_sound=not errors)
         count = f", {plural(len(errors), 'error')}: {errors[0].place} {errors[0].message}" if errors else ""
         self.tell(f"Built {len(plan.pages):,} pages{count}")
-        self._index(site, plan, built)
+        self._index(site, plan, built.texts)
+
+    def _render_again(self, kb: KnowledgeBase) -> bool:
+        """Write the pages of entries that were edited, and what else is another now; whether that is enough."""
+        shown = self.shown
+        if not (shown and shown.is_sound and base_of(kb) and base_of(kb) == base_of(shown.kb)):
+            return False
+        new = plan_again(kb, [each.now.source.uri for each in edits(shown.kb)])
+        if new is None or any(finding.severity is Severity.ERROR for finding in check_again(kb)):
+            return False
+        if not all(shown.built.again(page) for page in new.pages):
+            return False
+        pages = {page.uri: page for page in (*shown.plan.pages, *new.pages)}
+        plan = replace(shown.plan, pages=tuple(pages[uri] for uri in sorted(pages)))
+        site = Path(self.server.root) if self.server else shown.built.site
+        for each in new.files:
+            (site / each.uri).write_bytes(each.content or b"")
+        self.good |= {page.uri: page for page in new.pages}
+        self.shown = replace(shown, kb=kb, plan=plan)
+        self.tell(f"Built {plural(len(new.pages), 'page')} anew, of {len(plan.pages):,}")
+        other = {page.uri for page in new.pages}
+        self._index(site, plan, {uri: digest for uri, digest in shown.built.texts.items() if uri not in other})
+        return True
 
     def _go_on(self, *_: int) -> None:
         if self.server and self.server.is_overtaken:
             raise OvertakenError
 
-    def _index(self, site: Path, plan: Plan, built: Built) -> None:
+    def _index(self, site: Path, plan: Plan, texts: Mapping[str, str]) -> None:
         """Index the full text in the background; of several sites that come quickly, not each."""
         if self.indexing.is_alive():
             return
         before = Path(self.server.root) if self.server else None
         self.indexed = site
-        asked = (site, plan, (before,), built.texts, self.ended, self.folder / "documents")
+        asked = (site, plan, (before,), texts, self.ended, self.folder / "documents")
         self.indexing = threading.Thread(target=index, args=asked)
         self.indexing.start()
 

@@ -41,17 +41,17 @@ Quick = Callable[[frozenset[Path], frozenset[str]], bool]
 
 
 class PreviewServer(LiveReloadServer):
-    """Serves ``root``. ``build`` builds everything and sets another root.
+    """Serves ``root``. ``build`` builds what has changed, there or for another root, and says whether it could.
 
     ``quick`` is given what was changed and the pages that are looked at (files, relative to the root), and says whether
     it has written one of those anew. Where the system cannot tell of changes, or with ``poll``, they are looked for.
     """
 
     def __init__(
-        self, build: Callable[[], None], quick: Quick, host: str, port: int, root: Path, *, poll: bool
+        self, build: Callable[[], bool], quick: Quick, host: str, port: int, root: Path, *, poll: bool
     ) -> None:
-        super().__init__(build, host, port, root=str(root))
-        self._quick = quick
+        super().__init__(lambda: None, host, port, root=str(root))
+        self._build, self._quick = build, quick
         self._changed: set[Path] = set()
         self._looked_at: set[str] = set()
         self._unshown: set[Path] = set()
@@ -114,9 +114,8 @@ class PreviewServer(LiveReloadServer):
     def _build_all(self) -> None:
         """Build, and have shown what is another than what was shown."""
         self._shown = {**self._pages(), **self._shown}
-        root, is_text = self.root, all(is_markdown(path.name) or not path.exists() for path in self._unshown)
-        self.builder()
-        if self.root == root:  # overtaken, or it could not be built
+        is_text = all(is_markdown(path.name) or not path.exists() for path in self._unshown)
+        if not self._build():  # overtaken, or it could not be built
             return
         self._unshown.clear()
         now = self._pages()

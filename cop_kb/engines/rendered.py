@@ -67,17 +67,12 @@ def _find(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> Iterator[Findi
     names = [name for name in config.markdown_extensions if isinstance(name, str)]
     markdown = Markdown(extensions=[*names, BrokenAddresses()], extension_configs=config.mdx_configs)
     every = not all(KNOWN.fullmatch(name) for name in names)
-    sources = _sources(kb)
+    plain = {kb.uris[page.source.uri]: page.source for page in kb.pages}
     for page in pages:
-        source = sources.get(page.uri)
+        entry = kb.entry_at(page.uri)
+        source = entry.source if entry else plain.get(page.uri)
         if source and (every or _needs_a_look(page.markdown)):
             yield from _of_page(page, source, markdown)
-
-
-def _sources(kb: KnowledgeBase) -> dict[str, Source]:
-    """The authors' files by the page that shows them."""
-    pages = {kb.uris[page.source.uri]: page.source for page in kb.pages}
-    return pages | {entry.uri: entry.source for entry in kb.by_slug.values()}
 
 
 def _needs_a_look(text: str) -> bool:

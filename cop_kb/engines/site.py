@@ -34,11 +34,12 @@ class Work:
 
 Render = Callable[[Work, Sequence[Page]], None]
 Tick = Callable[[], None]
+MakePage = Callable[[File], Page]
 
 
 def build_site(
     config: MkDocsConfig,
-    make_page: Callable[[File], Page],
+    make_page: MakePage,
     is_apart: Callable[[Page], bool],
     render: Render,
     tick: Tick,
@@ -51,18 +52,47 @@ def build_site(
     https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/commands/build.py#L289 and below. Raises what MkDocs and its
     plugins raise.
     """
+    work, apart, others = prepare(config, make_page, is_apart, tick, serving=serving)
+    files, env, nav = work.files, work.env, work.nav
+    files.copy_static_files(inclusion=_inclusion(serving=serving))
+    for template in config.theme.static_templates:
+        _build_theme_template(template, env, files, config, nav)
+    for template in config.extra_templates:
+        _build_extra_template(template, files, config, nav)
+    for page in others:
+        is_draft = page.file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
+        _build_page(page, config, work.documents, nav, env, excluded=is_draft)
+    render(work, apart)
+    for page in others:
+        page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
+    config.plugins.on_post_build(config=config)
+
+
+def prepare(
+    config: MkDocsConfig,
+    make_page: MakePage,
+    is_apart: Callable[[Page], bool],
+    tick: Tick,
+    *,
+    serving: bool = False,
+    only_pages: bool = False,
+) -> tuple[Work, list[Page], list[Page]]:
+    """All that comes before anything is written; the pages that are apart, and the others, whose texts are there.
+
+    Without the theme's own files, where ``only_pages`` are to be written.
+    """
     files = Files([])  # what lies in the content folder comes with the plan
     env = config.theme.get_env()
     env.__class__ = QuickEnvironment
     env.auto_reload = False  # else it looks at a template's file each time it is included
     with suppress(RuntimeError):  # there is no folder that only we can write
         env.bytecode_cache = FileSystemBytecodeCache()
-    files.add_files_from_theme(env, config)
+    if not only_pages:
+        files.add_files_from_theme(env, config)
     files = config.plugins.on_files(files, config=config)
     set_exclusions(files, config)
     nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
-    inclusion = InclusionLevel.is_in_serve if serving else InclusionLevel.is_included
-    documents = files.documentation_pages(inclusion=inclusion)
+    documents = files.documentation_pages(inclusion=_inclusion(serving=serving))
     shown = {page.file.src_uri for page in nav.pages}
     for file in documents:
         if file.src_uri not in shown:
@@ -75,15 +105,8 @@ def build_site(
             _populate_page(page, config, files)
         tick()
     env = config.plugins.on_env(env, config=config, files=files)
-    files.copy_static_files(inclusion=inclusion)
-    for template in config.theme.static_templates:
-        _build_theme_template(template, env, files, config, nav)
-    for template in config.extra_templates:
-        _build_extra_template(template, files, config, nav)
-    for page in others:
-        is_draft = page.file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
-        _build_page(page, config, documents, nav, env, excluded=is_draft)
-    render(Work(config, files, documents, nav, env), apart)
-    for page in others:
-        page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
-    config.plugins.on_post_build(config=config)
+    return Work(config, files, documents, nav, env), apart, others
+
+
+def _inclusion(*, serving: bool) -> Callable[[InclusionLevel], bool]:
+    return InclusionLevel.is_in_serve if serving else InclusionLevel.is_included

@@ -10,8 +10,8 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import date
+from html import escape
 from urllib.parse import urljoin
-from xml.sax.saxutils import escape, quoteattr
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
@@ -114,11 +114,11 @@ def _atom(one: EntryList, newest: list[tuple[date, Entry]], kb: KnowledgeBase) -
 
 
 def _text(text: str) -> str:
-    return escape(NOT_XML.sub("", text))
+    return escape(NOT_XML.sub("", text), quote=False)
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(NOT_XML.sub("", text))
+    return f'"{escape(NOT_XML.sub("", text))}"'
 
 
 def _language(entry: Entry) -> str:

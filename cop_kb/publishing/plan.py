@@ -29,26 +29,23 @@ from cop_kb.model.page import (
 )
 from cop_kb.model.settings import MATERIAL
 from cop_kb.publishing.data import data_files
-from cop_kb.publishing.entry_page import around, around_again, entry_page
+from cop_kb.publishing.entry_page import around, entry_page
 from cop_kb.publishing.facets import Facets
 from cop_kb.publishing.feeds import feed_data, feed_files
 from cop_kb.publishing.guide import RuleText, guide_pages
 from cop_kb.publishing.home import home_page
-from cop_kb.publishing.instant_index import instant_index, instant_index_again
+from cop_kb.publishing.instant_index import instant_index
 from cop_kb.publishing.links import LinkWriter, trimmed
 from cop_kb.publishing.list_rows import Rows
 from cop_kb.publishing.lists import EntryList, all_list, list_pages, topic_list, type_list
 from cop_kb.publishing.map_page import map_page
 from cop_kb.publishing.people import People, people_pages
+from cop_kb.publishing.plan_again import remember_outline
 from cop_kb.publishing.redirects import redirect_files
 from cop_kb.publishing.search_page import search_page
 from cop_kb.publishing.symptoms import symptom_pages
 from cop_kb.publishing.topics import TopicTree, topics_page
 from cop_kb.publishing.wanted import wanted_page
-from cop_kb.reading.opened import edits, recalled, remembered
-
-OUTLINE = "outline"
-"""Under which is remembered which pages there are."""
 
 
 def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
@@ -104,31 +101,8 @@ def _plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
         today=kb.today,
         language=kb.settings.language,
     )
-    remembered(kb, OUTLINE, lambda _: _outline(whole))
+    remember_outline(kb, whole)
     return whole
-
-
-def plan_again(kb: KnowledgeBase) -> Plan | None:
-    """What of the site is another after some entries were edited; None where all of it has to be planned.
-
-    It has the entries' pages and the search box' index; ``others`` are all pages and files, without what they say.
-    """
-    known, index = around_again(kb), instant_index_again(kb)
-    outline: Plan | None = recalled(kb, OUTLINE)
-    if known is None or index is None or outline is None:
-        return None
-    entries = [each.now for each in edits(kb) if kb.by_slug[each.now.slug] is each.now]
-    pages = {entry.uri: entry_page(entry, kb, known) for entry in entries}
-    others = tuple(page for page in outline.others if page.uri not in pages)
-    return replace(outline, pages=tuple(pages.values()), files=(index,), others=others)
-
-
-def _outline(plan: Plan) -> Plan:
-    """A plan of which only addresses are left, and what navigation shows of its pages."""
-    pages = (
-        replace(page, markdown="", template="", record=None, meta={**page.meta, "kb": None}) for page in plan.pages
-    )
-    return replace(plan, pages=(), files=(), others=(*pages, *(Page(each.uri, "", "") for each in plan.files)))
 
 
 def _generated(

@@ -6,10 +6,12 @@ Whether something has changed is told by what the system says of every file and 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -38,13 +40,21 @@ class Answers:
     def __init__(self, config_file: Path, asked: Iterable[Any]) -> None:
         self.root = config_file.parent
         text = config_file.read_text(encoding="utf-8", errors="replace")
-        said = {name: value for name, value in os.environ.items() if name in text or name == "SOURCE_DATE_EPOCH"}
+        named = {*re.findall(r"\w+", text), "SOURCE_DATE_EPOCH"}
+        said = {name: value for name, value in os.environ.items() if name in named}
         git = run_git(self.root, "rev-parse", "HEAD", "--is-shallow-repository", "--show-toplevel") or ""
         self._top = Path(git.splitlines()[-1]) if git else None
         packages = [(path, Path(path).stat().st_mtime_ns) for path in sys.path if Path(path).is_dir()]
-        self._key = fingerprint(__version__, sys.version, packages, git, sorted(said.items()), list(asked))
+        self._by = fingerprint(__version__, sys.version, packages, git, sorted(said.items())).hex()
+        self._key = fingerprint(self._by, list(asked))
         folder = None if INHERIT in text else cache_folder(self.root)
         self._kept = Kept(folder / NAME) if folder else None
+
+    def about(self, *asked: Any) -> Answers:
+        """The answers to something else."""
+        other = copy(self)
+        other._key = fingerprint(self._by, list(asked))
+        return other
 
     def find(self) -> Mapping[str, Any] | None:
         """The answer, if all files are as they were when it was given."""
@@ -52,18 +62,18 @@ class Answers:
         answer = next(iter(found.values()), None)
         return answer if answer and all(_state(paths)[0] == state for paths, state in answer["files"]) else None
 
-    def sources(self, content: Path) -> Seen:
-        """All that a command answers from, as it is now."""
+    def sources(self, content: Path) -> tuple[Seen, Seen]:
+        """All that a command answers from, as it is now: the content, and what else."""
         credit = [self._top / name for name in (".mailmap", ".git-blame-ignore-revs")] if self._top else []
-        return see(content, self.root / "mkdocs.yml", self.root / "entry_types", PACKAGE, THEME, *credit)
+        return see(content), see(self.root / "mkdocs.yml", self.root / "entry_types", PACKAGE, THEME, *credit)
 
-    def keep(self, answer: Mapping[str, Any], sources: Seen, made: Seen | None = None) -> None:
+    def keep(self, answer: Mapping[str, Any], sources: Sequence[Seen], made: Seen | None = None) -> None:
         """Keep an answer that was given from ``sources``; it holds for as long as what was ``made`` is as it is, too.
 
         What was changed just before it was looked at may have changed once more in the same moment.
         """
-        if self._kept and sources.is_settled:
-            files = [(each.paths, each.state) for each in (sources, made) if each]
+        if self._kept and all(each.is_settled for each in sources):
+            files = [(each.paths, each.state) for each in (*sources, made) if each]
             self._kept.keep({self._key: {**answer, "files": files}}, [])
 
 

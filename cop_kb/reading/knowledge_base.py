@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
@@ -25,7 +26,7 @@ from cop_kb.reading.history import find_log
 from cop_kb.reading.items import Item, Items, take
 from cop_kb.reading.kept_files import FEW, KeptFiles
 from cop_kb.reading.kinds import check_kinds
-from cop_kb.reading.opened import Opened
+from cop_kb.reading.opened import Opened, entry_in
 from cop_kb.reading.vocabulary import read_data, read_people, read_topics, topic_words
 from cop_kb.reading.words import in_language
 
@@ -108,13 +109,12 @@ def _given(settings: Settings, today: date, types: Mapping[str, EntryType]) -> K
 
 
 def with_entry_again(kb: KnowledgeBase, path: Path) -> tuple[KnowledgeBase, Entry | None]:
-    """The knowledge base with one entry read anew from its file, and that entry; None where it is no sound one.
+    """A knowledge base for the page of one entry, which is read anew from its file; None where it is no sound one.
 
     What follows from all entries together, as relations and states, is as it was: only ``load`` works that out.
     """
-    name = os.path.relpath(path, kb.settings.root).replace(os.sep, "/")
-    old = next((each for each in kb.by_slug.values() if each.source.path == name), None)
-    if old is None or not path.is_file():
+    old = entry_in(kb, os.path.relpath(path, kb.settings.content_folder).replace(os.sep, "/"))
+    if old is None or kb.by_slug[old.slug] is not old or not path.is_file():
         return kb, None
     by_plural = {entry_type.plural: entry_type for entry_type in kb.types.values()}
     found = Found(old.source.uri, path.stat().st_size)
@@ -122,8 +122,7 @@ def with_entry_again(kb: KnowledgeBase, path: Path) -> tuple[KnowledgeBase, Entr
     if not isinstance(new, Entry) or new.slug != old.slug or new.troubles or new.source.troubles:
         return kb, None
     new = replace(new, created=old.created, changed=old.changed, writers=old.writers)
-    entries = tuple(new if each is old else each for each in kb.entries)
-    return replace(kb, entries=entries, by_slug={**kb.by_slug, new.slug: new}), new
+    return replace(kb, by_slug=ChainMap({new.slug: new}, kb.by_slug)), new  # type: ignore[arg-type]  # only read
 
 
 def _read(

@@ -6,40 +6,23 @@ where entries were edited so that others see the same of them (``reading.face``)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
-from datetime import date
-from typing import Any, NamedTuple, overload
+from typing import Any
 
 from cop_kb.model.entry import Entry
-from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.reading.face import face
 from cop_kb.reading.kept import fingerprint
+from cop_kb.reading.kept_entries import FORM, BySlug, Edited, KeptEntries, Known, Read
 from cop_kb.reading.kept_files import KeptFiles
 
-FORM = 2
-"""Goes up with the form of what is kept."""
 NAME = f"opened-{FORM}.sqlite"
 GIVEN = frozenset({"settings", "today", "types", "topics", "people", "data_files", "entries", "by_slug", "scope"})
 FOLLOWS = tuple(each.name for each in fields(KnowledgeBase) if each.name not in GIVEN)
 """What follows from all files together."""
-MANY = 50
-"""Who has asked for so many entries, one by one, is about to ask for all."""
 EDITED = 20
 """So many edited entries, at most, are looked at one by one."""
-Credit = tuple[date | None, date | None, tuple[str, ...]]
-Known = Sequence[tuple[str, str, Credit]]
-"""Of each entry its file's uri, its slug, and what Git knows of it."""
-Read = Callable[[str], Any]
 Again = Callable[[KnowledgeBase, Any], Any]
-
-
-class Edited(NamedTuple):
-    """An entry, and what it was before it was edited."""
-
-    before: Entry
-    now: Entry
 
 
 def remembered(
@@ -57,14 +40,19 @@ def remembered(
     if found is None:
         found = make(kb)
         if isinstance(kb.entries, KeptEntries) and not (again and kb.entries.edits):
-            kb.entries.keep(name, found)
+            kb.entries.keep(_named(kb, name), found)
     return found
 
 
 def recalled(kb: KnowledgeBase, name: str, again: Again | None = None) -> Any:
     """What is remembered under a name, as ``remembered`` has it; None where nothing is."""
-    found = kb.entries.find(name) if isinstance(kb.entries, KeptEntries) else None
+    found = kb.entries.find(_named(kb, name)) if isinstance(kb.entries, KeptEntries) else None
     return again(kb, found) if again and found is not None and edits(kb) else found
+
+
+def _named(kb: KnowledgeBase, name: str) -> str:
+    """Addresses are others in a site that is read from its folder."""
+    return name if kb.settings.directory_urls else f"flat_{name}"
 
 
 def edits(kb: KnowledgeBase) -> tuple[Edited, ...]:
@@ -72,10 +60,26 @@ def edits(kb: KnowledgeBase) -> tuple[Edited, ...]:
     return kb.entries.edits if isinstance(kb.entries, KeptEntries) else ()
 
 
+def whole(kb: KnowledgeBase) -> KnowledgeBase:
+    """The same with every entry read: who looks at all of them, again and again, is quicker with a plain mapping."""
+    return replace(kb, by_slug=dict(kb.by_slug.items()))
+
+
+def base_of(kb: KnowledgeBase) -> str:
+    """The same as long as what is remembered holds; "" where nothing is."""
+    return kb.entries.key.hex() if isinstance(kb.entries, KeptEntries) else ""
+
+
 def files_of(kb: KnowledgeBase) -> list[str]:
     """The uris of the files of all entries, also of those whose slug another had first."""
     known = kb.entries.uris if isinstance(kb.entries, KeptEntries) else [each.source.uri for each in kb.entries]
     return list(known)
+
+
+def entry_in(kb: KnowledgeBase, uri: str) -> Entry | None:
+    """The entry in a file."""
+    files = files_of(kb)
+    return kb.entries[files.index(uri)] if uri in files else None
 
 
 class Opened:
@@ -125,108 +129,3 @@ class Opened:
         follows = [getattr(kb, name) for name in FOLLOWS]
         self._kept.keep({self._key: (follows, known), self._last: (self._key, self._files.digests)}, [])
         return replace(kb, entries=KeptEntries(self._files, self._key, known, self._read, kb.entries))
-
-
-class KeptEntries(Sequence[Entry]):
-    """Entries of which uri, slug and credit are ``known``, in order; each is read once, when somebody asks for it."""
-
-    def __init__(self, files: KeptFiles, key: bytes, known: Known, read: Read, entries: Iterable[Entry] = ()) -> None:
-        self.uris = [uri for uri, _, _ in known]
-        self.slugs = [slug for _, slug, _ in known]
-        self._files, self._key, self._known, self._read = files, key, known, read
-        self._entries = dict(enumerate(entries))
-        self.edits: tuple[Edited, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self._known)
-
-    @overload
-    def __getitem__(self, at: int) -> Entry: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Entry]: ...
-    def __getitem__(self, at: int | slice) -> Entry | list[Entry]:
-        if isinstance(at, slice):
-            return list(self)[at]
-        number = range(len(self))[at]
-        if number not in self._entries:
-            self._take([number]) if len(self._entries) < MANY else self.take_all()
-        return self._entries[number]
-
-    def __iter__(self) -> Iterator[Entry]:
-        self.take_all()
-        return (self._entries[number] for number in range(len(self)))
-
-    def find(self, name: str) -> Any:
-        """What was kept under a name, None where nothing was."""
-        kept = self._files.file(f"{name}-{FORM}.sqlite")
-        return kept.find([self._key]).get(self._key) if kept else None
-
-    def keep(self, name: str, made: Any) -> None:
-        """Keep something under a name, for as long as the entries are the same."""
-        if kept := self._files.file(f"{name}-{FORM}.sqlite"):
-            kept.keep({self._key: made}, [])
-
-    def edit(self, uri: str, before: Any, naming: Container[str]) -> bool:
-        """Read an entry anew that was another ``before``, unless others may see that.
-
-        They may where its file is among those ``naming`` what nobody has written: the places are known.
-        """
-        number = self.uris.index(uri) if uri in self.uris else -1
-        now = self._read(uri)
-        if number < 0 or not isinstance(now, Entry) or not isinstance(before, Entry) or now.source.path in naming:
-            return False
-        if face(now) != face(before):
-            return False
-        self._entries[number] = self._credited(now, number)
-        self.edits += (Edited(before, self._entries[number]),)
-        return True
-
-    def take_all(self) -> None:
-        """Read all that have not been read."""
-        self._take(range(len(self)))
-
-    def _take(self, numbers: Sequence[int]) -> None:
-        missing = [number for number in numbers if number not in self._entries]
-        found = self._files.find(self._known[number][0] for number in missing)
-        for number in missing:
-            uri, slug, _ = self._known[number]
-            entry = found[uri] if uri in found else self._read(uri)
-            if not isinstance(entry, Entry) or entry.slug != slug:
-                raise CopKbError(f"{uri} was changed while it was read. Try again.")
-            self._entries[number] = self._credited(entry, number)
-
-    def _credited(self, entry: Entry, number: int) -> Entry:
-        created, changed, writers = self._known[number][2]
-        return replace(entry, created=created, changed=changed, writers=writers)
-
-
-class BySlug(Mapping[str, Entry]):
-    """The first entry of each slug."""
-
-    def __init__(self, entries: KeptEntries) -> None:
-        self._entries = entries
-        self._numbers: dict[str, int] = {}
-        for number, slug in enumerate(entries.slugs):
-            self._numbers.setdefault(slug, number)
-
-    def __getitem__(self, slug: str) -> Entry:
-        return self._entries[self._numbers[slug]]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._numbers)
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def items(self) -> ItemsView[str, Entry]:
-        """Who goes through all of them reads all at once."""
-        self._entries.take_all()
-        return super().items()
-
-    def values(self) -> ValuesView[Entry]:
-        """As ``items``."""
-        self._entries.take_all()
-        return super().values()
-
-    def __contains__(self, slug: object) -> bool:
-        return slug in self._numbers

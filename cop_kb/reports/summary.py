@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reading.opened import files_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,27 @@ class Summary:
         return lines[finding.place.line - 1].rstrip("\r") if len(lines) >= finding.place.line else ""
 
 
-def texts_of(kb: KnowledgeBase) -> dict[str, str]:
-    """The text of every file of a knowledge base by its path."""
-    sources = [*(entry.source for entry in kb.entries), *(page.source for page in kb.pages), *kb.data_files]
-    tries = (*(one for group in kb.tries.values() for one in group), *kb.stray_tries)
-    sources += [one.source for one in tries if one.source]
-    return {source.path: source.text for source in sources}
+def texts_of(kb: KnowledgeBase) -> Mapping[str, str]:
+    """The text of every file of a knowledge base by its path; that of an entry is looked up when it is asked for."""
+    return _Texts(kb)
+
+
+class _Texts(Mapping[str, str]):
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._entries = kb.entries
+        self._numbers = {f"{kb.settings.content}/{uri}": number for number, uri in enumerate(files_of(kb))}
+        tries = (*(one for group in kb.tries.values() for one in group), *kb.stray_tries)
+        sources = [*(page.source for page in kb.pages), *kb.data_files, *(one.source for one in tries if one.source)]
+        self._others = {source.path: source.text for source in sources}
+
+    def __getitem__(self, path: str) -> str:
+        return self._others[path] if path in self._others else self._entries[self._numbers[path]].source.text
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._numbers, self._others)
+
+    def __len__(self) -> int:
+        return len(self._numbers) + len(self._others)
 
 
 def plural(count: int, word: str) -> str:

@@ -41,8 +41,17 @@ class DocumentFolder:
         path.write_text(make(), encoding="utf-8")
         self._written[name] = [key, *signature_of(os.lstat(path))]
 
-    def finish(self) -> None:
-        """Take away the documents that were not put, and note what is known of the others."""
+    @property
+    def keys(self) -> list[str]:
+        """Those of all documents that were put, or are there still, by name."""
+        known = {**self._known, **self._written}
+        return [str(known[name][0]) for name in sorted(known)]
+
+    def finish(self, *, others_stay: bool = False) -> None:
+        """Take away the documents that were not put, unless they are to stay, and note what is known of those left."""
+        if others_stay:
+            self._written = {**self._known, **self._written}
+            self._known = {}
         for name in self._known:
             (self.folder / name).unlink(missing_ok=True)
         (self.folder / NOTES).write_text(json.dumps(self._written), encoding="utf-8")

@@ -25,7 +25,7 @@ from cop_kb.search.same_bytes import put_in_order
 BUNDLE = "search/pagefind"
 MADE_FROM = "made-from.txt"
 """What the index was made from, as a hash: another build takes it over where that has not changed."""
-FORM = 1
+FORM = 2
 """The number goes up with the form of the documents."""
 NOT_NEEDED = ("*-ui.css", "*-ui.js", "*-highlight.js")
 MISSING = "Pagefind is not installed, so the full text cannot be searched. Run “pip install 'pagefind[bin]'”."
@@ -52,21 +52,53 @@ def index(
     if program is None:
         return MISSING
     target = site / BUNDLE
-    keys = {name: _key(page, name, site, digests) for page, name in pages}
-    made_from = _hash(keys.values(), plan.language)
+    keys = {name: _key(page, name, site, digests, plan.language) for page, name in pages}
+    made_from = _hash(keys[name] for name in sorted(keys))
+    if _made_from(target) == made_from:
+        return ""
     if _is_taken_over(target, [each / BUNDLE for each in earlier if each], made_from):
         return ""
     with _folder(documents) as folder:
         for page, name in pages:
-            folder.put(name, f"{plan.language}\n{keys[name]}", partial(_document, page, site / name, plan.language))
+            folder.put(name, keys[name], partial(_document, page, site / name, plan.language))
         folder.finish()
+        return _make(program, folder.folder, target, plan.language, made_from, stop)
+
+
+def index_again(new: Path, plan: Plan, site: Path, digests: Mapping[str, str], documents: Path | None) -> str | None:
+    """Index some pages that were built anew, the plan's, with all others of a site as they were indexed before.
+
+    The index is made in the folder ``new``, where the pages are, unless the same is searched as before. Gives what
+    ``index`` does; None where nothing is known of the others.
+    """
+    program = _program()
+    if program is None:
+        return MISSING
+    if documents is None or not documents.is_dir():
+        return None
+    with claimed(documents) as folder:
+        if not folder.keys:
+            return None
+        for page in plan.pages:
+            if page.record:
+                name = _file(page.record.url)
+                key = _key(page, name, new, digests, plan.language)
+                folder.put(name, key, partial(_document, page, new / name, plan.language))
+        folder.finish(others_stay=True)
+        made_from = _hash(folder.keys)
+        if made_from == _made_from(site / BUNDLE):
+            return ""
+        return _make(program, folder.folder, new / BUNDLE, plan.language, made_from)
+
+
+def _make(program: str, documents: Path, target: Path, language: str, made_from: str, stop: Event | None = None) -> str:
+    """Let Pagefind make an index; gives "" or what it told."""
+    shutil.rmtree(target, ignore_errors=True)
+    places = ["--site", str(documents), "--output-path", str(target)]
+    failed, told = _run([program, *places, "--force-language", language.partition("-")[0], "--quiet"], stop)
+    if failed:
         shutil.rmtree(target, ignore_errors=True)
-        language = plan.language.partition("-")[0]
-        places = ["--site", str(folder.folder), "--output-path", str(target)]
-        failed, told = _run([program, *places, "--force-language", language, "--quiet"], stop)
-        if failed:
-            shutil.rmtree(target, ignore_errors=True)
-            return f"Pagefind could not index the site: {told.strip()}"
+        return f"Pagefind could not index the site: {told.strip()}"
     for pattern in NOT_NEEDED:
         for path in target.glob(pattern):
             path.unlink()
@@ -114,15 +146,16 @@ def _document(page: Page, built: Path, language: str) -> str:
     return document(page, built.read_text(encoding="utf-8"), language)
 
 
-def _key(page: Page, name: str, site: Path, digests: Mapping[str, str]) -> str:
-    """All that a page's document depends on, besides the language."""
+def _key(page: Page, name: str, site: Path, digests: Mapping[str, str], language: str) -> str:
+    """All that a page's document depends on."""
     text = digests.get(page.uri) or digest((site / name).read_text(encoding="utf-8"))
-    return blake2b(f"{FORM} {__version__}\n{name}\n{page.title}\n{page.record}\n{text}".encode()).hexdigest()
+    said = f"{FORM} {__version__}\n{language}\n{name}\n{page.title}\n{page.record}\n{text}"
+    return blake2b(said.encode()).hexdigest()
 
 
-def _hash(keys: Iterable[str], language: str) -> str:
-    """All that the index depends on, as a hash."""
-    made_from = blake2b(f"{_version()} {language}\n".encode())
+def _hash(keys: Iterable[str]) -> str:
+    """All that the index depends on, as a hash; the keys are in the order of the documents' names."""
+    made_from = blake2b(f"{_version()}\n".encode())
     for key in keys:
         made_from.update(f"{key}\n".encode())
     return made_from.hexdigest()

@@ -14,10 +14,11 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.data import data
 from cop_kb.publishing.entry_page import entry_page
-from cop_kb.reading import items, kept_files, knowledge_base, opened
+from cop_kb.reading import items, kept_entries, kept_files, knowledge_base
+from cop_kb.reading.kept_entries import BySlug
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.likeness import build_index
-from cop_kb.reading.opened import NAME, BySlug, remembered
+from cop_kb.reading.opened import NAME, remembered
 from cop_kb.reading.settings import load_settings
 from cop_kb.rules import check
 from tests.support import TODAY, write
@@ -83,7 +84,7 @@ def test_an_entry_is_read_once_it_is_asked_for(root: Path, monkeypatch: pytest.M
 
 
 def test_who_asks_for_many_gets_all_at_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "MANY", 2)
+    monkeypatch.setattr(kept_entries, "MANY", 2)
     kb = open_it(root)
     assert [kb.entries[number].slug for number in range(4)] == ["van", "van", "chatter", "streaks"]
 

@@ -1,0 +1,70 @@
+"""Some pages of a site made anew in their places, where all others stay as they are."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import shutil
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+from cop_kb.engines.build import Built, Manner, Progress, render
+from cop_kb.engines.earlier_site import earlier_site
+from cop_kb.engines.site_folder import NEW, write_manifest
+from cop_kb.model.addresses import is_markdown
+from cop_kb.model.page import Plan
+from cop_kb.search import BUNDLE, index_again
+
+
+def build_again(
+    plan: Plan, config_file: Path, site: Path, manner: Manner, *, progress: Progress | None = None
+) -> Built | None:
+    """Build what a plan has besides its ``others``, which are in ``site`` already, as ``build`` made it.
+
+    Each file takes the place of the old one in one step, the pages first. None where that does not do: where MkDocs or
+    a plugin has something to say, or may look at other pages too. Raises CopKbError as ``render`` does.
+    """
+    if not plan.others:
+        return None
+    site = site.resolve()
+    new = site.with_name(f".{site.name}.{NEW}-{os.getpid()}")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    try:
+        built = render(_needed(plan), config_file, new, manner, progress=progress)
+        if built.warnings or not built.is_closed or len(built.rendered) < len(plan.pages):
+            return None
+        documents = earlier_site(config_file.parent, site, clean=False).documents
+        why = index_again(new, plan, site, built.texts, documents)
+        if why is None:
+            return None
+        for each in plan.files:
+            (new / each.uri).parent.mkdir(parents=True, exist_ok=True)
+            (new / each.uri).write_bytes(each.content or b"")
+        _put(new, site)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    pages = len(plan.pages) + sum(is_markdown(page.uri) for page in plan.others)
+    return replace(built, site=site, pages=pages, warnings=(why,) if why else ())
+
+
+def _needed(plan: Plan) -> Plan:
+    """The plan without those others that its pages neither show in their navigation nor lead to."""
+    texts = "\n".join(page.markdown for page in plan.pages)
+    needed = (each for each in plan.others if each.title or quote(posixpath.basename(each.uri)) in texts)
+    return replace(plan, others=tuple(needed))
+
+
+def _put(new: Path, site: Path) -> None:
+    """Put the new files in the places of the old ones; an index of the full text as a whole."""
+    bundle = new / BUNDLE
+    files = [path for path in new.rglob("*") if path.is_file() and not path.is_relative_to(bundle)]
+    if bundle.is_dir():
+        with suppress(FileNotFoundError):
+            (site / BUNDLE).rename(new / "replaced")
+        bundle.rename(site / BUNDLE)
+        write_manifest(site)
+    for path in sorted(files, key=lambda path: path.suffix != ".html"):
+        path.replace(site / path.relative_to(new))
