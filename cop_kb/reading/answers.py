@@ -22,8 +22,8 @@ from cop_kb.reading.cache_folder import cache_folder
 from cop_kb.reading.git import run_git
 from cop_kb.reading.kept import JUST_NOW, Kept, fingerprint
 
-NAME = "answers-1.sqlite"
-"""The number goes up with the form of what is kept."""
+NAME, MADE = "answers-1.sqlite", "made-1.sqlite"
+"""The numbers go up with the form of what is kept."""
 PACKAGE = Path(__file__).parents[1]
 THEME = PACKAGE.parent / "theme"
 """In a checkout; else it lies in the package."""
@@ -51,9 +51,10 @@ class Answers:
         self._kept = Kept(folder / NAME) if folder else None
 
     def about(self, *asked: Any) -> Answers:
-        """The answers to something else."""
+        """What is known of something that was made, and not of what a command said of it."""
         other = copy(self)
         other._key = fingerprint(self._by, list(asked))
+        other._kept = Kept(self._kept.path.with_name(MADE)) if self._kept else None
         return other
 
     def find(self) -> Mapping[str, Any] | None:

@@ -10,14 +10,16 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from cop_kb.cli import cli
 from cop_kb.engines.build import Manner, build
 from cop_kb.engines.planning import make_plan
 from cop_kb.model.finding import Severity
-from cop_kb.reading import kept_files, knowledge_base
+from cop_kb.reading import answers, kept_files, knowledge_base
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.settings import load_settings
 from cop_kb.rules import check
@@ -29,6 +31,7 @@ CONFIG = (
 SLUGS = ("chatter", "streaks", "lift", "noise")
 SLUG = st.sampled_from(SLUGS)
 WORDS = st.text("abc é<&*[](){}`\n", max_size=30)
+DETAILS = "\n## Cause\n\nWax.\n\nDetails:"
 TOPICS = "blade: {label: Blade}\nrubber: {label: Rubber, parent: blade}\n"
 
 
@@ -42,7 +45,7 @@ class Edits(RuleBasedStateMachine):
         self.put("content/topics.yml", TOPICS)
         self.put("mkdocs.yml", CONFIG.format(theme="", more=""))
         for slug in SLUGS[:3]:
-            self.put(f"content/problems/{slug}.md", f"---\ntitle: Blade {slug}\n---\n## Symptom\n\nIt does.\n")
+            self.put(f"content/problems/{slug}.md", f"---\ntitle: Blade {slug}\n---\n## Symptom\n\nIt does.\n{DETAILS}")
         build(make_plan(read(self.root)), self.root / "mkdocs.yml", self.root / "site")
 
     def put(self, name: str, text: str) -> None:
@@ -57,6 +60,12 @@ class Edits(RuleBasedStateMachine):
     @rule(slug=SLUG, words=WORDS)
     def text(self, slug: str, words: str) -> None:
         self.put(f"content/problems/{slug}.md", f"{self.entry(slug)}\n{words}\n")
+
+    @rule(slug=SLUG, words=WORDS)
+    def details(self, slug: str, words: str) -> None:
+        """Something that, most of the time, others do not see."""
+        before, mark, _ = self.entry(slug).partition("\n\nDetails:")
+        self.put(f"content/problems/{slug}.md", f"{before}{mark} {words}\n" if mark else before + DETAILS)
 
     @rule(slug=SLUG, number=st.integers(0, 9))
     def title(self, slug: str, number: int) -> None:
@@ -111,6 +120,7 @@ class Edits(RuleBasedStateMachine):
         """Every edit is built: pages come from what was kept, from the site before the last, and anew."""
         if hasattr(self, "root"):
             self.sites("site")
+            self.command("again")
 
     def sites(self, *names: str) -> bool:
         """Build these, the one that is named so clean; unless there are errors."""
@@ -121,17 +131,23 @@ class Edits(RuleBasedStateMachine):
             build(make_plan(kb), self.root / "mkdocs.yml", self.root / name, Manner(clean=name == "clean"))
         return True
 
+    def command(self, name: str) -> None:
+        """Build one as somebody does: what others do not see is built alone."""
+        CliRunner().invoke(cli, [*f"-C {self.root} build --today {TODAY} --site-dir {self.root / name}".split()])
+
     def teardown(self) -> None:
         if not hasattr(self, "root"):
             return
         assert read(self.root) == load(load_settings(self.root / "mkdocs.yml"), TODAY, clean=True)
         if self.sites("site", "clean"):
-            warm, clean = (
+            self.command("again")
+            warm, again, clean = (
                 {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
-                for site in (self.root / "site", self.root / "clean")
+                for site in (self.root / "site", self.root / "again", self.root / "clean")
             )
-            assert warm.keys() == clean.keys()
+            assert warm.keys() == again.keys() == clean.keys()
             assert [name for name in warm if warm[name] != clean[name]] == []
+            assert [name for name in again if again[name] != clean[name]] == []
         shutil.rmtree(self.root)
 
 
@@ -140,6 +156,7 @@ def kept_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was read is kept, though there is little of it and it is new."""
     monkeypatch.setattr(knowledge_base, "FEW", 0)
     monkeypatch.setattr(kept_files, "JUST_NOW", 0)
+    monkeypatch.setattr(answers, "JUST_NOW", 0)
 
 
 COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck)}

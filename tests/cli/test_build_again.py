@@ -1,0 +1,163 @@
+"""After an edit that others do not see, ``build`` makes the entry's page anew, and the site is that of a clean build."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cop_kb.cli import cli
+from cop_kb.engines import build_again
+from cop_kb.reading import answers, kept_files, knowledge_base
+from cop_kb.search import BUNDLE
+from tests.support import TODAY, write
+
+CONFIG = (
+    "site_name: Trial\nsite_url: https://kb.example/\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [cop-kb]\n"
+)
+TEXT = "---\ntitle: {}\n---\n## Symptom\n\nIt jumps.\n\n## Cause\n\nWax.\n\nDetails of {}, see [[van]].\n"
+CHATTER, STREAKS = "content/problems/chatter.md", "content/problems/streaks.md"
+FILES = {
+    "mkdocs.yml": CONFIG,
+    CHATTER: TEXT.format("Blade chatters", "chatter"),
+    STREAKS: TEXT.format("Blade streaks", "streaks"),
+    "content/cases/van.md": "---\ntitle: The van\nproblem: chatter\n---\nIt stopped.\n",
+}
+ANEW = "page anew, of"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(knowledge_base, "FEW", 0)
+    for module in (kept_files, answers):
+        monkeypatch.setattr(module, "JUST_NOW", 0)
+    folder = write(tmp_path / "kb", FILES)
+    assert "Built " in call(folder).stdout
+    return folder
+
+
+def call(root: Path, *words: str) -> Result:
+    result = CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY), *words])
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def change(root: Path, name: str, old: str, new: str) -> None:
+    text = (root / name).read_text()
+    assert old in text
+    (root / name).write_text(text.replace(old, new))
+
+
+def expect_clean(root: Path, *words: str) -> None:
+    """The site is, byte for byte, the one of a clean build."""
+    call(root, "--clean", "--site-dir", str(root / "clean"), *words)
+    warm, clean = (
+        {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+        for site in (root / "site", root / "clean")
+    )
+    assert warm.keys() == clean.keys()
+    assert [name for name in warm if warm[name] != clean[name]] == []
+
+
+def test_only_the_page_and_what_is_searched_are_made(root: Path) -> None:
+    before = {path: path.stat().st_ino for path in (root / "site").rglob("*.html")}
+    change(root, CHATTER, "Details of chatter", "Whatever else of it")
+    assert f"Built 1 {ANEW}" in call(root).stdout
+    other = [
+        path.relative_to(root / "site").as_posix() for path, number in before.items() if path.stat().st_ino != number
+    ]
+    assert other == ["problems/chatter/index.html"]
+    assert "Whatever" in (root / "site" / other[0]).read_text()
+    assert "whatever" in (root / "site/search/instant.js").read_text()
+    assert (root / "site" / BUNDLE / "pagefind-entry.json").is_file()
+    assert sorted(path.name for path in root.iterdir() if path.name.startswith(".")) == [".cop-kb"]
+    expect_clean(root)
+    assert "Nothing has changed" in call(root).stdout
+
+
+def test_one_edit_after_the_other_and_back(root: Path) -> None:
+    change(root, CHATTER, "Details of chatter", "More of it")
+    assert f"Built 1 {ANEW}" in call(root).stdout
+    change(root, STREAKS, "Details of streaks", "More of this")
+    assert "Built 2 pages anew, of" in call(root).stdout
+    change(root, CHATTER, "More of it", "Details of chatter")
+    assert "Built 2 pages anew, of" in call(root).stdout
+    change(root, STREAKS, "More of this", "Details of streaks")
+    assert f"Built 1 {ANEW}" in call(root).stdout
+    expect_clean(root)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (CHATTER, "title: Blade chatters", "title: Blade judders"),
+        (CHATTER, "It jumps", "It hops"),
+        (CHATTER, "[[van]]", "[[streaks]]"),
+        ("mkdocs.yml", "site_name: Trial", "site_name: Try"),
+        ("site/cases/van/index.html", "The van", "A van"),
+    ],
+)
+def test_where_more_is_another_all_of_it_is_built(root: Path, name: str, old: str, new: str) -> None:
+    change(root, STREAKS, "Details of streaks", "More of this")
+    change(root, name, old, new)
+    assert ANEW not in call(root).stdout
+    expect_clean(root)
+
+
+def test_a_build_of_another_state_does_not_stand_for_this_one(root: Path) -> None:
+    change(root, CHATTER, "title: Blade chatters", "title: Blade judders")
+    CliRunner().invoke(cli, ["-C", str(root), "list", "--today", str(TODAY)])
+    change(root, STREAKS, "Details of streaks", "More of this")
+    assert ANEW not in call(root).stdout
+    expect_clean(root)
+
+
+@pytest.mark.parametrize("words", [("--offline",), ("--jobs", "1"), ("--no-git",)])
+def test_with_options_too(root: Path, words: tuple[str, ...]) -> None:
+    call(root, *words)
+    change(root, CHATTER, "Details of chatter", "More of it")
+    assert f"Built 1 {ANEW}" in call(root, *words).stdout
+    expect_clean(root, *words)
+
+
+def test_errors_stop_it_and_the_site_is_as_it_was(root: Path) -> None:
+    page = root / "site/problems/chatter/index.html"
+    before = page.read_bytes()
+    change(root, CHATTER, "see [[van]].", "see [[van]].\n\n<<<<<<< ours")
+    result = CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)])
+    assert (result.exit_code, page.read_bytes()) == (1, before)
+    assert f"{CHATTER}:" in result.stderr
+
+
+def test_what_mkdocs_has_to_say_is_said_of_all(root: Path) -> None:
+    change(root, "mkdocs.yml", "plugins: [cop-kb]", "plugins: [cop-kb]\nnav: [{Chatter: problems/chatter.md}]")
+    first = call(root)
+    change(root, CHATTER, "Details of chatter", "More of it")
+    second = call(root)
+    assert ANEW not in second.stdout, "its page is in the navigation"
+    assert second.stderr == first.stderr
+    expect_clean(root)
+
+
+def test_one_that_is_killed_is_made_good(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(new: Path, site: Path) -> None:
+        (new / "problems/chatter/index.html").replace(site / "problems/chatter/index.html")
+        raise KeyboardInterrupt
+
+    change(root, CHATTER, "Details of chatter", "More of it")
+    with monkeypatch.context() as patch:
+        patch.setattr(build_again, "_put", killed)
+        CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)])
+    assert "more" not in (root / "site/search/instant.js").read_text()
+    call(root)
+    expect_clean(root)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked so there")
+def test_without_a_cache_it_is_built_as_ever(root: Path) -> None:
+    (root / ".cop-kb/cache/opened-2.sqlite").write_bytes(b"no database")
+    change(root, CHATTER, "Details of chatter", "More of it")
+    assert ANEW not in call(root).stdout
+    expect_clean(root)

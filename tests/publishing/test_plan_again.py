@@ -1,0 +1,201 @@
+"""After an edit that others do not see, what is planned anew and what was there before are what a clean plan gives."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from cop_kb.engines.planning import make_plan
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.page import Plan
+from cop_kb.publishing.plan_again import plan_again
+from cop_kb.reading import kept_files, knowledge_base
+from cop_kb.reading.knowledge_base import load
+from cop_kb.reading.opened import FOLLOWS, edits, whole
+from cop_kb.reading.settings import load_settings
+from cop_kb.rules import check, check_again
+from tests.support import TODAY, write
+
+PROBLEM = """---
+title: Blade {name}
+topics: [rubber]
+codes: [WIP-{number}]
+---
+The {name} comes at low speed.
+
+And it stays. Wax was on every glass, [[{other}]] says so, see [the data](../data.csv).
+
+## Cause
+
+Wax. A second sentence of the cause.
+
+More about wax and rubber.
+
+## Workaround
+
+### Wet the glass
+
+Water it well. It helps for a day.
+
+- once
+- twice
+
+### Wait
+
+It goes by itself.
+
+## Resolution
+
+<!-- What cured it for good? -->
+"""
+FILES = {
+    "content/topics.yml": "rubber: {label: Rubber}\n",
+    "content/people.yml": "ines: {name: Inês, emails: [ines@kb.example]}\n",
+    "content/problems/chatter.md": PROBLEM.format(name="chatter", number=1, other="streaks"),
+    "content/problems/streaks.md": PROBLEM.format(name="streaks", number=2, other="chatter"),
+    "content/problems/newer.md": "---\ntitle: Blade judders\nsupersedes: [streaks]\n---\nIt judders, [[chatter]].\n",
+    "content/faqs/wax.md": "# How do I see wax?\n\nBreathe on it. See [[chatter#cause]].\n\n## Details\n\nMore [[nobody]].\n",
+    "content/cases/van.md": "---\ntitle: The van\nproblem: chatter\napplied: [{chatter: worked}]\n---\nIt stood, it went.\n",
+    "content/lessons/care.md": "---\ntitle: Care for wax\n---\nKeep it off.\n\n## Why\n\nMail ines@kb.example, or `x.pdf`.\n",
+    "content/tried/chatter/2026-11-01-ines-abcdef.md": "---\nresult: worked\nof: Wait\n---\nYes.\n",
+    "content/about.md": "# About\n\nUs, and [[chatter]].\n",
+    "content/data.csv": "1\n",
+}
+ENTRIES = sorted(name for name in FILES if name.count("/") == 2 and not name.startswith("content/tried/"))
+WORDS = ["wax", "It is so. ", "rubber rubber", "\n\n", "\n## Cause\n\n", "[[streaks]]", "[[gone]]", "TODO", "x.pdf", "@",
+         "a@b.example", "# ", "<!-- ", " -->", "```\n", "<b>", "\u200b", "| a | b |\n", "### Wait", "- ", "![](p.png)", "  ",
+         "<<<<<<< a\n", "\n---\n"]  # fmt: skip
+
+
+@pytest.fixture
+def root(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setattr(knowledge_base, "FEW", 0)
+    monkeypatch.setattr(kept_files, "JUST_NOW", 0)
+    folder = Path(tempfile.mkdtemp())
+    yield write(folder, FILES)
+    shutil.rmtree(folder)
+
+
+def opened(root: Path) -> KnowledgeBase:
+    return load(load_settings(root / "mkdocs.yml"), TODAY, opening=True)
+
+
+def begin(root: Path) -> Plan:
+    """Read it as it was written, and remember what follows."""
+    shutil.rmtree(root / ".cop-kb", ignore_errors=True)
+    opened(root)
+    kb = whole(opened(root))
+    check_again(kb)
+    return make_plan(kb)
+
+
+def expect_the_same(root: Path, before: Plan) -> bool:
+    """Whether others see nothing of what was edited; if so it is as if all had been made anew."""
+    kb, clean = opened(root), load(load_settings(root / "mkdocs.yml"), TODAY, clean=True)
+    assert tuple(kb.entries) == clean.entries
+    assert [name for name in FOLLOWS if getattr(kb, name) != getattr(clean, name)] == []
+    if not edits(kb):
+        return False
+    assert check_again(kb) == check(clean)
+    again, all_of_it = plan_again(kb), make_plan(clean)
+    if again is not None:
+        new = {page.uri: page for page in again.pages}
+        assert {page.uri: page for page in before.pages} | new == {page.uri: page for page in all_of_it.pages}
+        files = {file.uri: file for file in before.files} | {file.uri: file for file in again.files}
+        assert files == {file.uri: file for file in all_of_it.files}
+        assert {page.uri for page in (*again.others, *again.pages)} == {
+            each.uri for each in (*before.pages, *before.files)
+        }
+        assert (again.nav, again.today, again.language) == (before.nav, before.today, before.language)
+    return True
+
+
+def try_edits(root: Path, examples: int) -> None:
+    plans = {"before": begin(root)}
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(
+        name=st.sampled_from(ENTRIES),
+        at=st.floats(0, 1),
+        gone=st.sampled_from([0, 0, 1, 3, 12]),
+        come=st.lists(st.sampled_from(WORDS) | st.text("ab .\n", max_size=9), max_size=3).map("".join),
+    )
+    def edit(name: str, at: float, gone: int, come: str) -> None:
+        text = FILES[name]
+        start = int(at * len(text))
+        (root / name).write_text(text[:start] + come + text[start + gone :], encoding="utf-8")
+        quiet = expect_the_same(root, plans["before"])
+        event("others see nothing" if quiet else "others see it")
+        (root / name).write_text(text, encoding="utf-8")
+        if not quiet:
+            plans["before"] = begin(root)
+
+    edit()
+
+
+def test_after_any_edit_it_is_as_if_all_had_been_planned(root: Path) -> None:
+    try_edits(root, 60)
+
+
+@pytest.mark.long
+def test_after_many_edits_it_is_as_if_all_had_been_planned(root: Path) -> None:
+    try_edits(root, 2_000)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "quiet"),
+    [
+        ("More about wax", "Much about wax", True),
+        ("- twice", "- twice\n- three times, at most", True),
+        ("It helps for a day", "It helps", False),
+        ("The chatter comes", "The chatter came", False),
+        ("A second sentence of the cause.", "", True),
+        ("[[streaks]] says", "[[newer]] says", False),
+        ("### Wait", "### Wait a while", False),
+        ("title: Blade chatter", "title: Blades chatter", False),
+        ("More about wax", "Mail a@b.example about wax", False),
+        ("More about wax", "See [[nobody-yet]] about wax", False),
+        ("More about wax", "See plan.pdf about wax", False),
+    ],
+)
+def test_what_others_see(root: Path, old: str, new: str, *, quiet: bool) -> None:
+    before = begin(root)
+    name = "content/problems/chatter.md"
+    assert old in FILES[name]
+    (root / name).write_text(FILES[name].replace(old, new), encoding="utf-8")
+    assert expect_the_same(root, before) is quiet
+
+
+def test_several_edits_and_what_is_taken_back(root: Path) -> None:
+    before = begin(root)
+    for name in ("chatter", "streaks"):
+        path = root / f"content/problems/{name}.md"
+        path.write_text(path.read_text().replace("More about wax", "Much about tar"), encoding="utf-8")
+    assert expect_the_same(root, before)
+    write(root, {"content/problems/streaks.md": FILES["content/problems/streaks.md"]})
+    assert expect_the_same(root, before)
+    again = plan_again(opened(root), ["problems/streaks.md", "problems/chatter.md"])
+    assert again
+    pages = {page.uri: page for page in before.pages}
+    assert [page.uri for page in again.pages] == ["problems/chatter.md", "problems/streaks.md"]
+    assert again.pages[1] == pages["problems/streaks.md"]
+
+
+def test_nothing_is_planned_in_part_before_all_was_planned(root: Path) -> None:
+    opened(root)
+    assert plan_again(opened(root)) is None
+
+
+def test_a_rule_finds_the_same_in_one_entry_as_in_all(root: Path) -> None:
+    kb = opened(root)
+    for entry in kb.entries:
+        scoped = check(replace(kb, scope=(entry,)))
+        here = {each for each in scoped if each.place.path == entry.source.path}
+        assert here == {each for each in check(kb) if each.place.path == entry.source.path}
