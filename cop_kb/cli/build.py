@@ -76,11 +76,15 @@ def command(
         click.echo(f"Nothing has changed: {answer['site']} is as it was built, {answer['pages']:,} pages.")
         return
 
-    from cop_kb.cli._building import check_and_plan  # only once they are needed: the answer is often known
+    from cop_kb.cli._building import (  # only once they are needed: the answer is often known
+        check_and_plan,
+        check_and_plan_again,
+    )
     from cop_kb.cli._findings import exit_code
     from cop_kb.reading.answers import see
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
+    from cop_kb.reading.spreading import alongside
     from cop_kb.reports.summary import plural
 
     config_file = find_config(ctx.obj)
@@ -91,24 +95,28 @@ def command(
     last = answers.about(str(site), offline) if answers else None
     read = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, processes=jobs)
     look = partial(check_and_plan, read, config_file, jobs, offline=offline, show_all=show_all)
-    checked = look(last.find() if last and not clean else None)
+    known = last.find() if last and not clean else None
+    again = partial(check_and_plan_again, read, config_file, known or {}, offline=offline, show_all=show_all)
+    begun = alongside(again, jobs) if known else None
+
+    from cop_kb.engines.build import Manner, build, render_share  # MkDocs takes its time, while the other is at work
+    from cop_kb.engines.build_again import build_again
+
+    checked = (begun() if begun else None) or look()
     click.echo(checked.report, nl=bool(checked.report), err=True)
     if code := exit_code(checked.findings, strict=strict):
         click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
         ctx.exit(code)
-
-    from cop_kb.engines.build import Manner, build, render_share  # MkDocs takes its time: only once it is needed
-    from cop_kb.engines.build_again import build_again
 
     shares = tuple(sorted(merge.rglob("rendered-*.sqlite"))) if merge else ()
     manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
     with progress("Building") as tell:
         if shard:
             built = render_share(checked.plan, config_file, manner, progress=tell)
-        elif again := build_again(checked.plan, config_file, site, manner):
-            built = again
+        elif renewed := build_again(checked.plan, config_file, site, manner):
+            built = renewed
         else:
-            checked = look(None) if checked.plan.others else checked
+            checked = look() if checked.plan.others else checked
             built = build(checked.plan, config_file, site, manner, strict=strict, progress=tell)
     warned = "".join(told(f"MkDocs: {warning}") + "\n" for warning in built.warnings)
     click.echo(warned, nl=False, err=True)

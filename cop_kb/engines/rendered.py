@@ -20,8 +20,8 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.engines.broken_addresses import BrokenAddresses
 from cop_kb.engines.extensions import confine, draw_diagrams
+from cop_kb.engines.harmless import needs_a_look
 from cop_kb.engines.removed import Removed, removed
-from cop_kb.engines.stage_safety import ODD_LINK, SCRIPT
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding
 from cop_kb.model.knowledge_base import KnowledgeBase
@@ -34,9 +34,6 @@ RULE = "removed-markup"
 HINT = "Say it with Markdown. “cop-kb explain removed-markup” tells why and how."
 KNOWN = re.compile(r"\w+|(?:markdown\.extensions|pymdownx(?!\.snippets)|material)\.[\w.]+")
 """Extensions of Markdown of which it is known from what they make their HTML."""
-LOOK = re.compile(r"<(?!https?://|!--)[A-Za-z/!?]|\{|&#|/{3}|__|\b(?:md|kb)-|mermaid")
-SIGNS = ("<", "{", "&#", "///", "__", "md-", "kb-", "mermaid")
-"""One of them stands where ``LOOK`` finds something; to look for them is ten times as quick."""
 BLOCK = re.compile(r"^[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", re.MULTILINE)
 
 
@@ -62,28 +59,22 @@ def rendering_config(config_file: Path) -> MkDocsConfig:
     return config
 
 
+def is_known(config: MkDocsConfig) -> bool:
+    """Whether it is known of all extensions of Markdown from what they make their HTML."""
+    return all(KNOWN.fullmatch(name) for name in config.markdown_extensions if isinstance(name, str))
+
+
 def _find(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> Iterator[Finding]:
     pages = [page for page in plan.pages if not page.trusted]
     names = [name for name in config.markdown_extensions if isinstance(name, str)]
     markdown = Markdown(extensions=[*names, BrokenAddresses()], extension_configs=config.mdx_configs)
-    every = not all(KNOWN.fullmatch(name) for name in names)
+    every = not is_known(config)
     plain = {kb.uris[page.source.uri]: page.source for page in kb.pages}
     for page in pages:
         entry = kb.entry_at(page.uri)
         source = entry.source if entry else plain.get(page.uri)
-        if source and (every or _needs_a_look(page.markdown)):
+        if source and (every or needs_a_look(page.markdown)):
             yield from _of_page(page, source, markdown)
-
-
-def _needs_a_look(text: str) -> bool:
-    """Whether more than harmless HTML could come from a text."""
-    if any(sign in text for sign in SIGNS) and LOOK.search(text):
-        return True
-    if "](" not in text and "]:" not in text:
-        return False
-    folded = text.lower()
-    may_be_script = "t:" in folded or "a:" in folded  # so end the schemes that it looks for
-    return bool(ODD_LINK.search(text) or (may_be_script and SCRIPT.search(text)))
 
 
 def _of_page(page: Page, source: Source, markdown: Markdown) -> Iterator[Finding]:
@@ -104,7 +95,7 @@ def _of_page(page: Page, source: Source, markdown: Markdown) -> Iterator[Finding
 
 def _in_block(text: str, shown: str, block: re.Match[str], markdown: Markdown) -> tuple[Removed, ...]:
     """What goes of one block of a text, rendered for itself."""
-    if not _needs_a_look(block[0]):
+    if not needs_a_look(block[0]):
         return ()
     return _removed(dedent(text[block.start() : block.end()]), markdown)
 
