@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cop_kb.cli._findings import exit_code, report, sorted_findings
 from cop_kb.cli._loading import keeping_everything
-from cop_kb.engines.harmless import needs_a_look
 from cop_kb.model.error import CopKbError
-from cop_kb.model.finding import Finding
-from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import Plan
-from cop_kb.publishing.plan_again import plan_again
-from cop_kb.reading.opened import base_of, edits, whole
-from cop_kb.reading.spreading import alongside
-from cop_kb.rules import check_again
+
+if TYPE_CHECKING:
+    from cop_kb.model.finding import Finding
+    from cop_kb.model.knowledge_base import KnowledgeBase
+    from cop_kb.model.page import Plan
 
 MANY = 500
 """From so many entries on it pays to check and to plan at the same time."""
@@ -27,68 +23,89 @@ MANY = 500
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a knowledge base becomes: its plan, the findings and their report.
+    """What a knowledge base becomes: its plan, the report of the findings and the exit code that follows from them.
 
     ``base`` is by what the next build may know what was built, besides the entries whose files (by uri) are ``edited``;
     "" where it has to build all of it.
     """
 
     plan: Plan
-    findings: tuple[Finding, ...]
+    code: int
     report: str
     base: str
     edited: tuple[str, ...]
 
 
-def check_and_plan(
-    read: Callable[[], KnowledgeBase], config_file: Path, jobs: int | None, *, offline: bool, show_all: bool
-) -> Checked:
-    """Read a knowledge base, check and plan it, and let go of it: rendering needs the memory.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads a knowledge base, checks and plans it, and lets go of it: rendering needs the memory.
 
-    What of its texts is not published is among the findings, unless there are errors.
+    What of the texts is not published is among the findings, unless there are errors.
     """
-    from cop_kb.engines.planning import make_plan
 
-    kb = whole(_for_place(read(), offline=offline))
-    checked = alongside(partial(check_again, kb), jobs if len(kb.entries) > MANY else 1)
-    with keeping_everything():
-        plan = make_plan(kb)
-    findings, may_be_other = checked(), False
-    if not exit_code(findings, strict=False):
-        from cop_kb.engines.rendered import check_rendered, is_known, rendering_config
+    load: Callable[[], KnowledgeBase]
+    config_file: Path
+    jobs: int | None
+    offline: bool
+    strict: bool
+    show_all: bool
 
-        with suppress(CopKbError):  # settings that MkDocs cannot use: the build itself says why
-            config = rendering_config(config_file)
-            removed = check_rendered(kb, plan, config)
-            findings, may_be_other = sorted_findings(findings, removed), bool(removed) or not is_known(config)
-    return _checked(kb, plan, findings, "" if may_be_other else base_of(kb), show_all=show_all)
+    def check_and_plan(self) -> Checked:
+        """All of it."""
+        from cop_kb.cli._findings import exit_code, sorted_findings
+        from cop_kb.engines.planning import make_plan
+        from cop_kb.reading.opened import base_of, whole
+        from cop_kb.reading.spreading import alongside
+        from cop_kb.rules import check_again
 
+        kb = whole(self._read())
+        checked = alongside(partial(check_again, kb), self.jobs if len(kb.entries) > MANY else 1)
+        with keeping_everything():
+            plan = make_plan(kb)
+        findings, may_be_other = checked(), False
+        if not exit_code(findings, strict=False):
+            from cop_kb.engines.rendered import check_rendered, is_known, rendering_config
 
-def check_and_plan_again(
-    read: Callable[[], KnowledgeBase], config_file: Path, last: Mapping[str, Any], *, offline: bool, show_all: bool
-) -> Checked | None:
-    """As ``check_and_plan``, what is another since the last build; None where that may be all.
+            with suppress(CopKbError):  # settings that MkDocs cannot use: the build itself says why
+                config = rendering_config(self.config_file)
+                removed = check_rendered(kb, plan, config)
+                findings, may_be_other = sorted_findings(findings, removed), bool(removed) or not is_known(config)
+        return self._checked(kb, plan, findings, "" if may_be_other else base_of(kb))
 
-    ``last`` are ``base`` and ``edited`` of what was built.
-    """
-    kb = _for_place(read(), offline=offline)
-    plan = plan_again(kb, last["edited"]) if last["base"] == base_of(kb) else None
-    if not (plan and plan.pages):
-        return None
-    findings = check_again(kb)
-    if any(needs_a_look(page.markdown) for page in plan.pages) and not exit_code(findings, strict=False):
-        from cop_kb.engines.rendered import check_rendered, rendering_config
+    def check_and_plan_again(self, last: Mapping[str, Any]) -> Checked | None:
+        """What is another since the last build; None where that may be all.
 
-        if check_rendered(kb, plan, rendering_config(config_file)):
+        ``last`` are ``base`` and ``edited`` of what was built.
+        """
+        from cop_kb.cli._findings import exit_code
+        from cop_kb.engines.harmless import needs_a_look
+        from cop_kb.publishing.plan_again import plan_again
+        from cop_kb.reading.opened import base_of
+        from cop_kb.rules import check_again
+
+        kb = self._read()
+        plan = plan_again(kb, last["edited"]) if last["base"] == base_of(kb) else None
+        if not (plan and plan.pages):
             return None
-    return _checked(kb, plan, findings, base_of(kb), show_all=show_all)
+        findings = check_again(kb)
+        if any(needs_a_look(page.markdown) for page in plan.pages) and not exit_code(findings, strict=False):
+            from cop_kb.engines.rendered import check_rendered, rendering_config
 
+            if check_rendered(kb, plan, rendering_config(self.config_file)):
+                return None
+        return self._checked(kb, plan, findings, base_of(kb))
 
-def _for_place(kb: KnowledgeBase, *, offline: bool) -> KnowledgeBase:
-    """The knowledge base for a server, or for a folder: there the address of a folder shows no page."""
-    return replace(kb, settings=replace(kb.settings, directory_urls=False)) if offline else kb
+    def _read(self) -> KnowledgeBase:
+        kb = self.load()
+        if self.offline:  # without a server the address of a folder shows no page
+            kb = replace(kb, settings=replace(kb.settings, directory_urls=False))
+        return kb
 
+    def _checked(self, kb: KnowledgeBase, plan: Plan, findings: Iterable[Finding], base: str) -> Checked:
+        from cop_kb.cli._findings import exit_code, report
+        from cop_kb.reading.opened import edits
 
-def _checked(kb: KnowledgeBase, plan: Plan, findings: tuple[Finding, ...], base: str, *, show_all: bool) -> Checked:
-    told = report(kb, findings, "text", entries=len(kb.entries), show_all=show_all) if findings else ""
-    return Checked(plan, findings, told, base, tuple(each.now.source.uri for each in edits(kb)))
+        found = tuple(findings)
+        told = report(kb, found, "text", entries=len(kb.entries), show_all=self.show_all) if found else ""
+        edited = tuple(each.now.source.uri for each in edits(kb))
+        return Checked(plan, exit_code(found, strict=self.strict), told, base, edited)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -76,59 +78,53 @@ def command(
         click.echo(f"Nothing has changed: {answer['site']} is as it was built, {answer['pages']:,} pages.")
         return
 
-    from cop_kb.cli._building import (  # only once they are needed: the answer is often known
-        check_and_plan,
-        check_and_plan_again,
-    )
-    from cop_kb.cli._findings import exit_code
+    from cop_kb.cli._building import Reader  # only once it is needed: the answer is often known
     from cop_kb.reading.answers import see
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
     from cop_kb.reading.spreading import alongside
-    from cop_kb.reports.summary import plural
 
-    config_file = find_config(ctx.obj)
+    began, config_file = time.time_ns(), find_config(ctx.obj)
     settings = load_settings(config_file)
     site = site_dir.resolve() if site_dir else settings.root / settings.site
     shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
-    sources = answers.sources(settings.content_folder) if answers else ()
+    load = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, processes=jobs)
+    reader = Reader(load, config_file, jobs, offline=offline, strict=strict, show_all=show_all)
     last = answers.about(str(site), offline) if answers else None
-    read = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, processes=jobs)
-    look = partial(check_and_plan, read, config_file, jobs, offline=offline, show_all=show_all)
     known = last.find() if last and not clean else None
-    again = partial(check_and_plan_again, read, config_file, known or {}, offline=offline, show_all=show_all)
-    begun = alongside(again, jobs) if known else None
+    begun = alongside(partial(reader.check_and_plan_again, known), jobs) if known else None
+    sources = answers.sources(settings.content_folder, began) if answers else ()
 
     from cop_kb.engines.build import Manner, build, render_share  # MkDocs takes its time, while the other is at work
     from cop_kb.engines.build_again import build_again
+    from cop_kb.reports.summary import plural
 
-    checked = (begun() if begun else None) or look()
+    checked = (begun() if begun else None) or reader.check_and_plan()
     click.echo(checked.report, nl=bool(checked.report), err=True)
-    if code := exit_code(checked.findings, strict=strict):
+    if checked.code:
         click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
-        ctx.exit(code)
+        ctx.exit(checked.code)
 
     shares = tuple(sorted(merge.rglob("rendered-*.sqlite"))) if merge else ()
     manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
     with progress("Building") as tell:
         if shard:
             built = render_share(checked.plan, config_file, manner, progress=tell)
-        elif renewed := build_again(checked.plan, config_file, site, manner):
-            built = renewed
+        elif renewed := known and build_again(checked.plan, config_file, site, manner):
+            built = replace(renewed, pages=known["pages"])
         else:
-            checked = look() if checked.plan.others else checked
+            checked = reader.check_and_plan() if checked.plan.others else checked
             built = build(checked.plan, config_file, site, manner, strict=strict, progress=tell)
     warned = "".join(told(f"MkDocs: {warning}") + "\n" for warning in built.warnings)
     click.echo(warned, nl=False, err=True)
     if shard:
-        rendered = plural(len(built.rendered), "page")
-        click.echo(f"Rendered {rendered} into .cop-kb/cache, for “cop-kb build --merge”.")
+        click.echo(f"Rendered {plural(len(built.rendered), 'page')} into .cop-kb/cache, for “cop-kb build --merge”.")
         return
     if answers and last and built.is_closed:
         made = see(site)
         answers.keep({"found": checked.report, "warned": warned, "site": shown, "pages": built.pages}, sources, made)
         if checked.base and built.is_silent:
-            last.keep({"base": checked.base, "edited": checked.edited}, sources[1:], made)
+            last.keep({"base": checked.base, "edited": checked.edited, "pages": built.pages}, sources[1:], made)
     why = f" Every page was rendered: {built.obstacle}." if built.obstacle else ""
     some = f"{plural(len(built.rendered), 'page')} anew, of " if checked.plan.others else ""
     click.echo(told(f"Built {some}{built.pages:,} pages in {shown}.{why}"))

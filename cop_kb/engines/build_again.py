@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import shutil
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
 
 from cop_kb.engines.build import Built, Manner, Progress, render
 from cop_kb.engines.earlier_site import earlier_site
 from cop_kb.engines.site_folder import NEW, write_manifest
-from cop_kb.model.addresses import is_markdown
 from cop_kb.model.page import Plan
 from cop_kb.search import BUNDLE, index_again
 
@@ -33,7 +30,7 @@ def build_again(
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     try:
-        built = render(_needed(plan), config_file, new, manner, progress=progress)
+        built = render(plan, config_file, new, manner, progress=progress)
         if built.warnings or not built.is_closed or len(built.rendered) < len(plan.pages):
             return None
         documents = earlier_site(config_file.parent, site, clean=False).documents
@@ -46,15 +43,7 @@ def build_again(
         _put(new, site)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    pages = len(plan.pages) + sum(is_markdown(page.uri) for page in plan.others)
-    return replace(built, site=site, pages=pages, warnings=(why,) if why else ())
-
-
-def _needed(plan: Plan) -> Plan:
-    """The plan without those others that its pages neither show in their navigation nor lead to."""
-    texts = "\n".join(page.markdown for page in plan.pages)
-    needed = (each for each in plan.others if each.title or quote(posixpath.basename(each.uri)) in texts)
-    return replace(plan, others=tuple(needed))
+    return replace(built, site=site, warnings=(why,) if why else ())
 
 
 def _put(new: Path, site: Path) -> None:

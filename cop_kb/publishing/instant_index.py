@@ -29,6 +29,8 @@ AS_SENT = 6
 """How hard servers compress what they send."""
 HARDEST = 6
 """How many times smaller such a text becomes at best: what is bigger need not be tried."""
+FEW_WORDS = 30_000
+"""By so many bytes, at most, the words of some edited entries make it bigger or smaller."""
 LENGTHS = ((240, MOST), (160, 16), (120, 8), (100, 4), (80, 0), (0, 0))
 """Longest symptom, and how many more words of its text an entry is found by: as much as there is room for."""
 
@@ -69,13 +71,16 @@ def _parts(kb: KnowledgeBase, pages: Iterable[Page]) -> Data:
         "pages": sorted([page.title, page_url(kb, page.uri)] for page in pages),
     }
     times = times_of(entries)
-    return {
+    parts: Data = {
         "data": data,
         "columns": columns,
         "symptoms": [_symptom(entry) for entry in entries],
         "words": [distinctive(entry, times, len(entries)) for entry in entries],
         "times": dict(times),
+        "lengths": None,
     }
+    lengths = _lengths(parts)
+    return {**parts, "lengths": lengths if lengths[1] else None}
 
 
 def _parts_again(kb: KnowledgeBase, parts: Data) -> Data | None:
@@ -91,15 +96,32 @@ def _parts_again(kb: KnowledgeBase, parts: Data) -> Data | None:
 
 
 def _file(parts: Data) -> SiteFile:
-    columns, content = parts["columns"], b""
-    for longest, most in LENGTHS:
-        columns["symptom"] = [shortened(text, longest) if longest else "" for text in parts["symptoms"]]
-        columns["words"] = [" ".join(sorted(best[:most])) for best in parts["words"]]
-        text = json.dumps({**parts["data"], "entries": columns}, ensure_ascii=False, separators=(",", ":"))
-        content = f"kbSearch({text})\n".encode()
-        if len(content) <= HARDEST * MOST_BYTES and len(gzip.compress(content, AS_SENT)) <= MOST_BYTES:
+    lengths, _ = parts["lengths"] or _lengths(parts)
+    return SiteFile(URI, _content(parts, *lengths))
+
+
+def _lengths(parts: Data) -> tuple[tuple[int, int], bool]:
+    """As long as there is room for; and whether that is so with a few other words, too."""
+    is_sure = True
+    for lengths in LENGTHS:
+        size = _size(_content(parts, *lengths))
+        is_sure = is_sure and abs(size - MOST_BYTES) > FEW_WORDS
+        if size <= MOST_BYTES:
             break
-    return SiteFile(URI, content)
+    return lengths, is_sure
+
+
+def _content(parts: Data, longest: int, most: int) -> bytes:
+    symptoms = [shortened(text, longest) if longest else "" for text in parts["symptoms"]]
+    words = [" ".join(sorted(best[:most])) for best in parts["words"]]
+    data = {**parts["data"], "entries": {**parts["columns"], "symptom": symptoms, "words": words}}
+    return f"kbSearch({json.dumps(data, ensure_ascii=False, separators=(',', ':'))})\n".encode()
+
+
+def _size(content: bytes) -> int:
+    """How big it is as it is sent; of one that is far too big, at least that."""
+    too_big = len(content) > HARDEST * (MOST_BYTES + FEW_WORDS)
+    return len(content) // HARDEST if too_big else len(gzip.compress(content, AS_SENT))
 
 
 def trust(kb: KnowledgeBase, entry: Entry) -> int:

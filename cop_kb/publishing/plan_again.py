@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import quote
 
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan
@@ -19,7 +21,8 @@ def plan_again(kb: KnowledgeBase, before: Iterable[str] = ()) -> Plan | None:
     """What of the site is another after some entries were edited; None where all of it has to be planned.
 
     ``before`` are the files of those that were edited when it was built, and may be by now as they were before that.
-    It has the entries' pages and the search box' index; ``others`` are all pages and files, without what they say.
+    It has the entries' pages and the search box' index; ``others`` are the pages and files that navigation may show or
+    that the pages lead to, without what they say.
     """
     known, index = around_again(kb), instant_index_again(kb)
     outline: Plan | None = recalled(kb, OUTLINE)
@@ -29,7 +32,12 @@ def plan_again(kb: KnowledgeBase, before: Iterable[str] = ()) -> Plan | None:
     entries |= {uri: entry for uri in before if (entry := entry_in(kb, uri))}
     published = (entry for entry in entries.values() if kb.by_slug[entry.slug] is entry)
     pages = {entry.uri: entry_page(entry, kb, known) for entry in published}
-    others = tuple(page for page in outline.others if page.uri not in pages)
+    texts = "\n".join(page.markdown for page in pages.values())
+    others = tuple(
+        each
+        for each in outline.others
+        if each.uri not in pages and (each.title or quote(posixpath.basename(each.uri)) in texts)
+    )
     return replace(outline, pages=tuple(pages.values()), files=(index,), others=others)
 
 

@@ -63,10 +63,15 @@ class Answers:
         answer = next(iter(found.values()), None)
         return answer if answer and all(_state(paths)[0] == state for paths, state in answer["files"]) else None
 
-    def sources(self, content: Path) -> tuple[Seen, Seen]:
-        """All that a command answers from, as it is now: the content, and what else."""
+    def sources(self, content: Path, since: int | None = None) -> tuple[Seen, Seen]:
+        """All that a command answers from, as it is now: the content, and what else.
+
+        ``since`` is when the command began to read, in nanoseconds: by default it has not.
+        """
+        begun = since or time.time_ns()
         credit = [self._top / name for name in (".mailmap", ".git-blame-ignore-revs")] if self._top else []
-        return see(content), see(self.root / "mkdocs.yml", self.root / "entry_types", PACKAGE, THEME, *credit)
+        others = (self.root / "mkdocs.yml", self.root / "entry_types", PACKAGE, THEME, *credit)
+        return see(content, begun=begun), see(*others, begun=begun)
 
     def keep(self, answer: Mapping[str, Any], sources: Sequence[Seen], made: Seen | None = None) -> None:
         """Keep an answer that was given from ``sources``; it holds for as long as what was ``made`` is as it is, too.
@@ -87,9 +92,9 @@ class Seen:
     is_settled: bool
 
 
-def see(*roots: Path) -> Seen:
-    """All that is there below some files and folders, as it is now."""
-    now = time.time_ns()
+def see(*roots: Path, begun: int | None = None) -> Seen:
+    """All that is there below some files and folders, as it is now, and was when something was begun."""
+    begun = begun or time.time_ns()
     paths: list[str] = []
     folders: list[str] = []
     for root in roots:
@@ -103,7 +108,7 @@ def see(*roots: Path) -> Seen:
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
     state, newest = _state(paths)
-    return Seen(paths, state, newest < now - JUST_NOW)
+    return Seen(paths, state, newest < begun - JUST_NOW)
 
 
 def _state(paths: Iterable[str]) -> tuple[str, int]:
