@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from cop_kb.model.entry import Entry
@@ -15,23 +15,28 @@ MOST = 24
 """So many words of an entry are kept, at most."""
 
 
-def times_of(entries: Iterable[Entry]) -> Counter[str]:
-    """In how many of these entries each word stands."""
-    return Counter(chain.from_iterable(map(_words, entries)))
+def words_of(entry: Entry) -> Counter[str]:
+    """The words of an entry's text, with how often they stand there."""
+    return Counter(WORD.findall(" ".join(section.text for section in entry.sections).casefold()))
 
 
-def distinctive(entry: Entry, times: Mapping[str, int], total: int) -> list[str]:
+def times_of(words: Iterable[Counter[str]]) -> Counter[str]:
+    """In how many of these texts each word stands."""
+    return Counter(chain.from_iterable(words))
+
+
+def distinctive(entry: Entry, words: Counter[str], times: Mapping[str, int], total: int) -> list[str]:
     """The words of an entry, those first that say most; ``times`` is in how many of the ``total`` each stands."""
     said = " ".join((entry.title, *entry.aka)).casefold()
-    weights = {word: (1 + math.log(here)) * _rarity(times[word], total) for word, here in _words(entry).items()}
+    weights = {word: (1 + math.log(here)) * _rarity(times[word], total) for word, here in words.items()}
     best = sorted((-weight, word) for word, weight in weights.items())
     return [word for _, word in best if word not in said][:MOST]
 
 
 def times_again(
-    times: Mapping[str, int], before: Sequence[Entry], now: Sequence[Entry], total: int
+    times: Mapping[str, int], before: Iterable[Counter[str]], now: Iterable[Counter[str]], total: int
 ) -> Counter[str] | None:
-    """In how many each stands after some entries were edited; None where other entries would have other words."""
+    """In how many each stands after some texts were edited; None where the others would have other words."""
     gone, come = times_of(before), times_of(now)
     new = Counter(times)
     new.update(come)
@@ -41,10 +46,6 @@ def times_again(
         if elsewhere and _rarity(times[word], total) != _rarity(new[word], total):
             return None
     return new
-
-
-def _words(entry: Entry) -> Counter[str]:
-    return Counter(WORD.findall(" ".join(section.text for section in entry.sections).casefold()))
 
 
 def _rarity(times: int, total: int) -> float:

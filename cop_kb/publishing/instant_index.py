@@ -14,7 +14,7 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.levels import LEVELS
 from cop_kb.model.page import Page, SiteFile, topic_uri
-from cop_kb.publishing.distinctive import MOST, distinctive, times_again, times_of
+from cop_kb.publishing.distinctive import MOST, distinctive, times_again, times_of, words_of
 from cop_kb.publishing.rows import Data, badges, foreign, page_url
 from cop_kb.reading.excerpts import paragraph, shortened, summary, symptom_of
 from cop_kb.reading.opened import edits, recalled, remembered
@@ -70,12 +70,13 @@ def _parts(kb: KnowledgeBase, pages: Iterable[Page]) -> Data:
         "langs": {at: lang for at, entry in enumerate(entries) if (lang := foreign(kb, entry))},
         "pages": sorted([page.title, page_url(kb, page.uri)] for page in pages),
     }
-    times = times_of(entries)
+    words = [words_of(entry) for entry in entries]
+    times = times_of(words)
     parts: Data = {
         "data": data,
         "columns": columns,
         "symptoms": [_symptom(entry) for entry in entries],
-        "words": [distinctive(entry, times, len(entries)) for entry in entries],
+        "words": [distinctive(entry, own, times, len(entries)) for entry, own in zip(entries, words, strict=True)],
         "times": dict(times),
         "lengths": None,
     }
@@ -86,12 +87,12 @@ def _parts(kb: KnowledgeBase, pages: Iterable[Page]) -> Data:
 def _parts_again(kb: KnowledgeBase, parts: Data) -> Data | None:
     edited = [each for each in edits(kb) if kb.by_slug[each.now.slug] is each.now]
     slugs, words = parts["columns"]["slug"], list(parts["words"])
-    before, now = [each.before for each in edited], [each.now for each in edited]
-    times = times_again(parts["times"], before, now, len(slugs))
+    now = [words_of(each.now) for each in edited]
+    times = times_again(parts["times"], [words_of(each.before) for each in edited], now, len(slugs))
     if times is None:
         return None
-    for entry in now:
-        words[slugs.index(entry.slug)] = distinctive(entry, times, len(slugs))
+    for (_, entry), own in zip(edited, now, strict=True):
+        words[slugs.index(entry.slug)] = distinctive(entry, own, times, len(slugs))
     return {**parts, "words": words}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,7 @@ def test_without_pagefind_the_site_is_built_and_somebody_is_told(
     monkeypatch.setattr(indexing, "_program", lambda: None)
     assert "pip install 'pagefind[bin]'" in index(site, plan)
     monkeypatch.setattr(indexing, "_program", lambda: "/bin/false")
+    shutil.rmtree(site / BUNDLE)
     assert index(site, plan).startswith("Pagefind could not index the site")
     assert not (site / BUNDLE).exists()
 
