@@ -12,6 +12,7 @@ NOT_PROSE = re.compile(r"[ \t]*(?:#|>|\||[-*+] |\d+[.)] |```|~~~|!!!|\?\?\?|===|
 SENTENCE = re.compile(r"(?<=[.!?。！？])\s+(?=[^a-z])")
 BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 HEADING = re.compile(r"^#{2,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+ANY_HEADING = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?#{1,6}[ \t]+(?P<text>[^\n]+)", re.MULTILINE)
 WORD = re.compile(r"[^\s\"'`()<>\[\]{}|/\\,;:=]+")
 SHORT = 160
 SYMPTOM = 40  # words
@@ -72,6 +73,11 @@ def stretches(text: str) -> list[tuple[str, str]]:
     """The headings of a text, each with what stands below it."""
     parts = HEADING.split(text)
     return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def headings_inside(text: str) -> frozenset[str]:
+    """Whatever looks like a heading, be it inside a list, a quotation or a box."""
+    return frozenset(plain_text(match["text"].rstrip(" \t#")) for match in ANY_HEADING.finditer(text))
 
 
 def symptom_words(entry: Entry) -> str:

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable
 from cop_kb.model.entry import Outline
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
-from cop_kb.reading.markdown import plain_text
+from cop_kb.reading.excerpts import headings_inside
 
-ANY_HEADING = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?#{1,6}[ \t]+(?P<text>[^\n]+)", re.MULTILINE)
 Slugify = Callable[[str, str], str]
 GENERATED = ("fn:", "fnref", "__", ":~:")
 
@@ -43,8 +42,7 @@ def is_generated(anchor: str) -> bool:
 
 def anchors_inside(source: Source, ways: Iterable[Slugify]) -> frozenset[str]:
     """The ids of whatever looks like a heading, be it inside a list, a quotation or a box."""
-    texts = {plain_text(match["text"].rstrip(" \t#")) for match in ANY_HEADING.finditer(source.text, source.body_start)}
-    return frozenset(make(text, "-") for make in ways for text in texts)
+    return frozenset(make(text, "-") for make in ways for text in headings_inside(source.body))
 
 
 def _pymdownx(text: str, separator: str) -> str:

@@ -47,6 +47,7 @@ Water it well. It helps for a day.
 
 - once
 - twice
+- ### Inside
 
 ### Wait
 
@@ -66,7 +67,7 @@ FILES = {
     "content/cases/van.md": "---\ntitle: The van\nproblem: chatter\napplied: [{chatter: worked}]\n---\nIt stood, it went.\n",
     "content/lessons/care.md": "---\ntitle: Care for wax\n---\nKeep it off.\n\n## Why\n\nMail ines@kb.example, or `x.pdf`.\n",
     "content/tried/chatter/2026-11-01-ines-abcdef.md": "---\nresult: worked\nof: Wait\n---\nYes.\n",
-    "content/about.md": "# About\n\nUs, and [[chatter]].\n",
+    "content/about.md": "# About\n\nUs, and [[chatter]], [there](problems/chatter.md#inside).\n",
     "content/data.csv": "1\n",
 }
 ENTRIES = sorted(name for name in FILES if name.count("/") == 2 and not name.startswith("content/tried/"))
@@ -158,6 +159,7 @@ def test_after_many_edits_it_is_as_if_all_had_been_planned(root: Path) -> None:
     [
         ("More about wax", "Much about wax", True),
         ("- twice", "- twice\n- three times, at most", True),
+        ("- ### Inside", "- ### Outside", False),
         ("It helps for a day", "It helps", False),
         ("The chatter comes", "The chatter came", False),
         ("A second sentence of the cause.", "", True),
