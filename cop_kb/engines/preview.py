@@ -9,15 +9,15 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 from types import TracebackType
 
 from cop_kb.engines.build import Built, Manner, render
+from cop_kb.engines.findings_on_pages import with_findings
 from cop_kb.engines.planning import make_plan
 from cop_kb.engines.preview_server import PreviewServer
 from cop_kb.model.error import CopKbError
-from cop_kb.model.finding import Finding, Severity
+from cop_kb.model.finding import Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan, site_file
 from cop_kb.publishing.entry_page import Around, around, entry_page
@@ -209,28 +209,3 @@ def _free_port(port: int) -> int:
         except OSError as error:
             raise CopKbError(f"Port {port} cannot be used ({error.strerror}): take another with --port.") from None
         return int(trial.getsockname()[1])
-
-
-def with_findings(plan: Plan, errors: Iterable[Finding], good: dict[str, Page]) -> Plan:
-    """The plan with each broken page as it last was (``good``, by uri), below what is wrong with it now."""
-    by_path: dict[str, list[Finding]] = {}
-    for finding in errors:
-        by_path.setdefault(finding.place.path, []).append(finding)
-    pages = {page.uri: page for page in plan.pages}
-    last = {page.source_path: page for page in good.values()}
-    for path, found in by_path.items():
-        now = next((page for page in plan.pages if page.source_path == path), None)
-        page = last.get(path) or now
-        if page is not None:
-            pages[page.uri] = replace(page, markdown=f"{_notice(found, is_last=path in last)}\n\n{page.markdown}")
-    return replace(plan, pages=tuple(pages[uri] for uri in sorted(pages)))
-
-
-def _notice(findings: list[Finding], *, is_last: bool) -> str:
-    below = " Below is its last good version." if is_last else ""
-    items = "".join(
-        f"<li><code>{escape(str(each.place))}</code> {escape(each.message)}<br>{escape(each.hint)}</li>"
-        for each in findings
-    )
-    head = f"<p><strong>This file is broken.</strong>{below}</p>"
-    return f'<div class="kb-findings" role="note">{head}<ul>{items}</ul></div>'

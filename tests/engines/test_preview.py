@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,8 +19,11 @@ import pytest
 from cop_kb.engines.preview import Preview, Watch
 from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reading import knowledge_base
+from cop_kb.reading.knowledge_base import load
+from cop_kb.reading.settings import load_settings
 from cop_kb.search import BUNDLE
-from tests.support import read, write
+from tests.support import TODAY, read, write
 
 GOOD = "# Blade chatters\n\nA loud rattle.\n\n## Workaround\n\nWet the glass.\n"
 FILE = "content/problems/blade-chatters.md"
@@ -49,6 +52,13 @@ def wait_for(preview: Preview, address: str, text: str) -> str:
             return found
         time.sleep(0.1)
     raise AssertionError(f"“{text}” never came to {address}")
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def test_a_change_is_shown_and_a_broken_file_shows_its_findings_above_its_last_good_version(tmp_path: Path) -> None:
@@ -103,6 +113,31 @@ def test_the_page_that_somebody_looks_at_is_shown_before_everything_is_built(tmp
         wait_for(preview, "problems/", "Blade chatters")
         write(root, {FILE: GOOD.replace("Blade chatters", "Blade judders")})
         wait_for(preview, "problems/", "Blade judders")
+
+
+def test_words_that_others_do_not_see_are_built_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knowledge_base, "FEW", 0)
+    said: list[str] = []
+    text = GOOD + "\n## Cause\n\nWax.\n\nMore of that.\n"
+    root = write(tmp_path, {FILE: text, "content/faqs/wax.md": "# What is wax?\n\nWax.\n"})
+
+    def opened(_: Watch | None) -> KnowledgeBase:
+        return load(load_settings(root / "mkdocs.yml"), TODAY, opening=True)
+
+    with Preview(opened, root / "mkdocs.yml", 0, said.append) as preview:
+        threading.Thread(target=preview.serve, daemon=True).start()
+        wait_for(preview, "problems/blade-chatters/", "More of")
+        (root / FILE).write_text(text.replace("More of", "Whatever is of"))
+        wait_for(preview, "problems/blade-chatters/", "Whatever")
+        wait_for(preview, "search/instant.js", "whatever")
+        wait_until(lambda: said[1:] == ["Built 1 page anew, of 21"])
+        (root / FILE).write_text(text)
+        wait_for(preview, "problems/blade-chatters/", "More of")
+        (root / FILE).write_text(text.replace("Blade chatters", "Blade judders"))
+        wait_for(preview, "problems/", "Blade judders")
+        wait_until(lambda: said[-1] == "Built 21 pages")
+        (root / FILE).write_text(text.replace("Blade chatters", "Blade judders") + "[[wax\n\n<<<<<<< ours\n")
+        wait_for(preview, "problems/blade-chatters/", "kb-findings")
 
 
 def test_what_an_editor_writes_beside_a_file_is_no_change(tmp_path: Path) -> None:
