@@ -43,7 +43,7 @@ class Reader:
     What of the texts is not published is among the findings, unless there are errors.
     """
 
-    load: Callable[[], KnowledgeBase]
+    load: Callable[..., KnowledgeBase]
     config_file: Path
     jobs: int | None
     offline: bool
@@ -54,11 +54,11 @@ class Reader:
         """All of it."""
         from cop_kb.cli._findings import exit_code, sorted_findings
         from cop_kb.engines.planning import make_plan
-        from cop_kb.reading.opened import base_of, whole
+        from cop_kb.reading.opened import base_of
         from cop_kb.reading.spreading import alongside
         from cop_kb.rules import check_again
 
-        kb = whole(self._read())
+        kb = self._read(whole=True)
         checked = alongside(partial(check_again, kb), self.jobs if len(kb.entries) > MANY else 1)
         with keeping_everything():
             plan = make_plan(kb)
@@ -83,7 +83,7 @@ class Reader:
         from cop_kb.reading.opened import base_of
         from cop_kb.rules import check_again
 
-        kb = self._read()
+        kb = self._read(whole=False)
         plan = plan_again(kb, last["edited"]) if last["base"] == base_of(kb) else None
         if not (plan and plan.pages):
             return None
@@ -95,8 +95,8 @@ class Reader:
                 return None
         return self._checked(kb, plan, findings, base_of(kb))
 
-    def _read(self) -> KnowledgeBase:
-        kb = self.load()
+    def _read(self, *, whole: bool) -> KnowledgeBase:
+        kb = self.load(whole=whole)
         if self.offline:  # without a server the address of a folder shows no page
             kb = replace(kb, settings=replace(kb.settings, directory_urls=False))
         return kb

@@ -57,19 +57,22 @@ def load_knowledge_base(
     """The knowledge base of a folder or of the nearest one above it.
 
     With ``needs_git`` a shallow clone is an error, else it has no credit. ``clean`` reads all files, also those that
-    have not changed, at most so many ``processes`` at the same time. Who does not want the ``whole`` of it may get
-    entries that are read only once they are asked for.
+    have not changed, at most so many ``processes`` at the same time. Who does not want the ``whole`` of it may get one
+    as it was, with the entries that were edited.
     Raises CopKbError where there is none, and what ``watch`` raises, which is called for every file.
     """
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.knowledge_base import Git, load
+    from cop_kb.reading.opened import with_all_entries
     from cop_kb.reading.settings import load_settings
     from cop_kb.reading.today import the_day
 
     settings = load_settings(find_config(folder))
     with progress("Reading", quiet=quiet) as tell, keeping_everything():
         git = Git.NOT if no_git else Git.NEEDED if needs_git else Git.IF_WHOLE
-        return load(settings, the_day(today), watch or tell, git, clean=clean, opening=not whole, processes=processes)
+        how = {"clean": clean, "opening": True, "as_edited": not whole}
+        kb = load(settings, the_day(today), watch or tell, git, **how, processes=processes)
+        return with_all_entries(kb) if whole else kb
 
 
 @contextmanager

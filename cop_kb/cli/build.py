@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cop_kb.cli._answers import open_answers
 from cop_kb.cli._loading import load_knowledge_base, no_git_option, progress, today_option
 from cop_kb.cli._terminal import told
+
+if TYPE_CHECKING:
+    from cop_kb.cli._building import Checked
 
 
 class Share(click.ParamType):  # type: ignore[type-arg]  # generic in newer click only
@@ -99,12 +102,7 @@ def command(
     from cop_kb.engines.build_again import build_again
     from cop_kb.reports.summary import plural
 
-    checked = (begun() if begun else None) or reader.check_and_plan()
-    click.echo(checked.report, nl=bool(checked.report), err=True)
-    if checked.code:
-        click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
-        ctx.exit(checked.code)
-
+    checked = _told((begun() if begun else None) or reader.check_and_plan())
     shares = tuple(sorted(merge.rglob("rendered-*.sqlite"))) if merge else ()
     manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
     with progress("Building") as tell:
@@ -113,7 +111,7 @@ def command(
         elif renewed := known and build_again(checked.plan, config_file, site, manner):
             built = replace(renewed, pages=known["pages"])
         else:
-            checked = reader.check_and_plan() if checked.plan.others else checked
+            checked = _told(reader.check_and_plan(), checked.report) if checked.plan.others else checked
             built = build(checked.plan, config_file, site, manner, strict=strict, progress=tell)
     warned = "".join(told(f"MkDocs: {warning}") + "\n" for warning in built.warnings)
     click.echo(warned, nl=False, err=True)
@@ -123,8 +121,18 @@ def command(
     if answers and last and built.is_closed:
         made = see(site)
         answers.keep({"found": checked.report, "warned": warned, "site": shown, "pages": built.pages}, sources, made)
-        if checked.base and built.is_silent:
+        if checked.base and built.may_be_renewed:
             last.keep({"base": checked.base, "edited": checked.edited, "pages": built.pages}, sources[1:], made)
     why = f" Every page was rendered: {built.obstacle}." if built.obstacle else ""
     some = f"{plural(len(built.rendered), 'page')} anew, of " if checked.plan.others else ""
     click.echo(told(f"Built {some}{built.pages:,} pages in {shown}.{why}"))
+
+
+def _told(checked: Checked, before: str = "") -> Checked:
+    """What was found, which is shown unless it was before. Ends the command where there are errors."""
+    if checked.report != before:
+        click.echo(checked.report, nl=bool(checked.report), err=True)
+    if checked.code:
+        click.echo("Nothing was built; the old site, if there is one, is as it was.", err=True)
+        raise click.exceptions.Exit(checked.code)
+    return checked

@@ -31,8 +31,8 @@ def command(ctx: click.Context, *, port: int, open_browser: bool, poll: bool, no
     from cop_kb.engines.preview import Preview
     from cop_kb.reading.config_file import find_config
 
-    def read(watch: Callable[[int, int], None] | None) -> KnowledgeBase:
-        return load_knowledge_base(ctx.obj, today, no_git=no_git, watch=watch)
+    def read(watch: Callable[[int, int], None] | None, *, whole: bool) -> KnowledgeBase:
+        return load_knowledge_base(ctx.obj, today, no_git=no_git, watch=watch, whole=whole)
 
     def tell(text: str) -> None:
         click.echo(told(text), err=True)

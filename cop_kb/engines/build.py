@@ -16,7 +16,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
-from cop_kb.engines.alone import is_closed, obstacle
+from cop_kb.engines.alone import collects_pages, is_closed, obstacle
 from cop_kb.engines.earlier_site import EarlierSite, earlier_site
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.pages_apart import PagesApart
@@ -44,7 +44,8 @@ class Built:
     to. ``texts`` are the digests of the texts to be searched, by uri, as far as they are known. ``is_closed`` where the
     site was made from nothing but the knowledge base, its settings and the theme of cop-kb. ``watched`` are the
     files and folders besides the content that it was made from. ``again`` renders one page anew, where it was built,
-    and says whether it could. ``is_silent`` where none of the warnings is about what the site says.
+    and says whether it could. ``may_be_renewed`` where a page can be built anew, and no other becomes another by that;
+    and nobody warned of any.
     """
 
     site: Path
@@ -56,7 +57,7 @@ class Built:
     is_closed: bool
     watched: tuple[str, ...]
     again: Callable[[Page], bool]
-    is_silent: bool
+    may_be_renewed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def render(
         is_closed=is_closed(config) and not hindrance,
         watched=(str(config_file), *config.watch, *map(str, (FOLDER, *community_folders(config)))),
         again=apart.again,
-        is_silent=not said,
+        may_be_renewed=is_closed(config) and not (hindrance or collects_pages(config) or said),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cop_kb.engines.build import Built, Manner, Progress, render
 from cop_kb.engines.earlier_site import earlier_site
-from cop_kb.engines.site_folder import NEW, write_manifest
+from cop_kb.engines.site_folder import NEW, clear_up, write_manifest
 from cop_kb.model.page import Plan
 from cop_kb.search import BUNDLE, index_again
 
@@ -26,12 +26,13 @@ def build_again(
     if not plan.others:
         return None
     site = site.resolve()
+    clear_up(site)
     new = site.with_name(f".{site.name}.{NEW}-{os.getpid()}")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     try:
         built = render(plan, config_file, new, manner, progress=progress)
-        if built.warnings or not built.is_closed or len(built.rendered) < len(plan.pages):
+        if not built.may_be_renewed or len(built.rendered) < len(plan.pages):
             return None
         documents = earlier_site(config_file.parent, site, clean=False).documents
         why = index_again(new, plan, site, built.texts, documents)
@@ -49,11 +50,13 @@ def build_again(
 def _put(new: Path, site: Path) -> None:
     """Put the new files in the places of the old ones; an index of the full text as a whole."""
     bundle = new / BUNDLE
+    if bundle.is_dir():
+        write_manifest(site, new)
     files = [path for path in new.rglob("*") if path.is_file() and not path.is_relative_to(bundle)]
+    for path in sorted(files, key=lambda path: path.suffix != ".html"):
+        path.replace(site / path.relative_to(new))
     if bundle.is_dir():
         with suppress(FileNotFoundError):
             (site / BUNDLE).rename(new / "replaced")
         bundle.rename(site / BUNDLE)
         write_manifest(site)
-    for path in sorted(files, key=lambda path: path.suffix != ".html"):
-        path.replace(site / path.relative_to(new))

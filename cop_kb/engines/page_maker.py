@@ -78,6 +78,7 @@ class PageMaker:
         if not self.collects or page.url in self._seen:
             return
         work = self.work
+        page.markdown = ""  # without any, a page of MkDocs has no title
         self.plugin.on_page_markdown("", page=page, config=work.config, files=work.files)
         page.content, page.toc = made.content, TableOfContents([_link(each) for each in made.toc])
         self._context(page)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol
 
 from cop_kb.engines.build import Built, Manner, render
 from cop_kb.engines.findings_on_pages import with_findings
@@ -23,15 +24,21 @@ from cop_kb.model.page import Page, Plan, site_file
 from cop_kb.publishing.entry_page import Around, around, entry_page
 from cop_kb.publishing.plan_again import plan_again
 from cop_kb.reading.knowledge_base import with_entry_again
-from cop_kb.reading.opened import base_of, edits, whole
+from cop_kb.reading.opened import base_of, edits
 from cop_kb.reports.summary import plural
 from cop_kb.rules import check_again
 from cop_kb.search import index
 
 HOST = "127.0.0.1"
 Watch = Callable[[int, int], None]
-Read = Callable[[Watch | None], KnowledgeBase]
 Tell = Callable[[str], None]
+
+
+class Read(Protocol):
+    """Reads the knowledge base as it is now."""
+
+    def __call__(self, watch: Watch | None, *, whole: bool) -> KnowledgeBase:
+        """All of it, or as it was with what was edited; ``watch`` is told how far that is."""
 
 
 class OvertakenError(Exception):
@@ -72,7 +79,7 @@ class Preview:
     def __enter__(self) -> Preview:
         """Build for the first time. Raises CopKbError where MkDocs cannot."""
         site = self._site()
-        self._render(site, self.read(None))
+        self._render(site)
         self.server = PreviewServer(self.rebuild, self.show_page, HOST, self.port, site, poll=self.poll)
         self.server.error_handler = self._error_page
         for path in self._watched():
@@ -95,18 +102,17 @@ class Preview:
             self.indexing.join()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def rebuild(self) -> bool:
+    def rebuild(self, changed: frozenset[Path]) -> bool:
         """Show what has changed, and say whether that could be built; where not, the last site stays.
 
         Where others see the same of an entry that was edited, its page is written anew; else all is built into a new
         folder, which is served from then on.
         """
         try:
-            kb = self.read(self._go_on)
-            if self._render_again(kb):
+            if self._render_again(changed):
                 return True
             site = self._site()
-            self._render(site, kb)
+            self._render(site)
         except OvertakenError:
             return False
         except CopKbError as error:
@@ -140,11 +146,11 @@ class Preview:
         site.mkdir(parents=True, exist_ok=True)
         return site
 
-    def _render(self, site: Path, kb: KnowledgeBase) -> None:
+    def _render(self, site: Path) -> None:
         watch = self._go_on if self.server else None
+        kb = self.read(watch, whole=True)
         errors = [finding for finding in check_again(kb) if finding.severity is Severity.ERROR]
         self._go_on()
-        kb = whole(kb)
         plan = with_findings(make_plan(kb), errors, self.good)
         broken = {finding.place.path for finding in errors}
         self.good |= {page.uri: page for page in plan.pages if page.source_path and page.source_path not in broken}
@@ -154,13 +160,20 @@ class Preview:
         self.tell(f"Built {len(plan.pages):,} pages{count}")
         self._index(site, plan, built.texts)
 
-    def _render_again(self, kb: KnowledgeBase) -> bool:
+    def _render_again(self, changed: frozenset[Path]) -> bool:
         """Write the pages of entries that were edited, and what else is another now; whether that is enough."""
         shown = self.shown
-        if not (shown and shown.is_sound and base_of(kb) and base_of(kb) == base_of(shown.kb)):
+        if not (shown and shown.is_sound and shown.built.may_be_renewed):
             return False
-        new = plan_again(kb, [each.now.source.uri for each in edits(shown.kb)])
-        if new is None or any(finding.severity is Severity.ERROR for finding in check_again(kb)):
+        content = shown.kb.settings.content_folder.resolve()
+        if not all(path.is_relative_to(content) for path in changed):
+            return False
+        kb = self.read(self._go_on, whole=False)
+        if not base_of(kb) or base_of(kb) != base_of(shown.kb):
+            return False
+        before = [each.now.source.uri for each in edits(shown.kb)]
+        new = plan_again(kb, [*before, *(path.relative_to(content).as_posix() for path in changed)])
+        if not (new and new.pages) or any(finding.severity is Severity.ERROR for finding in check_again(kb)):
             return False
         if not all(shown.built.again(page) for page in new.pages):
             return False

@@ -37,19 +37,18 @@ OF_EDITORS = re.compile(r"[.#].*|.*~|4913")
 SCRIPT = Path(__file__).with_name("preview.js").read_text(encoding="utf-8")
 ASKED = re.compile(r"/livereload/([0-9]+)/[0-9]+")
 
+Build = Callable[[frozenset[Path]], bool]
 Quick = Callable[[frozenset[Path], frozenset[str]], bool]
 
 
 class PreviewServer(LiveReloadServer):
-    """Serves ``root``. ``build`` builds what has changed, there or for another root, and says whether it could.
+    """Serves ``root``. ``build`` is given what has changed and builds it, there or for another root, if it can.
 
     ``quick`` is given what was changed and the pages that are looked at (files, relative to the root), and says whether
     it has written one of those anew. Where the system cannot tell of changes, or with ``poll``, they are looked for.
     """
 
-    def __init__(
-        self, build: Callable[[], bool], quick: Quick, host: str, port: int, root: Path, *, poll: bool
-    ) -> None:
+    def __init__(self, build: Build, quick: Quick, host: str, port: int, root: Path, *, poll: bool) -> None:
         super().__init__(lambda: None, host, port, root=str(root))
         self._build, self._quick = build, quick
         self._changed: set[Path] = set()
@@ -115,7 +114,7 @@ class PreviewServer(LiveReloadServer):
         """Build, and have shown what is another than what was shown."""
         self._shown = {**self._pages(), **self._shown}
         is_text = all(is_markdown(path.name) or not path.exists() for path in self._unshown)
-        if not self._build():  # overtaken, or it could not be built
+        if not self._build(frozenset(self._unshown)):  # overtaken, or it could not be built
             return
         self._unshown.clear()
         now = self._pages()

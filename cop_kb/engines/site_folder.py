@@ -14,15 +14,21 @@ from cop_kb.model.error import CopKbError
 from cop_kb.reading.spreading import is_running
 
 MANIFEST = ".cop-kb-site.json"
+HALF_WRITTEN = f"{MANIFEST}.new"
+OURS = frozenset({MANIFEST, HALF_WRITTEN})
 NEW, OLD = "new", "old"
 SHOWN = 5
 
 
-def write_manifest(site: Path) -> None:
-    """Note in a site which files it consists of, so that the next build knows what it may replace."""
-    files = sorted(name for name, is_file in _files(site) if is_file and name != MANIFEST)
-    text = json.dumps({"version": 1, "files": files}, indent=0)
-    (site / MANIFEST).write_text(text + "\n", encoding="utf-8")
+def write_manifest(site: Path, more: Path | None = None) -> None:
+    """Note in a site which files it consists of, so that the next build knows what it may replace.
+
+    And those of another folder, which are about to come into it.
+    """
+    names = {name for folder in (site, more) if folder for name, is_file in _files(folder) if is_file}
+    text = json.dumps({"version": 1, "files": sorted(names - OURS)}, indent=0)
+    (site / HALF_WRITTEN).write_text(text + "\n", encoding="utf-8")
+    (site / HALF_WRITTEN).replace(site / MANIFEST)
 
 
 def foreign_files(site: Path) -> list[str]:
@@ -31,7 +37,7 @@ def foreign_files(site: Path) -> list[str]:
         known = set(json.loads((site / MANIFEST).read_text(encoding="utf-8"))["files"])
     except (OSError, ValueError, KeyError, TypeError):
         known = set()
-    return sorted(name for name, _ in _files(site) if name not in known and name != MANIFEST)
+    return sorted(name for name, _ in _files(site) if name not in known and name not in OURS)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bool]]:
@@ -56,7 +62,7 @@ def replacing(site: Path, keep: Path | None = None) -> Iterator[Path]:
     others.
     """
     site = site.resolve()
-    _clear_up(site)
+    clear_up(site)
     if site.exists():
         _refuse_foreign(site)
     site.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +99,7 @@ def _refuse_foreign(site: Path) -> None:
         )
 
 
-def _clear_up(site: Path) -> None:
+def clear_up(site: Path) -> None:
     """Finish what a killed build left: its old site goes back if there is none, its half-made new one goes."""
     for word in (OLD, NEW):
         for left in site.parent.glob(f".{escape(site.name)}.{word}-*"):

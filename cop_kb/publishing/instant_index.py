@@ -91,9 +91,13 @@ def _parts_again(kb: KnowledgeBase, parts: Data) -> Data | None:
     times = times_again(parts["times"], [words_of(each.before) for each in edited], now, len(slugs))
     if times is None:
         return None
+    size = 0
     for (_, entry), own in zip(edited, now, strict=True):
-        words[slugs.index(entry.slug)] = distinctive(entry, own, times, len(slugs))
-    return {**parts, "words": words}
+        at = slugs.index(entry.slug)
+        best = distinctive(entry, own, times, len(slugs))
+        size += sum(len(word.encode()) + 1 for word in (*words[at], *best))
+        words[at] = best
+    return {**parts, "words": words, "lengths": parts["lengths"] if size < FEW_WORDS else None}
 
 
 def _file(parts: Data) -> SiteFile:

@@ -29,5 +29,5 @@ def face(entry: Entry) -> tuple[Any, ...]:
         (outline.anchors, headings_inside(source.body)),
         (summary(entry), symptom_words(entry), file_names(source.text)),
         source.text if "@" in source.text else "",  # mail addresses are counted in all texts together
-        [(paragraph(text), [paragraph(below) for _, below in stretches(text)]) for text in texts],
+        [(paragraph(text), [(title, paragraph(below)) for title, below in stretches(text)]) for text in texts],
     )

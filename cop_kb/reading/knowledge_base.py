@@ -50,13 +50,15 @@ def load(
     *,
     clean: bool = False,
     opening: bool = False,
+    as_edited: bool = True,
     processes: int | None = None,
 ) -> KnowledgeBase:
     """Read everything below the content folder. ``progress`` is told how many files of how many are read.
 
     It is read by so many ``processes``, at most; None: as many as there are processors.
     Where it is to be ``clean``, files are read that have not changed since they were read before, too. With
-    ``opening``, a knowledge base in which nothing has changed reads an entry only once it is asked for.
+    ``opening``, a knowledge base in which nothing has changed reads an entry only once it is asked for; so does one of
+    which entries were edited and others see nothing of that, if it may be given ``as_edited``.
 
     Raises CopKbError for settings or declarations that cannot be used and where ``git`` is needed and shallow, never
     for content.
@@ -76,9 +78,9 @@ def load(
     found = [each for each in content_files(settings.content_folder) if each.uri not in (TOPICS, PEOPLE)]
     anywhere = replace(settings, root=Path())
     kept = KeptFiles(settings, types, (anywhere, types, words), found, clean=clean) if len(found) > FEW else None
-    depends = (today, given.topics, given.people, log.key if log else "")
+    depends = (today, [(each.text, each.troubles) for each in given.data_files], log.key if log else "")
     opened = Opened(kept, depends, lambda uri: read(Found(uri))) if kept and opening else None
-    if opened and (kb := opened.find(given)):
+    if opened and (kb := opened.find(given, as_edited=as_edited)):
         return kb
     items = _read(found, read, kept, progress, processes)
     is_kept = kept.keep() if kept else False

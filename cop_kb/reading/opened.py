@@ -60,7 +60,7 @@ def edits(kb: KnowledgeBase) -> tuple[Edited, ...]:
     return kb.entries.edits if isinstance(kb.entries, KeptEntries) else ()
 
 
-def whole(kb: KnowledgeBase) -> KnowledgeBase:
+def with_all_entries(kb: KnowledgeBase) -> KnowledgeBase:
     """The same with every entry read: who looks at all of them, again and again, is quicker with a plain mapping."""
     return replace(kb, by_slug=dict(kb.by_slug.items()))
 
@@ -92,14 +92,17 @@ class Opened:
         self._files, self._kept, self._read = files, files.file(NAME), read
         self._key, self._last = fingerprint(files.state, depends), fingerprint(files.others, depends)
 
-    def find(self, base: KnowledgeBase) -> KnowledgeBase | None:
-        """The knowledge base on top of what was given, ``base``; None where others may see what has changed."""
+    def find(self, base: KnowledgeBase, *, as_edited: bool = True) -> KnowledgeBase | None:
+        """The knowledge base on top of what was given, ``base``; None where others may see what has changed.
+
+        Where something may only have changed that others do not see, it is given ``as_edited`` or not at all.
+        """
         if self._kept is None:
             return None
         kept = self._kept.find([self._key, self._last])
         if self._key in kept:
             return self._as_it_was(base, self._key, kept[self._key])
-        before, digests = kept.get(self._last, (b"", {}))
+        before, digests = kept.get(self._last, (b"", {})) if as_edited else (b"", {})
         other = [uri for uri, digest in self._files.digests.items() if digests.get(uri) != digest]
         if digests.keys() != self._files.digests.keys() or len(other) > EDITED:
             return None

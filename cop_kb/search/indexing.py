@@ -71,13 +71,12 @@ def index_again(new: Path, plan: Plan, site: Path, digests: Mapping[str, str], d
     The index is made in the folder ``new``, where the pages are, unless the same is searched as before. Gives what
     ``index`` does; None where nothing is known of the others.
     """
-    program = _program()
+    program, last = _program(), _made_from(site / BUNDLE)
     if program is None:
-        return MISSING
-    if documents is None or not documents.is_dir():
-        return None
-    with claimed(documents) as folder:
-        if not folder.keys:
+        return None if last else MISSING
+    with ExitStack() as stack, suppress(OSError):
+        folder = stack.enter_context(claimed(documents)) if documents and documents.is_dir() else None
+        if folder is None or _hash(folder.keys) != last:  # they are of another site
             return None
         for page in plan.pages:
             if page.record:
@@ -86,9 +85,8 @@ def index_again(new: Path, plan: Plan, site: Path, digests: Mapping[str, str], d
                 folder.put(name, key, partial(_document, page, new / name, plan.language))
         folder.finish(others_stay=True)
         made_from = _hash(folder.keys)
-        if made_from == _made_from(site / BUNDLE):
-            return ""
-        return _make(program, folder.folder, new / BUNDLE, plan.language, made_from)
+        return "" if made_from == last else _make(program, folder.folder, new / BUNDLE, plan.language, made_from)
+    return None
 
 
 def _make(program: str, documents: Path, target: Path, language: str, made_from: str, stop: Event | None = None) -> str:

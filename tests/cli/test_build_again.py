@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import string
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
 from cop_kb.engines import build_again
+from cop_kb.engines.site_folder import write_manifest
+from cop_kb.publishing import instant_index
 from cop_kb.reading import answers, kept_files, knowledge_base
 from cop_kb.search import BUNDLE
 from tests.support import TODAY, write
@@ -112,6 +116,37 @@ def test_a_build_of_another_state_does_not_stand_for_this_one(root: Path) -> Non
     change(root, STREAKS, "Details of streaks", "More of this")
     assert ANEW not in call(root).stdout
     expect_clean(root)
+    change(root, STREAKS, "More of this", "Less of this")
+    assert ANEW in call(root).stdout, "but it is known again"
+
+
+def test_what_is_searched_is_that_of_the_site(root: Path) -> None:
+    change(root, CHATTER, "Details of chatter", "## Another\n\nNobody else says frobnicate")
+    call(root)
+    change(root, CHATTER, "## Another\n\nNobody else says frobnicate", "Details of chatter")
+    call(root)
+    change(root, STREAKS, "Details of streaks", "More of this")
+    call(root)
+    expect_clean(root)
+
+
+@pytest.mark.parametrize("plugins", ["search, cop-kb", "material/search, cop-kb: {search: material}"])
+def test_with_a_plugin_that_collects_pages_all_of_it_is_built(root: Path, plugins: str) -> None:
+    change(root, "mkdocs.yml", "plugins: [cop-kb]", f"plugins: [{plugins}]")
+    call(root)
+    change(root, CHATTER, "Details of chatter", "More of it")
+    assert ANEW not in call(root).stdout
+    expect_clean(root)
+
+
+def test_words_may_be_long(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instant_index, "MOST_BYTES", 40_000)
+    call(root, "--clean")
+    letters = random.Random(1)
+    words = ("".join(letters.choices(string.ascii_lowercase, k=4_000)) for _ in range(24))
+    change(root, CHATTER, "Details of chatter", " ".join(words))
+    call(root)
+    expect_clean(root)
 
 
 @pytest.mark.parametrize("words", [("--offline",), ("--jobs", "1"), ("--no-git",)])
@@ -129,6 +164,18 @@ def test_errors_stop_it_and_the_site_is_as_it_was(root: Path) -> None:
     result = CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)])
     assert (result.exit_code, page.read_bytes()) == (1, before)
     assert f"{CHATTER}:" in result.stderr
+
+
+def test_an_error_that_comes_meanwhile_is_seen(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gives_up(*_: object, **__: object) -> None:
+        change(root, STREAKS, "Details", "<<<<<<< ours\n\nDetails")
+
+    monkeypatch.setattr(build_again, "build_again", gives_up)
+    change(root, CHATTER, "Details of chatter", "More of it")
+    result = CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)])
+    assert result.exit_code == 1
+    assert f"{STREAKS}:" in result.stderr
+    assert "Nothing was built" in result.stderr
 
 
 def test_what_mkdocs_has_to_say_is_said_of_all(root: Path) -> None:
@@ -153,6 +200,32 @@ def test_one_that_is_killed_is_made_good(root: Path, monkeypatch: pytest.MonkeyP
     assert "more" not in (root / "site/search/instant.js").read_text()
     call(root)
     expect_clean(root)
+
+
+def test_one_that_is_killed_while_the_index_is_put_there_is_made_good(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(site: Path, more: Path | None = None) -> None:
+        if more is None:
+            raise KeyboardInterrupt
+        write_manifest(site, more)
+
+    change(root, CHATTER, "Details of chatter", "More of it")
+    with monkeypatch.context() as patch:
+        patch.setattr(build_again, "write_manifest", killed)
+        CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)])
+    assert "Built " in call(root).stdout
+    expect_clean(root)
+
+
+def test_findings_in_data_files_come_and_go(root: Path) -> None:
+    write(root, {"mkdocs.yml": CONFIG, "content/topics.yml": "# Topics\n"})
+    words = ["-C", str(root), "validate", "--strict", "--today", str(TODAY)]
+    assert CliRunner().invoke(cli, words).exit_code == 0
+    write(root, {"mkdocs.yml": CONFIG, "content/topics.yml": "# AKIAIOSFODNN7EXAMPLF\n"})
+    assert "looks like a key" in CliRunner().invoke(cli, words).stdout
+    write(root, {"mkdocs.yml": CONFIG, "content/topics.yml": "# Topics\n"})
+    assert CliRunner().invoke(cli, words).exit_code == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked so there")

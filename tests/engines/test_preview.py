@@ -32,7 +32,7 @@ PATIENCE = 30.0
 
 @contextmanager
 def preview_of(root: Path, said: list[str]) -> Iterator[Preview]:
-    with Preview(lambda _: read(root), root / "mkdocs.yml", 0, said.append) as preview:
+    with Preview(lambda _, *, whole: read(root), root / "mkdocs.yml", 0, said.append) as preview:
         threading.Thread(target=preview.serve, daemon=True).start()
         yield preview
 
@@ -93,7 +93,7 @@ def test_the_page_that_somebody_looks_at_is_shown_before_everything_is_built(tmp
     root, may_read = write(tmp_path, {FILE: GOOD}), threading.Event()
     may_read.set()
 
-    def slowly(watch: Watch | None) -> KnowledgeBase:
+    def slowly(watch: Watch | None, *, whole: bool) -> KnowledgeBase:
         may_read.wait(PATIENCE)
         return read(root)
 
@@ -121,8 +121,8 @@ def test_words_that_others_do_not_see_are_built_alone(tmp_path: Path, monkeypatc
     text = GOOD + "\n## Cause\n\nWax.\n\nMore of that.\n"
     root = write(tmp_path, {FILE: text, "content/faqs/wax.md": "# What is wax?\n\nWax.\n"})
 
-    def opened(_: Watch | None) -> KnowledgeBase:
-        return load(load_settings(root / "mkdocs.yml"), TODAY, opening=True)
+    def opened(_: Watch | None, *, whole: bool) -> KnowledgeBase:
+        return load(load_settings(root / "mkdocs.yml"), TODAY, opening=True, as_edited=not whole)
 
     with Preview(opened, root / "mkdocs.yml", 0, said.append) as preview:
         threading.Thread(target=preview.serve, daemon=True).start()
@@ -136,6 +136,9 @@ def test_words_that_others_do_not_see_are_built_alone(tmp_path: Path, monkeypatc
         (root / FILE).write_text(text.replace("Blade chatters", "Blade judders"))
         wait_for(preview, "problems/", "Blade judders")
         wait_until(lambda: said[-1] == "Built 21 pages")
+        mkdocs_yml = (root / "mkdocs.yml").read_text()
+        (root / "mkdocs.yml").write_text(f"{mkdocs_yml}copyright: Inês and others\n")
+        wait_for(preview, "problems/blade-chatters/", "Inês and others")
         (root / FILE).write_text(text.replace("Blade chatters", "Blade judders") + "[[wax\n\n<<<<<<< ours\n")
         wait_for(preview, "problems/blade-chatters/", "kb-findings")
 
@@ -182,7 +185,7 @@ def test_what_the_last_page_is_like_is_not_what_another_file_changes(tmp_path: P
     other = "content/problems/streaks.md"
     root = write(tmp_path, {FILE: GOOD, other: "# Blade streaks\n"})
     page, path = frozenset({"problems/blade-chatters/index.html"}), (root / FILE).resolve()
-    with Preview(lambda _: read(root), root / "mkdocs.yml", 0, lambda _: None) as preview:
+    with Preview(lambda _, *, whole: read(root), root / "mkdocs.yml", 0, lambda _: None) as preview:
         shown = preview.shown
         for changed, looked_at, expected in (
             ({path}, page, True),
@@ -203,7 +206,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_built(tmp_path: Path) -
     with preview_of(root, []) as preview:
         wait_for(preview, "problems/blade-chatters/", "Wet the glass.")
         with pytest.raises(CopKbError, match="--port"):
-            Preview(lambda _: read(root), root / "mkdocs.yml", preview.port, print)
+            Preview(lambda _, *, whole: read(root), root / "mkdocs.yml", preview.port, print)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")

@@ -19,7 +19,7 @@ from cop_kb.publishing.plan_again import plan_again
 from cop_kb.reading import kept_files, knowledge_base
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.markdown import outline
-from cop_kb.reading.opened import FOLLOWS, edits, whole
+from cop_kb.reading.opened import FOLLOWS, edits, with_all_entries
 from cop_kb.reading.settings import load_settings
 from cop_kb.rules import check, check_again
 from tests.support import TODAY, write
@@ -93,7 +93,7 @@ def begin(root: Path) -> Plan:
     """Read it as it was written, and remember what follows."""
     shutil.rmtree(root / ".cop-kb", ignore_errors=True)
     opened(root)
-    kb = whole(opened(root))
+    kb = with_all_entries(opened(root))
     check_again(kb)
     return make_plan(kb)
 
@@ -165,6 +165,7 @@ def test_after_many_edits_it_is_as_if_all_had_been_planned(root: Path) -> None:
         ("A second sentence of the cause.", "", True),
         ("[[streaks]] says", "[[newer]] says", False),
         ("### Wait", "### Wait a while", False),
+        ("### Wait", "### *Wait*", False),
         ("title: Blade chatter", "title: Blades chatter", False),
         ("More about wax", "Mail a@b.example about wax", False),
         ("More about wax", "See [[nobody-yet]] about wax", False),
