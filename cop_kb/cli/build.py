@@ -72,7 +72,8 @@ def command(
     """Check the knowledge base and build its site.
 
     Errors stop the build, and everything found is shown. The new site is built beside the old one and takes its
-    place only when it is whole.
+    place only when it is whole. Where no more than the pages of some entries are others, these take the place of the
+    old ones.
     """
     answers = None if shard else open_answers(ctx, today)
     if answers and not clean and (answer := answers.find()):

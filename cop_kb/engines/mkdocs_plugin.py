@@ -119,7 +119,8 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read, check and plan. Errors stop here, before MkDocs cleans the old site."""
-        if self.given is None and (link := first_link(Path(config.docs_dir), only_folders=True)):
+        is_new = not (self.given and self.given.others)
+        if is_new and (link := first_link(Path(config.docs_dir), only_folders=True)):
             raise PluginError(f"{link} is a symbolic link, which MkDocs would follow: put the folder itself there.")
         self.plan = self.given or self._checked(config)
         self.pages = {page.uri: page for page in (*self.plan.others, *self.plan.pages)}

@@ -68,6 +68,7 @@ def test_a_change_is_shown_and_a_broken_file_shows_its_findings_above_its_last_g
         wait_for(preview, "problems/blade-chatters/", "Wet the glass.")
         write(root, {FILE: GOOD.replace("Wet the glass", "Wipe it")})
         wait_for(preview, "problems/blade-chatters/", "Wipe it.")
+        wait_until(lambda: len(said) > 1)  # all is built with it
         write(root, {FILE: "---\ntitle: a: b\n---\nnothing\n"})
         broken = wait_for(preview, "problems/blade-chatters/", "kb-findings")
         assert "a colon inside" in broken
