@@ -72,7 +72,7 @@ def test_nothing_found_is_a_valid_report_without_results() -> None:
     assert run["tool"]["driver"]["rules"] == []
 
 
-@given(st.text(min_size=1), st.text(), st.text(min_size=1))
+@given(st.text(min_size=1), st.text(), st.text(min_size=1).filter(lambda name: name not in (".", "..")))
 def test_whatever_a_member_writes_is_text_and_the_address_is_relative(message: str, hint: str, name: str) -> None:
     (result,) = reported(finding(message, hint=hint, place=Place(f"content/{name.replace('/', '-')}")))["results"]
     assert "](" not in result["message"]["text"], "no embedded link"
