@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -97,6 +98,8 @@ def build(
             told = "\n".join(built.warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
         earlier_builds = () if manner.clean else (earlier.site, site)
+        if manner.clean and earlier.documents:
+            shutil.rmtree(earlier.documents, ignore_errors=True)
         if why := index(new, plan, earlier_builds, built.texts, documents=earlier.documents):
             built = replace(built, warnings=(*built.warnings, why))
     return replace(built, site=site)

@@ -57,7 +57,7 @@ class EarlierSite:
     @property
     def documents(self) -> Path | None:
         """Where the documents of its search may be kept."""
-        return self.folder / "documents" if self.folder and not self._clean else None
+        return self.folder / "documents" if self.folder else None
 
     def take(self, name: str, key: str, site: Path) -> Noted | None:
         """Move the page of this name into a new site, if it was made from the same; else None."""
