@@ -70,8 +70,8 @@ def load_knowledge_base(
     settings = load_settings(find_config(folder))
     with progress("Reading", quiet=quiet) as tell, keeping_everything():
         git = Git.NOT if no_git else Git.NEEDED if needs_git else Git.IF_WHOLE
-        how = {"clean": clean, "opening": True, "as_edited": not whole}
-        kb = load(settings, the_day(today), watch or tell, git, **how, processes=processes)
+        day, said = the_day(today), watch or tell
+        kb = load(settings, day, said, git, clean=clean, opening=True, as_edited=not whole, processes=processes)
         return with_all_entries(kb) if whole else kb
 
 

@@ -181,8 +181,9 @@ def _build(
         hindrance = obstacle(config, converter)
         folder = cache_folder(Path(config.config_file_path).parent)
         plain = partial(loaded, types={})
-        kept = Kept(folder / RENDERED, dumped, plain, clean=manner.clean, shares=manner.shares) if folder else None
-        kept = None if plan.others else kept  # what it does not render would seem to be used no more
+        kept = None
+        if folder and not plan.others:  # else what is not rendered would seem to be used no more
+            kept = Kept(folder / RENDERED, dumped, plain, clean=manner.clean, shares=manner.shares)
         apart = PagesApart(plugin, kept, earlier, manner.share, manner.processes, said, tick)
         make = partial(QuickPage, config=config, converter=converter, today=plan.today)
         fits, serving = (lambda page: not hindrance and apart.fit(page)), bool(manner.serve_url)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from cop_kb.engines.build import Built, Manner, Progress, render
+from cop_kb.engines.build import Built, Manner, render
 from cop_kb.engines.earlier_site import earlier_site
-from cop_kb.engines.site_folder import NEW, clear_up, write_manifest
+from cop_kb.engines.site_folder import clear_up, new_folder, write_manifest
 from cop_kb.model.page import Plan
 from cop_kb.search import BUNDLE, index_again
 
 
-def build_again(
-    plan: Plan, config_file: Path, site: Path, manner: Manner, *, progress: Progress | None = None
-) -> Built | None:
+def build_again(plan: Plan, config_file: Path, site: Path, manner: Manner) -> Built | None:
     """Build what a plan has besides its ``others``, which are in ``site`` already, as ``build`` made it.
 
     Each file takes the place of the old one in one step, the pages first. None where that does not do: where MkDocs or
@@ -27,11 +23,8 @@ def build_again(
         return None
     site = site.resolve()
     clear_up(site)
-    new = site.with_name(f".{site.name}.{NEW}-{os.getpid()}")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir()
-    try:
-        built = render(plan, config_file, new, manner, progress=progress)
+    with new_folder(site) as new:
+        built = render(plan, config_file, new, manner)
         if not built.may_be_renewed or len(built.rendered) < len(plan.pages):
             return None
         documents = earlier_site(config_file.parent, site, clean=False).documents
@@ -42,8 +35,6 @@ def build_again(
             (new / each.uri).parent.mkdir(parents=True, exist_ok=True)
             (new / each.uri).write_bytes(each.content or b"")
         _put(new, site)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     return replace(built, site=site, warnings=(why,) if why else ())
 
 

@@ -21,7 +21,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan, site_file
-from cop_kb.publishing.entry_page import Around, around, entry_page
+from cop_kb.publishing.entry_page import Around, around, around_again, entry_page
 from cop_kb.publishing.plan_again import plan_again
 from cop_kb.reading.knowledge_base import with_entry_again
 from cop_kb.reading.opened import base_of, edits
@@ -155,7 +155,7 @@ class Preview:
         broken = {finding.place.path for finding in errors}
         self.good |= {page.uri: page for page in plan.pages if page.source_path and page.source_path not in broken}
         built = render(plan, self.config_file, site, Manner(serve_url=self.url), progress=watch)
-        self.shown = Shown(kb, plan, around(kb), built, is_sound=not errors)
+        self.shown = Shown(kb, plan, around_again(kb) or around(kb), built, is_sound=not errors)
         count = f", {plural(len(errors), 'error')}: {errors[0].place} {errors[0].message}" if errors else ""
         self.tell(f"Built {len(plan.pages):,} pages{count}")
         self._index(site, plan, built.texts)

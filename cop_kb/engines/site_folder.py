@@ -66,25 +66,39 @@ def replacing(site: Path, keep: Path | None = None) -> Iterator[Path]:
     if site.exists():
         _refuse_foreign(site)
     site.parent.mkdir(parents=True, exist_ok=True)
-    new, old = (site.with_name(f".{site.name}.{word}-{os.getpid()}") for word in (NEW, OLD))
+    old = _beside(site, OLD)
+    with new_folder(site) as new:
+        try:
+            yield new
+            write_manifest(new)
+            if site.exists():
+                site.rename(old)
+            new.rename(site)
+            if keep and old.exists():
+                shutil.rmtree(keep, ignore_errors=True)
+                with suppress(OSError):  # it is on another disk
+                    keep.parent.mkdir(parents=True, exist_ok=True)
+                    old.rename(keep)
+        finally:
+            if old.exists() and not site.exists():
+                old.rename(site)
+            shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def new_folder(site: Path) -> Iterator[Path]:
+    """An empty folder beside a site, for what is to come into it; what is left there in the end goes."""
+    new = _beside(site, NEW)
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     try:
         yield new
-        write_manifest(new)
-        if site.exists():
-            site.rename(old)
-        new.rename(site)
-        if keep and old.exists():
-            shutil.rmtree(keep, ignore_errors=True)
-            with suppress(OSError):  # it is on another disk
-                keep.parent.mkdir(parents=True, exist_ok=True)
-                old.rename(keep)
     finally:
-        if old.exists() and not site.exists():
-            old.rename(site)
         shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+
+
+def _beside(site: Path, word: str) -> Path:
+    return site.with_name(f".{site.name}.{word}-{os.getpid()}")
 
 
 def _refuse_foreign(site: Path) -> None:

@@ -21,7 +21,7 @@ from cop_kb.publishing.story import matrix, story, try_data
 from cop_kb.publishing.structured import structured_data
 from cop_kb.publishing.taking_part import taking_part
 from cop_kb.reading.excerpts import answer_of, summary
-from cop_kb.reading.opened import recalled, remembered
+from cop_kb.reading.opened import recalled, remember
 from cop_kb.reading.relations import MENTIONS
 
 TO_ASK = 3
@@ -44,7 +44,7 @@ class Around:
 def around(kb: KnowledgeBase) -> Around:
     """What the pages of a knowledge base have in common."""
     found = Around(People(kb), Similar(kb), forge_of(kb.settings))
-    remembered(kb, AROUND, lambda _: (found.people.names, found.similar.places))
+    remember(kb, AROUND, (found.people.names, found.similar.places))
     return found
 
 

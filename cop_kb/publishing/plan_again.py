@@ -11,7 +11,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan
 from cop_kb.publishing.entry_page import around_again, entry_page
 from cop_kb.publishing.instant_index import instant_index_again
-from cop_kb.reading.opened import edits, entry_in, recalled, remembered
+from cop_kb.reading.opened import edits, entry_in, recalled, remember
 
 OUTLINE = "outline"
 """Under which is remembered which pages and files there are."""
@@ -50,4 +50,4 @@ def remember_outline(kb: KnowledgeBase, plan: Plan) -> None:
         if page.uri not in entries
     )
     bare = (Page(uri, "", "") for uri in (*sorted(entries), *(each.uri for each in plan.files)))
-    remembered(kb, OUTLINE, lambda _: replace(plan, pages=(), files=(), others=(*lists, *bare)))
+    remember(kb, OUTLINE, replace(plan, pages=(), files=(), others=(*lists, *bare)))

@@ -39,9 +39,15 @@ def remembered(
     found = recalled(kb, name, again)
     if found is None:
         found = make(kb)
-        if isinstance(kb.entries, KeptEntries) and not (again and kb.entries.edits):
-            kb.entries.keep(_named(kb, name), found)
+        if not (again and edits(kb)):
+            remember(kb, name, found)
     return found
+
+
+def remember(kb: KnowledgeBase, name: str, made: Any) -> None:
+    """Remember what was made of a knowledge base, for as long as others see the same of its entries."""
+    if isinstance(kb.entries, KeptEntries):
+        kb.entries.keep(_named(kb, name), made)
 
 
 def recalled(kb: KnowledgeBase, name: str, again: Again | None = None) -> Any:
@@ -102,11 +108,15 @@ class Opened:
         kept = self._kept.find([self._key, self._last])
         if self._key in kept:
             return self._as_it_was(base, self._key, kept[self._key])
-        before, digests = kept.get(self._last, (b"", {})) if as_edited else (b"", {})
-        other = [uri for uri, digest in self._files.digests.items() if digests.get(uri) != digest]
-        if digests.keys() != self._files.digests.keys() or len(other) > EDITED:
+        return self._as_edited(base, *kept[self._last]) if as_edited and self._last in kept else None
+
+    def _as_edited(self, base: KnowledgeBase, before: bytes, digests: Mapping[str, str]) -> KnowledgeBase | None:
+        """The one that was kept last, under the key ``before`` and when the files said other things."""
+        now = self._files.digests
+        other = [uri for uri, digest in now.items() if digests.get(uri) != digest]
+        if digests.keys() != now.keys() or len(other) > EDITED:
             return None
-        kept = self._kept.find([before])
+        kept = self._kept.find([before]) if self._kept else {}
         kb = self._as_it_was(base, before, kept[before]) if before in kept else None
         return kb if kb and self._edit(kb, {uri: digests[uri] for uri in other}) else None
 
