@@ -20,7 +20,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from cop_kb.engines.alone import collects_pages, is_closed, obstacle
 from cop_kb.engines.earlier_site import EarlierSite, earlier_site
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
-from cop_kb.engines.pages_apart import PagesApart
+from cop_kb.engines.pages_apart import PagesApart, Written
 from cop_kb.engines.quick_code import quick_code
 from cop_kb.engines.quick_page import Converter, QuickPage
 from cop_kb.engines.site import build_site, prepare
@@ -30,7 +30,7 @@ from cop_kb.model.page import Page, Plan
 from cop_kb.reading.cache_folder import cache_folder
 from cop_kb.reading.kept import Kept
 from cop_kb.reading.kept_values import dumped, loaded
-from cop_kb.search import index
+from cop_kb.search import index_meanwhile
 
 Progress = Callable[[int, int], None]
 RENDERED = "rendered-3.sqlite"
@@ -92,15 +92,15 @@ def build(
     its warnings; the old site is then still there.
     """
     earlier = earlier_site(config_file.parent, site, clean=manner.clean)
-    with earlier.replacing(site) as new:
-        built = render(plan, config_file, new, manner, earlier, progress=progress)
+    earlier_builds = () if manner.clean else (earlier.site, site)
+    if manner.clean and earlier.documents:
+        shutil.rmtree(earlier.documents, ignore_errors=True)
+    with earlier.replacing(site) as new, index_meanwhile(new, plan, earlier_builds, earlier.documents) as full_text:
+        built = render(plan, config_file, new, manner, earlier, progress=progress, written=full_text.is_there)
         if strict and built.warnings:
             told = "\n".join(built.warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
-        earlier_builds = () if manner.clean else (earlier.site, site)
-        if manner.clean and earlier.documents:
-            shutil.rmtree(earlier.documents, ignore_errors=True)
-        if why := index(new, plan, earlier_builds, built.texts, documents=earlier.documents):
+        if why := full_text.finish():
             built = replace(built, warnings=(*built.warnings, why))
     return replace(built, site=site)
 
@@ -126,8 +126,9 @@ def render(
     earlier: EarlierSite | None = None,
     *,
     progress: Progress | None = None,
+    written: Written = lambda uri, digest: None,
 ) -> Built:
-    """Let MkDocs make a plan's site in an empty folder.
+    """Let MkDocs make a plan's site in an empty folder. ``written`` is told of pages as ``PagesApart`` does.
 
     Raises CopKbError where MkDocs cannot build.
     """
@@ -138,7 +139,7 @@ def render(
                 config.use_directory_urls = False
             if manner.serve_url:
                 config.site_url = manner.serve_url
-            apart, hindrance = _build(config, plan, manner, earlier or EarlierSite(None), said, progress)
+            apart, hindrance = _build(config, plan, manner, earlier or EarlierSite(None), said, progress, written)
         except (MkDocsException, Abort, TemplateError) as error:
             where = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
             told = "\n".join([*said, f"{where}{error}"]).strip()
@@ -164,6 +165,7 @@ def _build(
     earlier: EarlierSite,
     said: list[str],
     progress: Progress | None,
+    written: Written,
 ) -> tuple[PagesApart, str]:
     """What was made of the pages that stand alone, and what stands in the way of rendering fewer."""
     numbers = count(1)
@@ -184,7 +186,7 @@ def _build(
         kept = None
         if folder and not plan.others:  # else what is not rendered would seem to be used no more
             kept = Kept(folder / RENDERED, dumped, plain, clean=manner.clean, shares=manner.shares)
-        apart = PagesApart(plugin, kept, earlier, manner.share, manner.processes, said, tick)
+        apart = PagesApart(plugin, kept, earlier, manner.share, manner.processes, said, tick, written)
         make = partial(QuickPage, config=config, converter=converter, today=plan.today)
         fits, serving = (lambda page: not hindrance and apart.fit(page)), bool(manner.serve_url)
         if plan.others:

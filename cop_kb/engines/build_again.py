@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cop_kb.engines.build import Built, Manner, render
 from cop_kb.engines.earlier_site import earlier_site
-from cop_kb.engines.site_folder import clear_up, new_folder, write_manifest
+from cop_kb.engines.site_folder import clear_up, new_folder, note_coming, note_gone
 from cop_kb.model.page import Plan
 from cop_kb.search import BUNDLE, index_again
 
@@ -39,15 +39,17 @@ def build_again(plan: Plan, config_file: Path, site: Path, manner: Manner) -> Bu
 
 
 def _put(new: Path, site: Path) -> None:
-    """Put the new files in the places of the old ones; an index of the full text as a whole."""
-    bundle = new / BUNDLE
-    if bundle.is_dir():
-        write_manifest(site, new)
+    """Put the new files in the places of the old ones; a part of the full text's index as a whole."""
+    note_coming(site, new)
+    bundle, old = new / BUNDLE, new / "old"
     files = [path for path in new.rglob("*") if path.is_file() and not path.is_relative_to(bundle)]
     for path in sorted(files, key=lambda path: path.suffix != ".html"):
         path.replace(site / path.relative_to(new))
     if bundle.is_dir():
-        with suppress(FileNotFoundError):
-            (site / BUNDLE).rename(new / "replaced")
-        bundle.rename(site / BUNDLE)
-        write_manifest(site)
+        (old / BUNDLE).mkdir(parents=True)
+        parts = sorted(part.name for part in bundle.iterdir())
+        for part in parts:
+            with suppress(FileNotFoundError):
+                (site / BUNDLE / part).rename(old / BUNDLE / part)
+            (bundle / part).rename(site / BUNDLE / part)
+        note_gone(site, old)

@@ -5,7 +5,7 @@ These are all that cop-kb makes and the navigation does not show: entries, and m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mkdocs.structure.pages import Page
@@ -21,7 +21,9 @@ from cop_kb.engines.site import Tick, Work
 from cop_kb.model.page import Page as Value
 from cop_kb.reading.kept import Kept, fingerprint
 from cop_kb.reading.spreading import spread
+from cop_kb.search import part_of
 
+Written = Callable[[str, str], None]
 BATCH = 200
 """What was made of so many pages is held in memory, before it is kept."""
 
@@ -29,7 +31,8 @@ BATCH = 200
 class PagesApart:
     """Renders pages of the plan, or a share of them: the second of three is every third page, from the second on.
 
-    ``said`` is where MkDocs' warnings arrive; ``tick`` is called for every page.
+    ``said`` is where MkDocs' warnings arrive; ``tick`` is called for every page, ``written`` for every page that is
+    there, with its uri and the digest of the text to be searched.
     """
 
     def __init__(
@@ -41,8 +44,10 @@ class PagesApart:
         processes: int | None,
         said: list[str],
         tick: Tick,
+        written: Written,
     ) -> None:
-        self.plugin, self.kept, self.earlier, self.said, self.tick = plugin, kept, earlier, said, tick
+        self.plugin, self.kept, self.earlier, self.said = plugin, kept, earlier, said
+        self.tick, self.written = tick, written
         self.share, self.processes = share, processes
         self.rendered: list[str] = []
         """The addresses of the pages that had to be rendered."""
@@ -65,7 +70,9 @@ class PagesApart:
         keys = self._keys(pages, base, frame)
         if not collects:
             pages = [page for page in pages if not self._take(page, keys[page.file.src_uri], frame)]
+            pages.sort(key=lambda page: part_of(page.file.src_uri, self.plugin.plan))  # so a part is soon complete
         self._maker = maker = PageMaker(self.plugin, work, self.said, collects=collects)
+        there = list(self.texts)  # told of once the processes have begun: who is told may begin a thread
         for page, one, key in self._made(maker, pages, keys):
             self.texts[page.file.src_uri] = one.text
             if not (one.said or collects):
@@ -73,6 +80,14 @@ class PagesApart:
             self.said.extend(one.said)
             maker.show(page, one)
             self.tick()
+            there.append(page.file.src_uri)
+            self._tell(there)
+        self._tell(there)
+
+    def _tell(self, there: list[str]) -> None:
+        while there:
+            uri = there.pop()
+            self.written(uri, self.texts[uri])
 
     def _made(
         self, maker: PageMaker, pages: Sequence[Page], keys: Mapping[str, bytes]

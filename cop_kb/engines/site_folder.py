@@ -20,12 +20,22 @@ NEW, OLD = "new", "old"
 SHOWN = 5
 
 
-def write_manifest(site: Path, more: Path | None = None) -> None:
-    """Note in a site which files it consists of, so that the next build knows what it may replace.
+def write_manifest(site: Path) -> None:
+    """Note in a site which files it consists of, so that the next build knows what it may replace."""
+    _note(site, {name for name, is_file in _files(site) if is_file})
 
-    And those of another folder, which are about to come into it.
-    """
-    names = {name for folder in (site, more) if folder for name, is_file in _files(folder) if is_file}
+
+def note_coming(site: Path, folder: Path) -> None:
+    """Note that the files of a folder are about to come into a site, at the same places."""
+    _note(site, _noted(site) | {name for name, is_file in _files(folder) if is_file})
+
+
+def note_gone(site: Path, folder: Path) -> None:
+    """Note of the files of a folder, which came from a site, that they are there no more; unless there are others."""
+    _note(site, _noted(site) - {name for name, _ in _files(folder) if not os.path.lexists(site / name)})
+
+
+def _note(site: Path, names: set[str]) -> None:
     text = json.dumps({"version": 1, "files": sorted(names - OURS)}, indent=0)
     (site / HALF_WRITTEN).write_text(text + "\n", encoding="utf-8")
     (site / HALF_WRITTEN).replace(site / MANIFEST)
@@ -33,11 +43,15 @@ def write_manifest(site: Path, more: Path | None = None) -> None:
 
 def foreign_files(site: Path) -> list[str]:
     """The files in a folder that no build of ours made, sorted."""
-    try:
-        known = set(json.loads((site / MANIFEST).read_text(encoding="utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        known = set()
+    known = _noted(site)
     return sorted(name for name, _ in _files(site) if name not in known and name not in OURS)
+
+
+def _noted(site: Path) -> set[str]:
+    try:
+        return set(json.loads((site / MANIFEST).read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bool]]:

@@ -107,8 +107,8 @@ class SiteFile:
 class Plan:
     """The whole site. ``nav`` is for communities that declare none: titles with a page's uri or a nav below them.
 
-    ``today`` is the day for which it was made, ``language`` that of its frame. ``others`` are pages and files that are
-    there already, without what they say.
+    ``today`` is the day for which it was made, ``language`` that of its frame. In so many ``search_parts`` the full
+    text is indexed. ``others`` are pages and files that are there already, without what they say.
     """
 
     pages: tuple[Page, ...]
@@ -116,4 +116,5 @@ class Plan:
     nav: tuple[tuple[str, Any], ...]
     today: date = date.min
     language: str = "en"
+    search_parts: int = 1
     others: tuple[Page, ...] = ()

@@ -41,6 +41,7 @@ from cop_kb.publishing.lists import EntryList, all_list, list_pages, topic_list,
 from cop_kb.publishing.map_page import map_page
 from cop_kb.publishing.people import People, people_pages
 from cop_kb.publishing.plan_again import remember_outline
+from cop_kb.publishing.records import search_parts
 from cop_kb.publishing.redirects import redirect_files
 from cop_kb.publishing.search_page import search_page
 from cop_kb.publishing.symptoms import symptom_pages
@@ -100,6 +101,7 @@ def _plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
         nav=_nav(kb, plain, has_people=PEOPLE in generated),
         today=kb.today,
         language=kb.settings.language,
+        search_parts=search_parts(kb),
     )
     remember_outline(kb, whole)
     return whole

@@ -10,7 +10,17 @@ from cop_kb.publishing.rows import badges, entry_url, foreign, happened, names
 
 FACET = "facet-"
 """Before the name of a community's facet, which may be called like one of ours."""
-CURRENT, REPLACED = "current", "replaced"
+REPLACED = "replaced"
+"""What is not current; the others have no such word, for it would be most of what a search fetches."""
+PART = 600
+"""So many entries, at least, are a part of the full text's index."""
+MOST_PARTS = 8
+"""Who searches asks each part, and gets a piece of each (22 kB)."""
+
+
+def search_parts(kb: KnowledgeBase) -> int:
+    """In how many parts the full text is indexed: after an edit only one of them has to be indexed anew."""
+    return max(1, min(MOST_PARTS, len(kb.by_slug) // PART))
 
 
 def record(entry: Entry, kb: KnowledgeBase) -> Record:
@@ -25,7 +35,7 @@ def record(entry: Entry, kb: KnowledgeBase) -> Record:
         "state": (say(state.name),) if state else (),
         "maturity": (say(maturity.level),) if maturity else (),
         "person": tuple(sorted(people)),
-        "is": (CURRENT if kb.is_current(slug) else REPLACED,),
+        "is": () if kb.is_current(slug) else (REPLACED,),
     }
     applies = {f"{FACET}{name}": tuple(values) for name, values in entry.values.get("applies_to", {}).items()}
     day = happened(entry).replace("-", "").ljust(len("20260131"), "0")

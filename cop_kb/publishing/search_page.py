@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import SEARCH, TOPICS, WANTED, Page
-from cop_kb.publishing.records import FACET
+from cop_kb.publishing.records import FACET, search_parts
 from cop_kb.publishing.rows import Data, page_url, type_data
 from cop_kb.publishing.topics import TopicTree
 
@@ -16,6 +16,7 @@ def search_page(kb: KnowledgeBase, introduction: str) -> Page:
     shown = {
         "kind": "search",
         "facets": facets,
+        "parts": search_parts(kb),
         "types": [type_data(kb, each) | {"count": count[each.name]} for each in kb.types.values()],
         "children": [each for each in TopicTree(kb).below() if each["depth"] == 0],
         "topics_url": page_url(kb, TOPICS) if kb.topics else "",

@@ -22,18 +22,22 @@ _inherited: list[Callable[[int], Any]] = []
 def spread(do: Callable[[Job], Result], jobs: Sequence[Job], processes: int | None = None) -> Iterator[Result]:
     """The result of every job, in order; by so many processes, else by as many as there are processors for us.
 
-    The processes are forks: they see all that this one has read. Raises what a job raises, and CopKbError where the
-    system stops a process.
+    The processes are forks: they see all that this one has read, and are there before this returns. Raises what a job
+    raises, and CopKbError where the system stops a process.
     """
     count = min(processes or _processors(), len(jobs) // CHUNK)
     if count < 2 or not hasattr(os, "fork"):  # one is this process
-        yield from map(do, jobs)
-        return
+        return map(do, jobs)
+    pool = _pool(count, lambda number: do(jobs[number]))
+    return _results(pool, pool.map(_do, range(len(jobs)), chunksize=CHUNK))
+
+
+def _results(pool: ProcessPoolExecutor, results: Iterator[Result]) -> Iterator[Result]:
     from concurrent.futures.process import BrokenProcessPool  # takes its time: only where it is needed
 
-    with _pool(count, lambda number: do(jobs[number])) as pool:
+    with pool:
         try:
-            yield from pool.map(_do, range(len(jobs)), chunksize=CHUNK)
+            yield from results
         except BrokenProcessPool:
             raise CopKbError(
                 "The system stopped a process of cop-kb; is there memory enough? Try --jobs 1.", exit_code=3

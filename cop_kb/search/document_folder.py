@@ -42,18 +42,20 @@ class DocumentFolder:
         self._written[name] = [key, *signature_of(os.lstat(path))]
 
     @property
-    def keys(self) -> list[str]:
-        """Those of all documents that were put, or are there still, by name."""
+    def keys(self) -> dict[str, str]:
+        """Those of all documents that were put, or are there still, by name; sorted."""
         known = {**self._known, **self._written}
-        return [str(known[name][0]) for name in sorted(known)]
+        return {name: str(known[name][0]) for name in sorted(known)}
 
-    def finish(self, *, others_stay: bool = False) -> None:
-        """Take away the documents that were not put, unless they are to stay, and note what is known of those left."""
-        if others_stay:
-            self._written = {**self._known, **self._written}
-            self._known = {}
-        for name in self._known:
+    def drop_others(self, below: str = "") -> None:
+        """Take away the documents below a folder that were not put."""
+        for name in [name for name in self._known if name.startswith(below)]:
             (self.folder / name).unlink(missing_ok=True)
+            del self._known[name]
+
+    def finish(self) -> None:
+        """Note what is known of the documents, also of those that were not put."""
+        self._written = {**self._known, **self._written}
         (self.folder / NOTES).write_text(json.dumps(self._written), encoding="utf-8")
 
 

@@ -1,34 +1,132 @@
-"""Built site → Pagefind's files in it, made from small documents of ours: pages would take more time and memory."""
+"""Built pages → Pagefind's files beside them, part by part, from small documents of ours: pages would take more time.
+
+A part is indexed as soon as its pages are there, while others are rendered; one part has little memory's need. After an
+edit, only the part that it belongs to is made anew.
+"""
 
 from __future__ import annotations
 
 import posixpath
 import shutil
-import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Event
 from types import MappingProxyType
 from urllib.parse import unquote
+from zlib import crc32
 
 from cop_kb import __version__
 from cop_kb.model.page import Page, Plan
 from cop_kb.search.document_folder import DocumentFolder, claimed
 from cop_kb.search.documents import digest, document
-from cop_kb.search.same_bytes import put_in_order
+from cop_kb.search.pagefind import MISSING, find_program, hash_of, made_from, make_index
 
 BUNDLE = "search/pagefind"
-MADE_FROM = "made-from.txt"
-"""What the index was made from, as a hash: another build takes it over where that has not changed."""
-FORM = 2
+"""Where the parts are, by number. The first has Pagefind's program, too."""
+FORM = 3
 """The number goes up with the form of the documents."""
-NOT_NEEDED = ("*-ui.css", "*-ui.js", "*-highlight.js")
-MISSING = "Pagefind is not installed, so the full text cannot be searched. Run “pip install 'pagefind[bin]'”."
+
+
+def part_of(uri: str, plan: Plan) -> int:
+    """The part of the index in which a page is; the same for as long as there are as many parts."""
+    return crc32(uri.encode()) % plan.search_parts
+
+
+class Indexing:
+    """Indexes the entries of a site, as their pages come.
+
+    ``earlier`` are earlier builds of the same site: where no text of a part has changed, the index of one is taken
+    over; the last of them is only read.
+    """
+
+    def __init__(
+        self, site: Path, plan: Plan, earlier: Iterable[Path | None], folder: DocumentFolder, stop: Event
+    ) -> None:
+        self.site, self.plan, self.folder, self.stop = site, plan, folder, stop
+        self.earlier = [each for each in earlier if each]
+        self._digests: dict[str, str] = {}
+        self._parts: dict[int, list[Page]] = {}
+        for page in plan.pages:
+            if page.record:
+                self._parts.setdefault(part_of(page.uri, plan), []).append(page)
+        self._awaited = {part: {page.uri for page in pages} for part, pages in self._parts.items()}
+        self._program = find_program()
+        self._thread = ThreadPoolExecutor(1)
+        self._begun: list[Future[str]] = []
+
+    def is_there(self, uri: str, digest: str = "") -> None:
+        """A page was written; ``digest`` is that of its searched text, if it is known."""
+        part = part_of(uri, self.plan)
+        awaited = self._awaited.get(part, set())
+        if uri in awaited:
+            self._digests[uri] = digest
+            awaited.remove(uri)
+            if not awaited and self._program:
+                self._begun.append(self._thread.submit(self._index, part, self._program))
+
+    def finish(self) -> str:
+        """Wait until all is indexed, all pages being there; gives "" or, where that was not possible, why."""
+        for uri in [uri for awaited in self._awaited.values() for uri in awaited]:
+            self.is_there(uri)
+        if self._parts and self._program is None:
+            return MISSING
+        why = next(filter(None, [each.result() for each in self._begun]), "")
+        self.folder.drop_others()
+        self.folder.finish()
+        if why:
+            shutil.rmtree(self.site / BUNDLE, ignore_errors=True)
+        return why
+
+    def end(self) -> None:
+        """Leave what was not finished."""
+        self.stop.set()
+        self._thread.shutdown(cancel_futures=True)
+
+    def _index(self, part: int, program: str) -> str:
+        plan, target = self.plan, self.site / BUNDLE / str(part)
+        put = partial(_put, self.folder, site=self.site, plan=plan)
+        keys = dict(put(page, digest=self._digests[page.uri]) for page in self._parts[part])
+        self.folder.drop_others(f"{part}/")
+        said = hash_of(keys[name] for name in sorted(keys))
+        if made_from(target) == said or self._is_taken_over(part, said):
+            return ""
+        documents = self.folder.folder / str(part)
+        return make_index(program, documents, target, plan.language, said, with_program=not part, stop=self.stop)
+
+    def _is_taken_over(self, part: int, said: str) -> bool:
+        target = self.site / BUNDLE / str(part)
+        for each in self.earlier:
+            found = each / BUNDLE / str(part)
+            if made_from(found) == said:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copytree(found, target) if each is self.earlier[-1] else found.rename(target)
+                return True
+        return False
+
+
+@contextmanager
+def index_meanwhile(
+    site: Path,
+    plan: Plan,
+    earlier: Iterable[Path | None] = (),
+    documents: Path | None = None,
+    stop: Event | None = None,
+) -> Iterator[Indexing]:
+    """Index a site while it is built. ``documents`` is a folder in which documents are kept for the next time.
+
+    Once ``stop`` is set, it ends.
+    """
+    with _folder(documents) as folder:
+        work = Indexing(site, plan, earlier, folder, stop or Event())
+        try:
+            yield work
+        finally:
+            work.end()
 
 
 def index(
@@ -39,70 +137,46 @@ def index(
     stop: Event | None = None,
     documents: Path | None = None,
 ) -> str:
-    """Index the entries of a built site; gives "" or, where that was not possible, why.
+    """Index the entries of a site that is built; gives what ``Indexing.finish`` does.
 
-    ``earlier`` are earlier builds of the same site: where no text has changed, the index of one is taken over; the last
-    of them is only read. ``digests`` are those of the searched texts, by uri, as far as they are known. Once ``stop``
-    is set, it ends. ``documents`` is a folder in which the documents for Pagefind are kept for the next time.
+    ``digests`` are those of the searched texts, by uri, as far as they are known.
     """
-    pages = [(page, _file(page.record.url)) for page in plan.pages if page.record]
-    if not pages:
-        return ""
-    program = _program()
-    if program is None:
-        return MISSING
-    target = site / BUNDLE
-    keys = {name: _key(page, name, site, digests, plan.language) for page, name in pages}
-    made_from = _hash(keys[name] for name in sorted(keys))
-    if _made_from(target) == made_from:
-        return ""
-    if _is_taken_over(target, [each / BUNDLE for each in earlier if each], made_from):
-        return ""
-    with _folder(documents) as folder:
-        for page, name in pages:
-            folder.put(name, keys[name], partial(_document, page, site / name, plan.language))
-        folder.finish()
-        return _make(program, folder.folder, target, plan.language, made_from, stop)
+    with index_meanwhile(site, plan, earlier, documents, stop) as work:
+        for uri, known in digests.items():
+            work.is_there(uri, known)
+        return work.finish()
 
 
 def index_again(new: Path, plan: Plan, site: Path, digests: Mapping[str, str], documents: Path | None) -> str | None:
     """Index some pages that were built anew, the plan's, with all others of a site as they were indexed before.
 
-    The index is made in the folder ``new``, where the pages are, unless the same is searched as before. Gives what
-    ``index`` does; None where nothing is known of the others.
+    The parts that they belong to are made in the folder ``new``, where the pages are, unless the same is searched as
+    before. Gives what ``Indexing.finish`` does; None where nothing is known of the others.
     """
-    program, last = _program(), _made_from(site / BUNDLE)
+    program = find_program()
     if program is None:
-        return None if last else MISSING
+        return None if (site / BUNDLE).exists() else MISSING
     with ExitStack() as stack, suppress(OSError):
         folder = stack.enter_context(claimed(documents)) if documents and documents.is_dir() else None
-        if folder is None or _hash(folder.keys) != last:  # they are of another site
-            return None
+        parts = {part_of(page.uri, plan) for page in plan.pages if page.record}
+        if folder is None or any(_said(folder, part) != made_from(site / BUNDLE / str(part)) for part in parts):
+            return None  # they are of another site
         for page in plan.pages:
             if page.record:
-                name = _file(page.record.url)
-                key = _key(page, name, new, digests, plan.language)
-                folder.put(name, key, partial(_document, page, new / name, plan.language))
-        folder.finish(others_stay=True)
-        made_from = _hash(folder.keys)
-        return "" if made_from == last else _make(program, folder.folder, new / BUNDLE, plan.language, made_from)
+                _put(folder, page, site=new, plan=plan, digest=digests.get(page.uri, ""))
+        folder.finish()
+        for part in sorted(parts):
+            said, target = _said(folder, part), new / BUNDLE / str(part)
+            from_here = partial(make_index, program, folder.folder / str(part), target, plan.language, said)
+            same = said == made_from(site / BUNDLE / str(part))
+            if not same and (why := from_here(with_program=not part, stop=Event())):
+                return why
+        return ""
     return None
 
 
-def _make(program: str, documents: Path, target: Path, language: str, made_from: str, stop: Event | None = None) -> str:
-    """Let Pagefind make an index; gives "" or what it told."""
-    shutil.rmtree(target, ignore_errors=True)
-    places = ["--site", str(documents), "--output-path", str(target)]
-    failed, told = _run([program, *places, "--force-language", language.partition("-")[0], "--quiet"], stop)
-    if failed:
-        shutil.rmtree(target, ignore_errors=True)
-        return f"Pagefind could not index the site: {told.strip()}"
-    for pattern in NOT_NEEDED:
-        for path in target.glob(pattern):
-            path.unlink()
-    put_in_order(target)
-    (target / MADE_FROM).write_text(made_from, encoding="utf-8")
-    return ""
+def _said(folder: DocumentFolder, part: int) -> str:
+    return hash_of(key for name, key in folder.keys.items() if name.startswith(f"{part}/"))
 
 
 @contextmanager
@@ -116,73 +190,29 @@ def _folder(kept: Path | None) -> Iterator[DocumentFolder]:
         yield found or DocumentFolder(Path(stack.enter_context(tempfile.TemporaryDirectory()), "documents"))
 
 
-def _run(command: list[str], stop: Event | None) -> tuple[int, str]:
-    """The exit code of a program, and what it told."""
-    output = subprocess.PIPE
-    with subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, text=True) as process:  # noqa: S603 - our words
-        while True:
-            with suppress(subprocess.TimeoutExpired):
-                told, _ = process.communicate(timeout=None if stop is None else 0.2)
-                return process.returncode, told
-            if stop and stop.is_set():
-                process.kill()
+def _put(folder: DocumentFolder, page: Page, *, site: Path, plan: Plan, digest: str) -> tuple[str, str]:
+    """Put the document of a page, which is built in ``site``; gives its name and what all of it depends on."""
+    file = _file(page.record.url if page.record else "")
+    name = f"{part_of(page.uri, plan)}/{file}"
+    key = _key(page, name, digest or _digest(site / file), plan.language)
+    folder.put(name, key, partial(_document, page, site / file, plan.language))
+    return name, key
 
 
-def _is_taken_over(target: Path, earlier: Sequence[Path], made_from: str) -> bool:
-    for bundle in earlier:
-        if _made_from(bundle) == made_from:
-            if bundle is earlier[-1]:
-                shutil.copytree(bundle, target, dirs_exist_ok=True)
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                bundle.rename(target)
-            return True
-    return False
+def _key(page: Page, name: str, text: str, language: str) -> str:
+    """All that a page's document depends on."""
+    said = f"{FORM} {__version__}\n{language}\n{name}\n{page.title}\n{page.record}\n{text}"
+    return blake2b(said.encode()).hexdigest()
 
 
 def _document(page: Page, built: Path, language: str) -> str:
     return document(page, built.read_text(encoding="utf-8"), language)
 
 
-def _key(page: Page, name: str, site: Path, digests: Mapping[str, str], language: str) -> str:
-    """All that a page's document depends on."""
-    text = digests.get(page.uri) or digest((site / name).read_text(encoding="utf-8"))
-    said = f"{FORM} {__version__}\n{language}\n{name}\n{page.title}\n{page.record}\n{text}"
-    return blake2b(said.encode()).hexdigest()
-
-
-def _hash(keys: Iterable[str]) -> str:
-    """All that the index depends on, as a hash; the keys are in the order of the documents' names."""
-    made_from = blake2b(f"{_version()}\n".encode())
-    for key in keys:
-        made_from.update(f"{key}\n".encode())
-    return made_from.hexdigest()
+def _digest(built: Path) -> str:
+    return digest(built.read_text(encoding="utf-8"))
 
 
 def _file(url: str) -> str:
     path = unquote(url)
     return posixpath.join(path, "index.html") if path.endswith("/") or not path else path
-
-
-def _made_from(bundle: Path) -> str:
-    try:
-        return (bundle / MADE_FROM).read_text(encoding="utf-8")
-    except OSError:
-        return ""
-
-
-def _version() -> str:
-    try:
-        return version("pagefind")
-    except PackageNotFoundError:
-        return ""
-
-
-def _program() -> str | None:
-    """Pagefind's program: that of its package, else one that is installed by itself."""
-    try:
-        from pagefind.service import get_executable
-    except ImportError:
-        return shutil.which("pagefind")
-    found = get_executable()
-    return str(found) if found else None

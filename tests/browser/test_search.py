@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from cop_kb.engines.build import build as build_plan
+from cop_kb.engines.planning import make_plan
+from cop_kb.search import BUNDLE
 from tests.browser.conftest import BELOW, Visit, serving, visiting
 from tests.cli.running import build
 from tests.conftest import Example
-from tests.support import MKDOCS_YML, write
+from tests.support import MKDOCS_YML, read, write
 
 pytestmark = pytest.mark.browser
 
@@ -155,6 +158,46 @@ def test_the_full_text_with_facets_and_the_way_back(visit: Visit) -> None:
     page.go_back()
     expect(status).to_have_text(every)
     expect(box(page, "page")).to_have_value("Shore")
+
+
+def test_an_index_in_parts_answers_as_one_index(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def entry(number: int) -> str:
+        said = "retired: nobody has it" if number == 40 else f"date: 2024-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        return f"---\n{said}\n---\n# Blade {number}\n\n## Lesson\n\nIt {'hops ' * (number % 5 + 1)}on glass.\n"
+
+    files = {"mkdocs.yml": MKDOCS_YML, **{f"content/lessons/e{number}.md": entry(number) for number in range(42)}}
+    answers = []
+    for name, size in (("one", 100), ("four", 10)):
+        monkeypatch.setattr("cop_kb.publishing.records.PART", size)
+        plan = make_plan(read(tmp_path / name, files))
+        site = build_plan(plan, tmp_path / name / "mkdocs.yml", tmp_path / name / "site").site
+        assert len(list((site / BUNDLE).iterdir())) == plan.search_parts
+        with serving(site) as address, visiting(browser, address) as visit:
+            answers.append(found_in_parts(visit))
+            assert visit.wrong == []
+    assert plan.search_parts == 4
+    assert answers[0] == answers[1]
+
+
+def found_in_parts(visit: Visit) -> list[Any]:
+    """What the page of the full text finds and counts, in the order of dates and in that of relevance."""
+    page = visit.go("search/?q=hops&sort=date").page
+    items, more = page.locator(".kb-found__item"), page.locator(".kb-more")
+    for shown in (10, 20, 30, 40):
+        expect(items).to_have_count(shown)
+        more.click()
+    expect(items).to_have_count(41)
+    expect(more).to_have_count(0)
+    dates = page.locator(".kb-found__item time").evaluate_all("all => all.map(each => each.dateTime)")
+    assert dates == sorted(dates, reverse=True)
+    counts = page.locator(".kb-found__count, .kb-facet").all_inner_texts()
+    visit.go("search/?q=hops&replaced=yes")
+    expect(page.locator(".kb-found__count")).to_have_text("42 results")
+    visit.go("search/?q=twenty&replaced=yes")
+    expect(page.locator(".kb-found__count")).to_contain_text("Nothing")
+    return [dates, counts]
 
 
 def test_without_words_it_offers_the_lists_and_loads_nothing(visit: Visit) -> None:

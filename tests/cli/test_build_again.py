@@ -12,7 +12,6 @@ from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
 from cop_kb.engines import build_again
-from cop_kb.engines.site_folder import write_manifest
 from cop_kb.publishing import instant_index
 from cop_kb.reading import answers, kept_files, knowledge_base
 from cop_kb.search import BUNDLE
@@ -75,7 +74,7 @@ def test_only_the_page_and_what_is_searched_are_made(root: Path) -> None:
     assert other == ["problems/chatter/index.html"]
     assert "Whatever" in (root / "site" / other[0]).read_text()
     assert "whatever" in (root / "site/search/instant.js").read_text()
-    assert (root / "site" / BUNDLE / "pagefind-entry.json").is_file()
+    assert (root / "site" / BUNDLE / "0/pagefind-entry.json").is_file()
     assert sorted(path.name for path in root.iterdir() if path.name.startswith(".")) == [".cop-kb"]
     expect_clean(root)
     assert "Nothing has changed" in call(root).stdout
@@ -206,14 +205,12 @@ def test_one_that_is_killed_is_made_good(root: Path, monkeypatch: pytest.MonkeyP
 def test_one_that_is_killed_while_the_index_is_put_there_is_made_good(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(site: Path, more: Path | None = None) -> None:
-        if more is None:
-            raise KeyboardInterrupt
-        write_manifest(site, more)
+    def killed(*_: Path) -> None:
+        raise KeyboardInterrupt
 
     change(root, CHATTER, "Details of chatter", "More of it")
     with monkeypatch.context() as patch:
-        patch.setattr(build_again, "write_manifest", killed)
+        patch.setattr(build_again, "note_gone", killed)
         CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)])
     assert "Built " in call(root).stdout
     expect_clean(root)
@@ -231,7 +228,7 @@ def test_findings_in_data_files_come_and_go(root: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked so there")
 def test_without_a_cache_it_is_built_as_ever(root: Path) -> None:
-    (root / ".cop-kb/cache/opened-2.sqlite").write_bytes(b"no database")
+    (root / ".cop-kb/cache/opened-3.sqlite").write_bytes(b"no database")
     change(root, CHATTER, "Details of chatter", "More of it")
     assert ANEW not in call(root).stdout
     expect_clean(root)

@@ -317,7 +317,7 @@ def test_plugins_may_be_written_as_a_mapping_and_material_s_search_be_left_out(t
     site = build(write(tmp_path, {**EXAMPLE, "mkdocs.yml": settings}))
     assert not (site / "search/search_index.json").exists()
     assert (site / "search/instant.js").is_file()
-    assert (site / "search/pagefind/pagefind.js").is_file()
+    assert (site / "search/pagefind/0/pagefind.js").is_file()
     assert dead_links(site) == []
 
 

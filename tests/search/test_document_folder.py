@@ -19,6 +19,7 @@ def put(folder: Path, texts: Mapping[str, str]) -> list[str]:
     with claimed(folder) as documents:
         for name, text in texts.items():
             documents.put(name, text, lambda name=name, text=text: made.append(name) or text)  # type: ignore[misc, func-returns-value]
+        documents.drop_others()
         documents.finish()
     found = {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
     assert {name: text for name, text in found.items() if name != NOTES} == texts
@@ -41,6 +42,13 @@ def test_what_says_something_else_is_made(folder: Path) -> None:
 
 def test_what_is_gone_goes_and_what_is_new_comes(folder: Path) -> None:
     assert put(folder, {"a/index.html": "one", "c.html": "new"}) == ["c.html"]
+
+
+def test_what_is_gone_goes_below_one_folder_and_stays_elsewhere(folder: Path) -> None:
+    with claimed(folder) as documents:
+        documents.drop_others("a/")
+        documents.finish()
+    assert put(folder, FIRST) == ["a/index.html"]
 
 
 @pytest.mark.parametrize(

@@ -115,10 +115,10 @@ def test_the_full_text_has_the_same_bytes_each_time_and_is_taken_over(
 ) -> None:
     one, other = (build(write(tmp_path / name, FILES)) for name in ("one", "the other"))
     made = tree(one / BUNDLE)
-    assert {"pagefind.js", "pagefind-worker.js"} < set(made)
+    assert {"0/pagefind.js", "0/pagefind-worker.js"} < set(made)
     assert not [name for name in made if "-ui" in name]
     assert tree(other / BUNDLE) == made
-    monkeypatch.setattr(indexing, "_program", lambda: "/bin/false")  # it would fail, if it were asked
+    monkeypatch.setattr(indexing, "find_program", lambda: "/bin/false")  # it would fail, if it were asked
     plan = make_plan(read(tmp_path / "one"))
     (one / BUNDLE).rename(tmp_path / "site-before")
     (tmp_path / "last" / BUNDLE).parent.mkdir(parents=True)
@@ -132,9 +132,9 @@ def test_without_pagefind_the_site_is_built_and_somebody_is_told(
 ) -> None:
     site = build(write(tmp_path, FILES))
     plan = make_plan(read(tmp_path))
-    monkeypatch.setattr(indexing, "_program", lambda: None)
+    monkeypatch.setattr(indexing, "find_program", lambda: None)
     assert "pip install 'pagefind[bin]'" in index(site, plan)
-    monkeypatch.setattr(indexing, "_program", lambda: "/bin/false")
+    monkeypatch.setattr(indexing, "find_program", lambda: "/bin/false")
     shutil.rmtree(site / BUNDLE)
     assert index(site, plan).startswith("Pagefind could not index the site")
     assert not (site / BUNDLE).exists()

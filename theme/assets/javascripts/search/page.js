@@ -6,6 +6,7 @@
   const VALUES = 8
   const PAUSE = 150
   const ORDERS = ["relevance", "date", "trust"]
+  const PART = "kb-part" // by which results of one part of the index are asked for
   const facets = [
     ...["type", "topic", "state", "maturity", "person"].map(key => ({ key, label: say(key === "topic" ? "topics" : key) })),
     ...[...document.querySelectorAll("[data-kb-facets] span")].map(({ dataset, textContent }) => ({ key: dataset.key, label: textContent }))
@@ -39,11 +40,20 @@
   let state = read()
   let round = 0
 
-  // Pagefind, once
+  // Pagefind, once, with all parts of its index
   let loaded = null
+  const parts = Array.from({ length: Number(found.dataset.kbParts) }, (_, number) => String(number))
   const load = async () => {
-    const pagefind = await import(new URL("search/pagefind/pagefind.js", base).href)
-    await pagefind.options({ baseUrl: base.pathname, excerptLength: 28, ranking: { metaWeights: { title: 7, names: 6, shown: 0 } } })
+    const folder = part => new URL(`search/pagefind/${part}/`, base).href
+    const options = part => ({
+      baseUrl: base.pathname,
+      excerptLength: 28,
+      ranking: { metaWeights: { title: 7, names: 6, shown: 0 } },
+      mergeFilter: { [PART]: part }
+    })
+    const pagefind = await import(`${folder(parts[0])}pagefind.js`)
+    await pagefind.options(options(parts[0]))
+    await Promise.all(parts.slice(1).map(part => pagefind.mergeIndex(folder(part), options(part))))
     await pagefind.filters() // else it counts nothing
     return pagefind
   }
@@ -52,7 +62,7 @@
   const filters = (without = "") => {
     const chosen = facets.filter(({ key }) => key !== without && state.chosen[key].size)
     const narrowed = Object.fromEntries(chosen.map(({ key }) => [key, { any: [...state.chosen[key]] }]))
-    return state.replaced ? narrowed : { ...narrowed, is: "current" }
+    return state.replaced ? narrowed : { ...narrowed, not: { is: "replaced" } }
   }
 
   const search = async () => {
@@ -68,11 +78,36 @@
     } catch {
       return titlesOnly(mine)
     }
-    const sort = state.order === ORDERS[0] ? {} : { sort: { [state.order]: "desc" } }
-    const answer = await pagefind.search(words, { filters: filters(), ...sort })
+    const answer = await pagefind.search(words, { filters: filters() })
     const counts = await counted(pagefind, words, answer)
-    const shownFirst = await Promise.all(answer.results.slice(0, AT_A_TIME).map(each => each.data()))
-    if (mine === round) show(answer, counts, shownFirst)
+    const next = state.order === ORDERS[0] ? inTurn(answer.results) : await inOrder(pagefind, words, state.order)
+    const first = await next()
+    if (mine === round) show(answer.results.length, counts, first, next)
+  }
+
+  // What gives the next results, the best first
+  const inTurn = results => {
+    let at = 0
+    return () => Promise.all(results.slice(at, (at += AT_A_TIME)).map(each => each.data()))
+  }
+
+  // The same by another order: Pagefind knows it within each part, so the first that is left of each is looked at
+  const inOrder = async (pagefind, words, order) => {
+    const ask = part => pagefind.search(words, { filters: { ...filters(), [PART]: part }, sort: { [order]: "desc" } })
+    const left = (await Promise.all(parts.map(ask))).map(({ results }) => results)
+    const heads = left.map(results => results.shift()?.data())
+    const place = head => (head ? unpacked(head.meta.shown).order[order] : -1)
+    return async () => {
+      const taken = []
+      while (taken.length < AT_A_TIME) {
+        const places = (await Promise.all(heads)).map(place)
+        const best = places.indexOf(Math.max(...places))
+        if (places[best] < 0) break
+        taken.push(await heads[best])
+        heads[best] = left[best].shift()?.data()
+      }
+      return taken
+    }
   }
 
   // How many there would be of each value: of a facet with a choice, as if nothing were chosen there
@@ -86,7 +121,7 @@
     return counts
   }
 
-  const show = ({ results }, counts, first) => {
+  const show = (total, counts, first, next) => {
     const list = element("ol", { class: "kb-plain kb-found__list" }, ...first.map(result))
     const side = element(
       "details",
@@ -95,9 +130,9 @@
       ...facets.map(facet => fieldset(facet, counts[facet.key] || {})),
       replacedChoice()
     )
-    const main = element("div", { class: "kb-found__main" }, head(results.length), list)
-    if (!results.length) main.append(nothing())
-    main.append(...more(results, list, AT_A_TIME))
+    const main = element("div", { class: "kb-found__main" }, head(total), list)
+    if (!total) main.append(nothing())
+    main.append(...more(total - first.length, list, next))
     found.replaceChildren(side, main)
   }
 
@@ -184,13 +219,12 @@
   const section = ({ url, title, excerpt: text }) =>
     element("li", {}, element("a", { href: url, dir: "auto" }, title.replace(/¶$/, "").trim()), element("p", { dir: "auto" }, ...excerpt(text)))
 
-  const more = (results, list, from) => {
-    if (results.length <= from) return []
+  const more = (left, list, next) => {
+    if (left <= 0) return []
     const made = button(say("more"), "md-button kb-more", async () => {
-      const next = await Promise.all(results.slice(from, from + AT_A_TIME).map(each => each.data()))
-      const rows = next.map(result)
+      const rows = (await next()).map(result)
       list.append(...rows)
-      made.replaceWith(...more(results, list, from + AT_A_TIME))
+      made.replaceWith(...more(left - rows.length, list, next))
       rows[0].querySelector("a").focus()
     })
     return [made]

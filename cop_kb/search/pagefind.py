@@ -1,0 +1,91 @@
+"""Pagefind (https://pagefind.app), a program of its own: documents → an index that says what it was made from."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from threading import Event
+
+from cop_kb.search.same_bytes import put_in_order
+
+MADE_FROM = "made-from.txt"
+"""What an index was made from, as a hash: another build takes it over where that has not changed."""
+NOT_NEEDED = ("*-ui.css", "*-ui.js", "*-highlight.js")
+PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.*")
+"""What runs in the browser: once is enough, for all indexes of a site."""
+MISSING = "Pagefind is not installed, so the full text cannot be searched. Run “pip install 'pagefind[bin]'”."
+
+
+def find_program() -> str | None:
+    """Pagefind's program: that of its package, else one that is installed by itself."""
+    try:
+        from pagefind.service import get_executable
+    except ImportError:
+        return shutil.which("pagefind")
+    found = get_executable()
+    return str(found) if found else None
+
+
+def make_index(
+    program: str,
+    documents: Path,
+    target: Path,
+    language: str,
+    made_from: str,
+    *,
+    with_program: bool,
+    stop: Event,
+) -> str:
+    """Let Pagefind make an index of a folder; gives "" or what it told. Once ``stop`` is set, it ends."""
+    shutil.rmtree(target, ignore_errors=True)
+    places = ["--site", str(documents), "--output-path", str(target)]
+    failed, told = _run([program, *places, "--force-language", language.partition("-")[0], "--quiet"], stop)
+    if failed:
+        shutil.rmtree(target, ignore_errors=True)
+        return f"Pagefind could not index the site: {told.strip()}"
+    for pattern in NOT_NEEDED if with_program else (*NOT_NEEDED, *PROGRAM):
+        for path in target.glob(pattern):
+            path.unlink()
+    put_in_order(target)
+    (target / MADE_FROM).write_text(made_from, encoding="utf-8")
+    return ""
+
+
+def made_from(index: Path) -> str:
+    """What an index was made from; "" where there is none."""
+    try:
+        return (index / MADE_FROM).read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def hash_of(keys: Iterable[str]) -> str:
+    """All that an index depends on; the keys of its documents are in the order of their names."""
+    made_from = blake2b(f"{_version()}\n".encode())
+    for key in keys:
+        made_from.update(f"{key}\n".encode())
+    return made_from.hexdigest()
+
+
+def _run(command: list[str], stop: Event) -> tuple[int, str]:
+    """The exit code of a program, and what it told."""
+    output = subprocess.PIPE
+    with subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, text=True) as process:  # noqa: S603 - our words
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                told, _ = process.communicate(timeout=0.2)
+                return process.returncode, told
+            if stop.is_set():
+                process.kill()
+
+
+def _version() -> str:
+    try:
+        return version("pagefind")
+    except PackageNotFoundError:
+        return ""
