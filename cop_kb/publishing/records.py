@@ -14,13 +14,15 @@ REPLACED = "replaced"
 """What is not current; the others have no such word, for it would be most of what a search fetches."""
 PART = 600
 """So many entries, at least, are a part of the full text's index."""
-MOST_PARTS = 8
-"""Who searches asks each part, and gets a piece of each (22 kB)."""
+ROOM, OF_ENTRY, OF_PART = 490_000, 26, 48_000
+"""So many bytes may a first search for two words fetch, besides the program; so many are what it is told of each entry
+at once, to narrow and to count; and so many the pieces with these words that it gets of each part (bench/README.md)."""
 
 
 def search_parts(kb: KnowledgeBase) -> int:
     """In how many parts the full text is indexed: after an edit only one of them has to be indexed anew."""
-    return max(1, min(MOST_PARTS, len(kb.by_slug) // PART))
+    count = len(kb.by_slug)
+    return max(1, min(count // PART, (ROOM - OF_ENTRY * count) // OF_PART))
 
 
 def record(entry: Entry, kb: KnowledgeBase) -> Record:
