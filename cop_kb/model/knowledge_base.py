@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from cop_kb.model.addresses import Addresses
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
@@ -114,7 +115,6 @@ class KnowledgeBase:
     topic_words: Mapping[str, str] = field(default_factory=dict)
     uris: Mapping[str, str] = field(default_factory=dict)
     addresses: Addresses = NOWHERE
-    relations: tuple[Relation, ...] = ()
     relations_from: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
     relations_to: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
     superseding: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -123,6 +123,11 @@ class KnowledgeBase:
     maturities: Mapping[str, Maturity] = field(default_factory=dict)
     freshness: Mapping[str, Freshness] = field(default_factory=dict)
     scope: tuple[Entry, ...] | None = None
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """All relations, each once, sorted."""
+        return tuple(chain.from_iterable(self.relations_from.values()))
 
     def linked_by(self, slug: str, field_name: str) -> tuple[str, ...]:
         """The slugs of the entries whose field of that name refers to this one."""

@@ -105,7 +105,6 @@ def _with_relations(kb: KnowledgeBase) -> KnowledgeBase:
     found = relations(entries, kb.slugs, kb.addresses)
     return replace(
         kb,
-        relations=found,
         relations_from=grouped(found, "source"),
         relations_to=grouped(found, "target"),
         superseding={

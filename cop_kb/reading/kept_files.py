@@ -54,7 +54,8 @@ class KeptFiles:
         clean: bool = False,
     ) -> None:
         self._settings, self._clean, self._folder = settings, clean, cache_folder(settings.root)
-        self._load = partial(loaded, types=types)
+        self.load = partial(loaded, types=types)
+        """What makes a value of what ``dumped`` made of it."""
         self._base = fingerprint(__version__, platform.python_version(), yaml.__version__, _code(), read_with).hex()
         self._items = self.file(ITEMS, bytes)
         self._new: dict[str, bytes] = {}
@@ -71,7 +72,7 @@ class KeptFiles:
 
     def file(self, name: str, dump: Callable[[Any], bytes] = dumped) -> Kept | None:
         """A file of that name for more that is made of the files; None where nothing may be kept."""
-        return Kept(self._folder / name, dump, self._load, clean=self._clean) if self._folder else None
+        return Kept(self._folder / name, dump, self.load, clean=self._clean) if self._folder else None
 
     def find(self, uris: Iterable[str] | None = None) -> dict[str, Any]:
         """What was made of these files, or of all, by uri, as far as it is known."""
@@ -94,7 +95,7 @@ class KeptFiles:
         for each, made in zip(found, spread(make, found, processes), strict=True):
             is_dumped = isinstance(made, bytes)
             self._new[each.uri] = made if is_dumped else dumped(made)
-            yield self._load(made) if is_dumped else made
+            yield self.load(made) if is_dumped else made
 
     def keep(self) -> bool:
         """Keep what was read; whether no file has changed since its digest was taken. One that has is not kept."""

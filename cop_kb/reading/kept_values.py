@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from cop_kb.model.entry_type import EntryType
+from cop_kb.model.error import CopKbError
 
 MODULES = "cop_kb.model."
 PLAIN = MappingProxyType({("builtins", "dict"): dict, ("datetime", "date"): date})
@@ -29,6 +30,34 @@ def loaded(data: bytes, types: Mapping[str, EntryType]) -> Any:
         return _Unpickler(io.BytesIO(data), types).load()
     except Exception as error:  # noqa: BLE001 - whatever a damaged text leads to, it is as good as none
         raise ValueError(str(error)) from None
+
+
+class Lazily(Mapping[str, Any]):
+    """Values by name, each read from its bytes when somebody asks for it.
+
+    Raises CopKbError where ``load`` cannot read one.
+    """
+
+    def __init__(self, data: Mapping[str, bytes], load: Callable[[bytes], Any]) -> None:
+        self._data, self._load = data, load
+        self._values: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._values:
+            try:
+                self._values[name] = self._load(self._data[name])
+            except ValueError:
+                raise CopKbError("What is kept was damaged. Delete .cop-kb/cache, and try again.") from None
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._data
 
 
 class _Pickler(pickle.Pickler):

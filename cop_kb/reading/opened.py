@@ -15,11 +15,14 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading.kept import fingerprint
 from cop_kb.reading.kept_entries import FORM, BySlug, Edited, KeptEntries, Known, Read
 from cop_kb.reading.kept_files import KeptFiles
+from cop_kb.reading.kept_values import Lazily, dumped
 
 NAME = f"opened-{FORM}.sqlite"
 GIVEN = frozenset({"settings", "today", "types", "topics", "people", "data_files", "entries", "by_slug", "scope"})
 FOLLOWS = tuple(each.name for each in fields(KnowledgeBase) if each.name not in GIVEN)
 """What follows from all files together."""
+OF_EACH = ("tries", "relations_from", "relations_to", "maturities", "freshness")
+"""What of it is about one entry, by its slug: read when somebody asks for it."""
 EDITED = 20
 """So many edited entries, at most, are looked at one by one."""
 Again = Callable[[KnowledgeBase, Any], Any]
@@ -68,7 +71,8 @@ def edits(kb: KnowledgeBase) -> tuple[Edited, ...]:
 
 def with_all_entries(kb: KnowledgeBase) -> KnowledgeBase:
     """The same with every entry read: who looks at all of them, again and again, is quicker with a plain mapping."""
-    return replace(kb, by_slug=dict(kb.by_slug.items()))
+    known: dict[str, Any] = {name: dict(getattr(kb, name)) for name in OF_EACH}
+    return replace(kb, by_slug=dict(kb.by_slug.items()), **known)
 
 
 def base_of(kb: KnowledgeBase) -> str:
@@ -121,9 +125,11 @@ class Opened:
         return kb if kb and self._edit(kb, {uri: digests[uri] for uri in other}) else None
 
     def _as_it_was(self, base: KnowledgeBase, key: bytes, kept: tuple[list[Any], Known]) -> KnowledgeBase:
-        follows, known = kept
+        values, known = kept
         entries = KeptEntries(self._files, key, known, self._read)
-        return replace(base, **dict(zip(FOLLOWS, follows, strict=True)), entries=entries, by_slug=BySlug(entries))
+        follows = dict(zip(FOLLOWS, values, strict=True))
+        follows |= {name: Lazily(follows[name], self._files.load) for name in OF_EACH}
+        return replace(base, **follows, entries=entries, by_slug=BySlug(entries))
 
     def _edit(self, kb: KnowledgeBase, digests: Mapping[str, str]) -> bool:
         """Read some files anew that said something else when these digests were taken; whether that does."""
@@ -139,6 +145,7 @@ class Opened:
         if self._kept is None:
             return kb
         known = [(each.source.uri, each.slug, (each.created, each.changed, each.writers)) for each in kb.entries]
-        follows = [getattr(kb, name) for name in FOLLOWS]
-        self._kept.keep({self._key: (follows, known), self._last: (self._key, self._files.digests)}, [])
+        follows = {name: getattr(kb, name) for name in FOLLOWS}
+        follows |= {name: {slug: dumped(value) for slug, value in follows[name].items()} for name in OF_EACH}
+        self._kept.keep({self._key: (list(follows.values()), known), self._last: (self._key, self._files.digests)}, [])
         return replace(kb, entries=KeptEntries(self._files, self._key, known, self._read, kb.entries))

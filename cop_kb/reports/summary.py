@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 
 from cop_kb.model.finding import Finding, Severity
@@ -44,12 +45,17 @@ class _Texts(Mapping[str, str]):
     def __init__(self, kb: KnowledgeBase) -> None:
         self._entries = kb.entries
         self._numbers = {f"{kb.settings.content}/{uri}": number for number, uri in enumerate(files_of(kb))}
+        self._kb = kb
+
+    @cached_property
+    def _others(self) -> Mapping[str, str]:
+        kb = self._kb
         tries = (*(one for group in kb.tries.values() for one in group), *kb.stray_tries)
         sources = [*(page.source for page in kb.pages), *kb.data_files, *(one.source for one in tries if one.source)]
-        self._others = {source.path: source.text for source in sources}
+        return {source.path: source.text for source in sources}
 
     def __getitem__(self, path: str) -> str:
-        return self._others[path] if path in self._others else self._entries[self._numbers[path]].source.text
+        return self._entries[self._numbers[path]].source.text if path in self._numbers else self._others[path]
 
     def __iter__(self) -> Iterator[str]:
         return chain(self._numbers, self._others)
