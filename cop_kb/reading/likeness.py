@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import log
 from os.path import commonprefix
 from typing import Any, NamedTuple
@@ -18,8 +18,12 @@ from typing import Any, NamedTuple
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading.excerpts import symptom_words
-from cop_kb.reading.opened import remembered
+from cop_kb.reading.kept_values import Lazily, dumped, loaded
+from cop_kb.reading.opened import recalled, remember
 
+NAME = "likeness"
+"""Under which it is remembered."""
+OF_EACH = ("_written", "_phrases")
 LOOKS_ALIKE = 0.4
 """From here on an entry is worth showing to somebody who is about to write: it has about half of what they said."""
 NEAR_DUPLICATE = 0.8
@@ -36,6 +40,7 @@ STOP = re.compile(
     r"|th(?:at|en?|is)|was|we|what|when|where|which|why|will|with|you|your|als|a[mu]|au[cs]h?|auf|bei|das|dass|de[mnrs]"
     r"|die|eine?[mnr]?|es|für|ich|im|ist|kann|man|mit|nach|oder|sich|sind|und|vo[mn]|warum|wenn|wie|wir|wird|zu[mr]?"
 )  # idf cannot know them while there are few entries; in other languages it soon does
+_plain = partial(loaded, types={})
 
 
 class Alike(NamedTuple):
@@ -63,10 +68,17 @@ class Index:
 
     @classmethod
     def of(cls, tables: Mapping[str, Any]) -> Index:
-        """The index that has these tables, as ``vars`` gives them."""
+        """The index of which ``tables`` are kept."""
         index = cls(())
         vars(index).update(tables)
+        vars(index).update((name, Lazily(tables[name], _plain)) for name in OF_EACH)
         return index
+
+    @property
+    def tables(self) -> dict[str, Any]:
+        """All that it knows, to be kept; what is about one entry as bytes, for few are looked at."""
+        each = {name: {slug: dumped(value) for slug, value in vars(self)[name].items()} for name in OF_EACH}
+        return {**vars(self), **each}
 
     def alike(self, texts: Iterable[str], most: int = 5, least: float = LOOKS_ALIKE) -> tuple[Alike, ...]:
         """The entries most like any of these texts (titles, other words for it), best first; an entry finds itself."""
@@ -141,7 +153,12 @@ class Index:
 
 def build_index(kb: KnowledgeBase) -> Index:
     """The index of all entries."""
-    return Index.of(remembered(kb, "likeness", lambda kb: vars(Index(kb.by_slug.values()))))
+    tables = recalled(kb, NAME)
+    if tables is not None:
+        return Index.of(tables)
+    index = Index(kb.by_slug.values())
+    remember(kb, NAME, index.tables)
+    return index
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
