@@ -44,6 +44,7 @@ class Reader:
     """
 
     load: Callable[..., KnowledgeBase]
+    reopen: Callable[[], KnowledgeBase | None]
     config_file: Path
     jobs: int | None
     offline: bool
@@ -58,7 +59,7 @@ class Reader:
         from cop_kb.reading.spreading import alongside
         from cop_kb.rules import check_again
 
-        kb = self._read(whole=True)
+        kb = self._as_read(self.load(whole=True))
         checked = alongside(partial(check_again, kb), self.jobs if len(kb.entries) > MANY else 1)
         with keeping_everything():
             plan = make_plan(kb)
@@ -83,8 +84,11 @@ class Reader:
         from cop_kb.reading.opened import base_of
         from cop_kb.rules import check_again
 
-        kb = self._read(whole=False)
-        plan = plan_again(kb, last["edited"]) if last["base"] == base_of(kb) else None
+        kept = self.reopen()
+        if kept is None or last["base"] != base_of(kept):
+            return None
+        kb = self._as_read(kept)
+        plan = plan_again(kb, last["edited"])
         if not (plan and plan.pages):
             return None
         findings = check_again(kb)
@@ -95,11 +99,9 @@ class Reader:
                 return None
         return self._checked(kb, plan, findings, base_of(kb))
 
-    def _read(self, *, whole: bool) -> KnowledgeBase:
-        kb = self.load(whole=whole)
-        if self.offline:  # without a server the address of a folder shows no page
-            kb = replace(kb, settings=replace(kb.settings, directory_urls=False))
-        return kb
+    def _as_read(self, kb: KnowledgeBase) -> KnowledgeBase:
+        """For readers with a server or without: then the address of a folder shows no page."""
+        return replace(kb, settings=replace(kb.settings, directory_urls=False)) if self.offline else kb
 
     def _checked(self, kb: KnowledgeBase, plan: Plan, findings: Iterable[Finding], base: str) -> Checked:
         from cop_kb.cli._findings import exit_code, report

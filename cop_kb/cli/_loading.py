@@ -75,6 +75,17 @@ def load_knowledge_base(
         return with_all_entries(kb) if whole else kb
 
 
+def reopen_knowledge_base(folder: Path, today: date | None = None, *, no_git: bool = False) -> KnowledgeBase | None:
+    """The one of ``load_knowledge_base`` as it was, with the entries that were edited; None where it has to be read."""
+    from cop_kb.reading.config_file import find_config
+    from cop_kb.reading.knowledge_base import Git, reopen
+    from cop_kb.reading.settings import load_settings
+    from cop_kb.reading.today import the_day
+
+    with keeping_everything():
+        return reopen(load_settings(find_config(folder)), the_day(today), Git.NOT if no_git else Git.NEEDED)
+
+
 @contextmanager
 def keeping_everything() -> Iterator[None]:
     """What is made here lives until the command ends: looking through it for rubbish costs a tenth of a build.

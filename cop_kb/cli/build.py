@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cop_kb.cli._answers import open_answers
-from cop_kb.cli._loading import load_knowledge_base, no_git_option, progress, today_option
+from cop_kb.cli._loading import load_knowledge_base, no_git_option, progress, reopen_knowledge_base, today_option
 from cop_kb.cli._terminal import told
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def command(
         return
 
     from cop_kb.cli._building import Reader  # only once it is needed: the answer is often known
-    from cop_kb.reading.answers import see
+    from cop_kb.reading.answers import see, see_again
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
     from cop_kb.reading.spreading import alongside
@@ -93,17 +93,20 @@ def command(
     site = site_dir.resolve() if site_dir else settings.root / settings.site
     shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
     load = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, processes=jobs)
-    reader = Reader(load, config_file, jobs, offline=offline, strict=strict, show_all=show_all)
+    reopen = partial(reopen_knowledge_base, ctx.obj, today, no_git=no_git)
+    reader = Reader(load, reopen, config_file, jobs, offline=offline, strict=strict, show_all=show_all)
     last = answers.about(str(site), offline) if answers else None
-    known = last.find() if last and not clean else None
+    known = last.last() if last and not clean else None
     begun = alongside(partial(reader.check_and_plan_again, known), jobs) if known else None
+    known = known if last and known and last.holds(known) else None
     sources = answers.sources(settings.content_folder, began) if answers else ()
 
     from cop_kb.engines.build import Manner, build, render_share  # MkDocs takes its time, while the other is at work
     from cop_kb.engines.build_again import build_again
     from cop_kb.reports.summary import plural
+    from cop_kb.search import BUNDLE
 
-    checked = _told((begun() if begun else None) or reader.check_and_plan())
+    checked = _told((begun() if begun and known else None) or reader.check_and_plan())
     shares = tuple(sorted(merge.rglob("rendered-*.sqlite"))) if merge else ()
     manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
     with progress("Building") as tell:
@@ -120,7 +123,7 @@ def command(
         click.echo(f"Rendered {plural(len(built.rendered), 'page')} into .cop-kb/cache, for “cop-kb build --merge”.")
         return
     if answers and last and built.is_closed:
-        made = see(site)
+        made = see_again(known["files"][-1][0], site / BUNDLE) if known and checked.plan.others else see(site)
         answers.keep({"found": checked.report, "warned": warned, "site": shown, "pages": built.pages}, sources, made)
         if checked.base and built.may_be_renewed:
             last.keep({"base": checked.base, "edited": checked.edited, "pages": built.pages}, sources[1:], made)

@@ -58,10 +58,18 @@ class Answers:
         return other
 
     def find(self) -> Mapping[str, Any] | None:
-        """The answer, if all files are as they were when it was given."""
+        """The answer, if it holds."""
+        answer = self.last()
+        return answer if answer and self.holds(answer) else None
+
+    def last(self) -> Mapping[str, Any] | None:
+        """The answer that was given last, whether it holds or not."""
         found = self._kept.find([self._key]) if self._kept else {}
-        answer = next(iter(found.values()), None)
-        return answer if answer and all(_state(paths)[0] == state for paths, state in answer["files"]) else None
+        return next(iter(found.values()), None)
+
+    def holds(self, answer: Mapping[str, Any]) -> bool:
+        """Whether all files are as they were when it was given."""
+        return all(_state(paths)[0] == state for paths, state in answer["files"])
 
     def sources(self, content: Path, since: int | None = None) -> tuple[Seen, Seen]:
         """All that a command answers from, as it is now: the content, and what else.
@@ -109,6 +117,15 @@ def see(*roots: Path, begun: int | None = None) -> Seen:
                         folders.append(entry.path)
     state, newest = _state(paths)
     return Seen(paths, state, newest < begun - JUST_NOW)
+
+
+def see_again(paths: Iterable[str], *others: Path) -> Seen:
+    """As ``see`` of what was there at the last look; only these ``others`` may consist of other files by now."""
+    roots = tuple(str(each) for each in others)
+    below = tuple(f"{root}{os.sep}" for root in roots)
+    there = [path for path in paths if not (path in roots or path.startswith(below))]
+    there += [path for each in others if each.exists() for path in see(each).paths]
+    return Seen(there, _state(there)[0], is_settled=True)
 
 
 def _state(paths: Iterable[str]) -> tuple[str, int]:

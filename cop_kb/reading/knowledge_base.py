@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -22,7 +22,7 @@ from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.reading.collecting import collect
 from cop_kb.reading.files import Found, content_files, read_source
-from cop_kb.reading.history import find_log
+from cop_kb.reading.history import Log, find_log
 from cop_kb.reading.items import Item, Items, take
 from cop_kb.reading.kept_files import FEW, KeptFiles
 from cop_kb.reading.kinds import check_kinds
@@ -63,6 +63,43 @@ def load(
     Raises CopKbError for settings or declarations that cannot be used and where ``git`` is needed and shallow, never
     for content.
     """
+    begun = _begin(settings, today, git, clean=clean)
+    given, kept, log = begun.given, begun.kept, begun.log
+    opened = begun.opened if opening else None
+    if opened and (kb := opened.find(given, as_edited=as_edited)):
+        return kb
+    items = _read(begun.found, begun.read, kept, progress, processes)
+    is_kept = kept.keep() if kept else False
+    histories = log.read() if log else {}
+    entries = tuple(_credited(each, histories.get(each.source.path), given.people) for each in items.entries)
+    unread, pages, attachments = tuple(items.unread), tuple(items.pages), tuple(items.attachments)
+    kb = replace(given, entries=entries, pages=pages, attachments=attachments, unread=unread)
+    kb = collect(kb, items.tries)
+    return opened.keep(kb) if opened and is_kept else kb
+
+
+def reopen(settings: Settings, today: date, git: Git = Git.IF_WHOLE) -> KnowledgeBase | None:
+    """The knowledge base as it was kept, with the entries that were edited; None where others may see what is new.
+
+    Raises as ``load`` does.
+    """
+    begun = _begin(settings, today, git)
+    return begun.opened.find(begun.given) if begun.opened else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What is known before a text is read: what reads it, the files, and what is kept of them."""
+
+    given: KnowledgeBase
+    log: Log | None
+    found: list[Found]
+    read: Callable[[Found], Item]
+    kept: KeptFiles | None
+    opened: Opened | None
+
+
+def _begin(settings: Settings, today: date, git: Git, *, clean: bool = False) -> _Begun:
     log = None if git is Git.NOT or not settings.git else find_log(settings.root, may_be_absent=git is Git.IF_WHOLE)
     types = in_language(load_types(settings.root / TYPES), settings.say)
     check_kinds(types)
@@ -79,17 +116,8 @@ def load(
     anywhere = replace(settings, root=Path())
     kept = KeptFiles(settings, types, (anywhere, types, words), found, clean=clean) if len(found) > FEW else None
     depends = (today, [(each.text, each.troubles) for each in given.data_files], log.key if log else "")
-    opened = Opened(kept, depends, lambda uri: read(Found(uri))) if kept and opening else None
-    if opened and (kb := opened.find(given, as_edited=as_edited)):
-        return kb
-    items = _read(found, read, kept, progress, processes)
-    is_kept = kept.keep() if kept else False
-    histories = log.read() if log else {}
-    entries = tuple(_credited(each, histories.get(each.source.path), given.people) for each in items.entries)
-    unread, pages, attachments = tuple(items.unread), tuple(items.pages), tuple(items.attachments)
-    kb = replace(given, entries=entries, pages=pages, attachments=attachments, unread=unread)
-    kb = collect(kb, items.tries)
-    return opened.keep(kb) if opened and is_kept else kb
+    opened = Opened(kept, depends, lambda uri: read(Found(uri))) if kept else None
+    return _Begun(given, log, found, read, kept, opened)
 
 
 def _given(settings: Settings, today: date, types: Mapping[str, EntryType]) -> KnowledgeBase:
