@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment
-from markupsafe import escape
+from markupsafe import Markup, escape
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -43,6 +43,8 @@ from cop_kb.rules import check
 from cop_kb.search import index
 
 log = logging.getLogger("mkdocs.plugins.cop-kb")
+SCRIPT = "structured_data"
+"""What of the data for a template is the text of a script."""
 BLOCK = "---\n{}\n---\n"
 """What is handed over begins with a YAML block: else MkDocs takes an opening ``Note: …`` for metadata
 (https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/utils/meta.py#L76)."""
@@ -185,6 +187,8 @@ class CopKbPlugin(BasePlugin[Options]):
                 log.warning("%s: %s, and it is left out.", visible(value.source_path or value.uri), visible(why))
             meta |= own
             page.meta.update(meta if value.trusted else safe_data(meta))
+            if script := own.get("kb", {}).get(SCRIPT):
+                page.meta["kb"][SCRIPT] = Markup(script)  # noqa: S704 - publishing/structured.py: it holds no markup
             page.meta["title"] = str(escape(value.title))
             if value.template:
                 page.meta["template"] = value.template

@@ -56,7 +56,7 @@ class PageMaker:
         parts = self._render(page)
         made = Made(parts, digest(parts.get("container", "")), content, toc, self.said[before:])
         del self.said[before:]
-        page.content, page.toc = None, TableOfContents([])
+        page.content, page.toc, page.meta = None, TableOfContents([]), {}  # else all of them stay in memory
         return made
 
     def write(self, page: Page, made: Made) -> None:

@@ -82,8 +82,8 @@ def _plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
         *people_pages(known.people, _introduction(PEOPLE, written, kb)),
         *guide_pages(kb, rules),
     )
-    generated = {page.uri: _introduced(page, written) for page in made}
-    entries = {entry.uri: entry_page(entry, kb, known) for entry in kb.by_slug.values()}
+    generated = {page.uri: _introduced(page, written).folded for page in made}
+    entries = {entry.uri: entry_page(entry, kb, known).folded for entry in kb.by_slug.values()}
     plain = {uri: _plain_page(page, uri, kb) for uri, page in written.items() if uri not in generated}
     pages = {**plain, **generated, **entries}
     files = {each.uri: SiteFile(kb.uris[each.uri], source_path=each.path) for each in kb.attachments}.values()

@@ -31,7 +31,7 @@ def plan_again(kb: KnowledgeBase, before: Iterable[str] = ()) -> Plan | None:
     entries = {each.now.source.uri: each.now for each in edits(kb)}
     entries |= {uri: entry for uri in before if (entry := entry_in(kb, uri))}
     published = (entry for entry in entries.values() if kb.by_slug[entry.slug] is entry)
-    pages = {entry.uri: entry_page(entry, kb, known) for entry in published}
+    pages = {entry.uri: entry_page(entry, kb, known).folded for entry in published}
     texts = "\n".join(page.markdown for page in pages.values())
     others = tuple(
         each
