@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +19,23 @@ SCHEMA = Path(__file__).with_name("kb.schema.json")
 
 def data_files(kb: KnowledgeBase) -> list[SiteFile]:
     """``kb.json`` and the schema that describes it."""
-    text = json_lines(data(kb))
-    return [SiteFile("kb.json", text.encode()), SiteFile("kb.schema.json", SCHEMA.read_bytes())]
+    text = b"".join(line.encode() for line in json_lines(data(kb)))
+    return [SiteFile("kb.json", text), SiteFile("kb.schema.json", SCHEMA.read_bytes())]
 
 
-def json_lines(found: dict[str, Any]) -> str:
+def json_lines(found: dict[str, Any]) -> Iterator[str]:
     """Plain data as JSON with a line for every key and for every item of a list: quick to write, and to compare."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    parts = (
-        f"{encode(key)}: "
-        + ("[\n" + ",\n".join(map(encode, value)) + "\n]" if isinstance(value, list) else encode(value))
-        for key, value in found.items()
-    )
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+    for number, (key, value) in enumerate(found.items()):
+        yield f"{',' if number else '{'}\n{encode(key)}: "
+        if isinstance(value, (list, Iterator)):
+            yield "[\n"
+            for place, each in enumerate(value):
+                yield (",\n" if place else "") + encode(each)
+            yield "\n]"
+        else:
+            yield encode(value)
+    yield "\n}\n"
 
 
 def data(kb: KnowledgeBase) -> dict[str, Any]:
@@ -53,7 +58,7 @@ def data(kb: KnowledgeBase) -> dict[str, Any]:
             {"key": each.key, "label": each.label, "parent": each.parent, "synonyms": list(each.synonyms)}
             for each in kb.topics.values()
         ],
-        "entries": [_entry(entry, kb) for _, entry in sorted(kb.by_slug.items())],
+        "entries": (_entry(kb.by_slug[slug], kb) for slug in sorted(kb.by_slug)),  # all at once would be much
         "wanted": [{"slug": slug, "times": len(places)} for slug, places in kb.wanted.items()],
     }
 

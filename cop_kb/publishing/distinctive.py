@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from sys import intern
 
 from cop_kb.model.entry import Entry
 
@@ -17,7 +18,8 @@ MOST = 24
 
 def words_of(entry: Entry) -> Counter[str]:
     """The words of an entry's text, with how often they stand there."""
-    return Counter(WORD.findall(" ".join(section.text for section in entry.sections).casefold()))
+    found = Counter(WORD.findall(" ".join(section.text for section in entry.sections).casefold()))
+    return Counter({intern(word): times for word, times in found.items()})  # most are words of other entries, too
 
 
 def times_of(words: Iterable[Counter[str]]) -> Counter[str]:
