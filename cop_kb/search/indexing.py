@@ -1,7 +1,7 @@
 """Built pages → Pagefind's files beside them, part by part, from small documents of ours: pages would take more time.
 
-A part is indexed as soon as its pages are there, while others are rendered; one part has little memory's need. After an
-edit, only the part that it belongs to is made anew.
+A part is indexed as soon as its pages are there, while others are rendered: Pagefind needs memory for one part at a
+time. After an edit, only the part that the page belongs to is made anew.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class Indexing:
     """
 
     def __init__(
-        self, site: Path, plan: Plan, earlier: Iterable[Path | None], folder: DocumentFolder, stop: Event
+        self, site: Path, plan: Plan, earlier: Iterable[Path | None], folder: DocumentFolder, stop: Event | None
     ) -> None:
-        self.site, self.plan, self.folder, self.stop = site, plan, folder, stop
+        self.site, self.plan, self.folder = site, plan, folder
         self.earlier = [each for each in earlier if each]
         self._digests: dict[str, str] = {}
         self._parts: dict[int, list[Page]] = {}
@@ -58,6 +58,7 @@ class Indexing:
         self._program = find_program()
         self._thread = ThreadPoolExecutor(1)
         self._begun: list[Future[str]] = []
+        self._stop, self._left = stop, Event()
 
     def is_there(self, uri: str, digest: str = "") -> None:
         """A page was written; ``digest`` is that of its searched text, if it is known."""
@@ -84,7 +85,7 @@ class Indexing:
 
     def end(self) -> None:
         """Leave what was not finished."""
-        self.stop.set()
+        self._left.set()
         self._thread.shutdown(cancel_futures=True)
 
     def _index(self, part: int, program: str) -> str:
@@ -96,7 +97,10 @@ class Indexing:
         if made_from(target) == said or self._is_taken_over(part, said):
             return ""
         documents = self.folder.folder / str(part)
-        return make_index(program, documents, target, plan.language, said, with_program=not part, stop=self.stop)
+        return make_index(program, documents, target, plan.language, said, with_program=not part, stop=self._is_over)
+
+    def _is_over(self) -> bool:
+        return self._left.is_set() or bool(self._stop and self._stop.is_set())
 
     def _is_taken_over(self, part: int, said: str) -> bool:
         target = self.site / BUNDLE / str(part)
@@ -122,7 +126,7 @@ def index_meanwhile(
     Once ``stop`` is set, it ends.
     """
     with _folder(documents) as folder:
-        work = Indexing(site, plan, earlier, folder, stop or Event())
+        work = Indexing(site, plan, earlier, folder, stop)
         try:
             yield work
         finally:
@@ -166,11 +170,12 @@ def index_again(new: Path, plan: Plan, site: Path, digests: Mapping[str, str], d
                 _put(folder, page, site=new, plan=plan, digest=digests.get(page.uri, ""))
         folder.finish()
         for part in sorted(parts):
-            said, target = _said(folder, part), new / BUNDLE / str(part)
-            from_here = partial(make_index, program, folder.folder / str(part), target, plan.language, said)
-            same = said == made_from(site / BUNDLE / str(part))
-            if not same and (why := from_here(with_program=not part, stop=Event())):
-                return why
+            said, place = _said(folder, part), f"{BUNDLE}/{part}"
+            if said != made_from(site / place):
+                documents = folder.folder / str(part)
+                why = make_index(program, documents, new / place, plan.language, said, with_program=not part)
+                if why:
+                    return why
         return ""
     return None
 

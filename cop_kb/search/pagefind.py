@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from threading import Event
 
 from cop_kb.search.same_bytes import put_in_order
 
@@ -39,9 +38,9 @@ def make_index(
     made_from: str,
     *,
     with_program: bool,
-    stop: Event,
+    stop: Callable[[], bool] = lambda: False,
 ) -> str:
-    """Let Pagefind make an index of a folder; gives "" or what it told. Once ``stop`` is set, it ends."""
+    """Let Pagefind make an index of a folder; gives "" or what it told. It ends as soon as ``stop`` says so."""
     shutil.rmtree(target, ignore_errors=True)
     places = ["--site", str(documents), "--output-path", str(target)]
     failed, told = _run([program, *places, "--force-language", language.partition("-")[0], "--quiet"], stop)
@@ -72,7 +71,7 @@ def hash_of(keys: Iterable[str]) -> str:
     return made_from.hexdigest()
 
 
-def _run(command: list[str], stop: Event) -> tuple[int, str]:
+def _run(command: list[str], stop: Callable[[], bool]) -> tuple[int, str]:
     """The exit code of a program, and what it told."""
     output = subprocess.PIPE
     with subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, text=True) as process:  # noqa: S603 - our words
@@ -80,7 +79,7 @@ def _run(command: list[str], stop: Event) -> tuple[int, str]:
             with suppress(subprocess.TimeoutExpired):
                 told, _ = process.communicate(timeout=0.2)
                 return process.returncode, told
-            if stop.is_set():
+            if stop():
                 process.kill()
 
 

@@ -177,8 +177,11 @@ def test_a_browser_need_not_ask_again_for_what_is_named_by_its_content(tmp_path:
 
 
 def test_the_full_text_is_found_in_the_preview_too(tmp_path: Path) -> None:
-    with preview_of(write(tmp_path, {FILE: GOOD}), []) as preview:
+    root = write(tmp_path, {FILE: GOOD})
+    with preview_of(root, []) as preview:
         assert '"page_count":1' in wait_for(preview, f"{BUNDLE}/0/pagefind-entry.json", "version")
+        write(root, {FILE: GOOD, "content/problems/streaks.md": "# Blade streaks\n"})
+        wait_for(preview, f"{BUNDLE}/0/pagefind-entry.json", '"page_count":2')
 
 
 def test_what_the_last_page_is_like_is_not_what_another_file_changes(tmp_path: Path) -> None:
