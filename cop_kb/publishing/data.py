@@ -39,7 +39,7 @@ def json_lines(found: dict[str, Any]) -> Iterator[str]:
 
 
 def data(kb: KnowledgeBase) -> dict[str, Any]:
-    """The knowledge base as plain data: types, topics, entries with state, maturity and relations."""
+    """The knowledge base as plain data: types, topics, entries (one at a time) with state, maturity and relations."""
     return {
         "$schema": "kb.schema.json",
         "version": VERSION,
