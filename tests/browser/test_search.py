@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from cop_kb.engines.build import build as build_plan
 from cop_kb.engines.planning import make_plan
@@ -198,6 +198,16 @@ def found_in_parts(visit: Visit) -> list[Any]:
     visit.go("search/?q=twenty&replaced=yes")
     expect(page.locator(".kb-found__count")).to_contain_text("Nothing")
     return [dates, counts]
+
+
+def test_it_says_that_it_is_looking_until_there_is_an_answer(visit: Visit) -> None:
+    waiting: list[Route] = []
+    visit.page.route("**/pagefind.js", lambda route: waiting.append(route))
+    page = visit.go("search/?q=chatter").page
+    expect(page.locator("[data-kb-found] [role=status]")).to_have_text("Looking …")
+    waiting[0].continue_()
+    expect(page.locator(".kb-found__item").first).to_be_visible()
+    expect(page.get_by_text("Looking …")).to_have_count(0)
 
 
 def test_without_words_it_offers_the_lists_and_loads_nothing(visit: Visit) -> None:

@@ -72,6 +72,7 @@
     lists.hidden = !isEmpty
     found.hidden = isEmpty
     if (isEmpty) return found.replaceChildren()
+    if (!found.hasChildNodes()) found.append(element("p", { role: "status", class: "kb-quiet" }, say("looking")))
     let pagefind = null
     try {
       pagefind = await engine()
