@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
 from cop_kb.engines import build_again
-from cop_kb.publishing import instant_index
+from cop_kb.publishing import instant_index, records
 from cop_kb.reading import answers, kept_files, knowledge_base
 from cop_kb.search import BUNDLE
 from tests.support import TODAY, write
@@ -78,6 +78,28 @@ def test_only_the_page_and_what_is_searched_are_made(root: Path) -> None:
     assert sorted(path.name for path in root.iterdir() if path.name.startswith(".")) == [".cop-kb"]
     expect_clean(root)
     assert "Nothing has changed" in call(root).stdout
+
+
+def test_of_an_index_in_parts_only_one_is_made(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def parts() -> dict[str, int]:
+        return {path.name: path.stat().st_ino for path in (root / "site" / BUNDLE).iterdir()}
+
+    monkeypatch.setattr(records, "PART", 1)
+    monkeypatch.setattr(records, "ROOM", 2 * records.OF_PART + 100)
+    change(root, CHATTER, "title: Blade chatters", "title: Blade judders")
+    call(root)
+    before = parts()
+    assert sorted(before) == ["0", "1"]
+    expect_clean(root)
+    change(root, CHATTER, "Details of chatter", "More of it")
+    assert f"Built 1 {ANEW}" in call(root).stdout
+    assert len(set(before.items()) - set(parts().items())) == 1
+    expect_clean(root)
+    monkeypatch.setattr(records, "PART", 100)
+    change(root, CHATTER, "title: Blade judders", "title: Blade hops")
+    call(root)
+    assert sorted(parts()) == ["0"]
+    expect_clean(root)
 
 
 def test_one_edit_after_the_other_and_back(root: Path) -> None:
