@@ -106,7 +106,8 @@ def command(
     from cop_kb.reports.summary import plural
     from cop_kb.search import BUNDLE
 
-    checked = _told((begun() if begun and known else None) or reader.check_and_plan())
+    again = begun() if begun else None
+    checked = _told(again if again and known else reader.check_and_plan())
     shares = tuple(sorted(merge.rglob("rendered-*.sqlite"))) if merge else ()
     manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
     with progress("Building") as tell:

@@ -30,7 +30,7 @@ from cop_kb.model.page import Page, Plan
 from cop_kb.reading.cache_folder import cache_folder
 from cop_kb.reading.kept import Kept
 from cop_kb.reading.kept_values import dumped, loaded
-from cop_kb.search import index_meanwhile
+from cop_kb.search import MISSING, index_meanwhile
 
 Progress = Callable[[int, int], None]
 RENDERED = "rendered-3.sqlite"
@@ -101,7 +101,8 @@ def build(
             told = "\n".join(built.warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
         if why := full_text.finish():
-            built = replace(built, warnings=(*built.warnings, why))
+            lasting = built.is_closed and why == MISSING
+            built = replace(built, warnings=(*built.warnings, why), is_closed=lasting)
     return replace(built, site=site)
 
 

@@ -72,17 +72,20 @@ class PagesApart:
             pages = [page for page in pages if not self._take(page, keys[page.file.src_uri], frame)]
             pages.sort(key=lambda page: part_of(page.file.src_uri, self.plugin.plan))  # so a part is soon complete
         self._maker = maker = PageMaker(self.plugin, work, self.said, collects=collects)
+        told: dict[str, list[str]] = {}
         there = list(self.texts)  # told of once the processes have begun: who is told may begin a thread
         for page, one, key in self._made(maker, pages, keys):
             self.texts[page.file.src_uri] = one.text
             if not (one.said or collects):
                 self.earlier.note(page.file.dest_uri, fingerprint(key.hex(), frame).hex(), one.text)
-            self.said.extend(one.said)
+            told[page.file.src_uri] = one.said
             maker.show(page, one)
             self.tick()
             there.append(page.file.src_uri)
             self._tell(there)
         self._tell(there)
+        for uri in keys:  # in the order of pages
+            self.said.extend(told.get(uri, ()))
 
     def _tell(self, there: list[str]) -> None:
         while there:

@@ -28,15 +28,19 @@ def spread(do: Callable[[Job], Result], jobs: Sequence[Job], processes: int | No
     count = min(processes or _processors(), len(jobs) // CHUNK)
     if count < 2 or not hasattr(os, "fork"):  # one is this process
         return map(do, jobs)
-    pool = _pool(count, lambda number: do(jobs[number]))
-    return _results(pool, pool.map(_do, range(len(jobs)), chunksize=CHUNK))
+    results = _spread(do, jobs, count)
+    next(results)
+    return results
 
 
-def _results(pool: ProcessPoolExecutor, results: Iterator[Result]) -> Iterator[Result]:
+def _spread(do: Callable[[Job], Result], jobs: Sequence[Job], count: int) -> Iterator[Any]:
+    """First nothing, when the processes are there; then the results. They end with it, if nobody wants the rest."""
     from concurrent.futures.process import BrokenProcessPool  # takes its time: only where it is needed
 
-    with pool:
+    with _pool(count, lambda number: do(jobs[number])) as pool:
         try:
+            results = pool.map(_do, range(len(jobs)), chunksize=CHUNK)
+            yield None
             yield from results
         except BrokenProcessPool:
             raise CopKbError(

@@ -33,19 +33,21 @@ class DocumentFolder:
         """See to it that a document is there; ``key`` is the same for one of which ``make`` would make the same."""
         path = self.folder / name
         known = self._known.pop(name, None)
-        with suppress(OSError):
-            if known == [key, *signature_of(os.lstat(path))]:
-                self._written[name] = known
-                return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(make(), encoding="utf-8")
-        self._written[name] = [key, *signature_of(os.lstat(path))]
+        if known != [key, *self._signature(name)]:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(make(), encoding="utf-8")
+        self._written[name] = [key, *self._signature(name)]
 
-    @property
-    def keys(self) -> dict[str, str]:
-        """Those of all documents that were put, or are there still, by name; sorted."""
-        known = {**self._known, **self._written}
-        return {name: str(known[name][0]) for name in sorted(known)}
+    def keys(self, below: str) -> list[str]:
+        """Those of all documents below a folder that were put, or are there still as they were; by their names."""
+        known = {name: noted for name, noted in (self._known | self._written).items() if name.startswith(below)}
+        return [str(noted[0]) for name, noted in sorted(known.items()) if noted[1:] == self._signature(name)]
+
+    def _signature(self, name: str) -> list[object]:
+        try:
+            return [*signature_of(os.lstat(self.folder / name))]
+        except OSError:
+            return []
 
     def drop_others(self, below: str = "") -> None:
         """Take away the documents below a folder that were not put."""
@@ -53,7 +55,7 @@ class DocumentFolder:
             (self.folder / name).unlink(missing_ok=True)
             del self._known[name]
 
-    def finish(self) -> None:
+    def note(self) -> None:
         """Note what is known of the documents, also of those that were not put."""
         self._written = {**self._known, **self._written}
         (self.folder / NOTES).write_text(json.dumps(self._written), encoding="utf-8")
@@ -72,10 +74,14 @@ def claimed(folder: Path) -> Iterator[DocumentFolder]:
     mine = folder.with_name(f"{folder.name}-{os.getpid()}")
     with suppress(OSError):
         folder.rename(mine)
-    yield DocumentFolder(mine)
-    with suppress(OSError):
-        shutil.rmtree(folder, ignore_errors=True)
-        mine.rename(folder)
+    documents = DocumentFolder(mine)
+    try:
+        yield documents
+    finally:
+        with suppress(OSError):
+            documents.note()
+            shutil.rmtree(folder, ignore_errors=True)
+            mine.rename(folder)
 
 
 def _read(notes: Path) -> dict[str, list[object]]:

@@ -78,7 +78,6 @@ class Indexing:
             return MISSING
         why = next(filter(None, [each.result() for each in self._begun]), "")
         self.folder.drop_others()
-        self.folder.finish()
         if why:
             shutil.rmtree(self.site / BUNDLE, ignore_errors=True)
         return why
@@ -90,10 +89,12 @@ class Indexing:
 
     def _index(self, part: int, program: str) -> str:
         plan, target = self.plan, self.site / BUNDLE / str(part)
-        put = partial(_put, self.folder, site=self.site, plan=plan)
-        keys = dict(put(page, digest=self._digests[page.uri]) for page in self._parts[part])
+        for page in self._parts[part]:
+            if self._is_over():
+                return ""
+            _put(self.folder, page, site=self.site, plan=plan, digest=self._digests[page.uri])
         self.folder.drop_others(f"{part}/")
-        said = hash_of(keys[name] for name in sorted(keys))
+        said = _hash(self.folder, part)
         if made_from(target) == said or self._is_taken_over(part, said):
             return ""
         documents = self.folder.folder / str(part)
@@ -155,7 +156,7 @@ def index_again(new: Path, plan: Plan, site: Path, digests: Mapping[str, str], d
     """Index some pages that were built anew, the plan's, with all others of a site as they were indexed before.
 
     The parts that they belong to are made in the folder ``new``, where the pages are, unless the same is searched as
-    before. Gives what ``Indexing.finish`` does; None where nothing is known of the others.
+    before. Gives what ``Indexing.finish`` does; None where that does not do: all has to be indexed, or to say why not.
     """
     program = find_program()
     if program is None:
@@ -163,25 +164,25 @@ def index_again(new: Path, plan: Plan, site: Path, digests: Mapping[str, str], d
     with ExitStack() as stack, suppress(OSError):
         folder = stack.enter_context(claimed(documents)) if documents and documents.is_dir() else None
         parts = {part_of(page.uri, plan) for page in plan.pages if page.record}
-        if folder is None or any(_said(folder, part) != made_from(site / BUNDLE / str(part)) for part in parts):
+        if folder is None or any(_hash(folder, part) != made_from(site / BUNDLE / str(part)) for part in parts):
             return None  # they are of another site
         for page in plan.pages:
             if page.record:
                 _put(folder, page, site=new, plan=plan, digest=digests.get(page.uri, ""))
-        folder.finish()
         for part in sorted(parts):
-            said, place = _said(folder, part), f"{BUNDLE}/{part}"
+            said, place = _hash(folder, part), f"{BUNDLE}/{part}"
             if said != made_from(site / place):
                 documents = folder.folder / str(part)
                 why = make_index(program, documents, new / place, plan.language, said, with_program=not part)
                 if why:
-                    return why
+                    return None
         return ""
     return None
 
 
-def _said(folder: DocumentFolder, part: int) -> str:
-    return hash_of(key for name, key in folder.keys.items() if name.startswith(f"{part}/"))
+def _hash(folder: DocumentFolder, part: int) -> str:
+    """All that the index of a part depends on."""
+    return hash_of(folder.keys(f"{part}/"))
 
 
 @contextmanager
@@ -195,13 +196,12 @@ def _folder(kept: Path | None) -> Iterator[DocumentFolder]:
         yield found or DocumentFolder(Path(stack.enter_context(tempfile.TemporaryDirectory()), "documents"))
 
 
-def _put(folder: DocumentFolder, page: Page, *, site: Path, plan: Plan, digest: str) -> tuple[str, str]:
-    """Put the document of a page, which is built in ``site``; gives its name and what all of it depends on."""
+def _put(folder: DocumentFolder, page: Page, *, site: Path, plan: Plan, digest: str) -> None:
+    """Put the document of a page, which is built in ``site``."""
     file = _file(page.record.url if page.record else "")
     name = f"{part_of(page.uri, plan)}/{file}"
     key = _key(page, name, digest or _digest(site / file), plan.language)
     folder.put(name, key, partial(_document, page, site / file, plan.language))
-    return name, key
 
 
 def _key(page: Page, name: str, text: str, language: str) -> str:

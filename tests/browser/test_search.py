@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -165,7 +166,11 @@ def test_an_index_in_parts_answers_as_one_index(
 ) -> None:
     def entry(number: int) -> str:
         said = "retired: nobody has it" if number == 40 else f"date: 2024-{number % 12 + 1:02}-{number % 28 + 1:02}"
-        return f"---\n{said}\n---\n# Blade {number}\n\n## Lesson\n\nIt {'hops ' * (number % 5 + 1)}on glass.\n"
+        said += "\naka: [zorbatron]\ncodes: [Q-77z]" if number == 5 else ""
+        more = {3: "A motorcade in Washington: P0171x.", 4: "Motorcades, P0171.", 7: "Éclair zorb Q-77."}.get(
+            number, "The motor."
+        )
+        return f"---\n{said}\n---\n# Blade {number}\n\n## Lesson\n\nIt {'hops ' * (number % 5 + 1)}. {more} Washed.\n"
 
     files = {"mkdocs.yml": MKDOCS_YML, **{f"content/lessons/e{number}.md": entry(number) for number in range(42)}}
     answers = []
@@ -181,8 +186,16 @@ def test_an_index_in_parts_answers_as_one_index(
     assert answers[0] == answers[1]
 
 
+SOUGHT = (
+    *("hops", "motor", "motorcade", "motorcades", "motorc", "washington", "wash", "washi", "hops washington"),
+    *("P0171", "P0171x", "P017", "blade P0171x motor", '"motorcade"', "éclair", "eclairs", "zebra", "hops zebra"),
+    *("zorbatron", "zorb", "Q-77z", "blade"),
+)
+"""Words that all entries have, one or none; and such that others begin with, or that are only in the front matter."""
+
+
 def found_in_parts(visit: Visit) -> list[Any]:
-    """What the page of the full text finds and counts, in the order of dates and in that of relevance."""
+    """What the page of the full text finds and counts, in the order of dates, and how much for other words."""
     page = visit.go("search/?q=hops&sort=date").page
     items, more = page.locator(".kb-found__item"), page.locator(".kb-more")
     for shown in (10, 20, 30, 40):
@@ -193,11 +206,14 @@ def found_in_parts(visit: Visit) -> list[Any]:
     dates = page.locator(".kb-found__item time").evaluate_all("all => all.map(each => each.dateTime)")
     assert dates == sorted(dates, reverse=True)
     counts = page.locator(".kb-found__count, .kb-facet").all_inner_texts()
-    visit.go("search/?q=hops&replaced=yes")
-    expect(page.locator(".kb-found__count")).to_have_text("42 results")
-    visit.go("search/?q=twenty&replaced=yes")
-    expect(page.locator(".kb-found__count")).to_contain_text("Nothing")
-    return [dates, counts]
+    numbers = []
+    for words in SOUGHT:
+        visit.go(f"search/?q={quote(words)}&replaced=yes")
+        numbers.append((words, page.locator(".kb-found__count").inner_text()))
+    assert ("hops", "42 results") in numbers
+    assert ("motorcade", "2 results") in numbers
+    assert ("hops washington", "1 result") in numbers
+    return [dates, counts, numbers]
 
 
 def test_it_says_that_it_is_looking_until_there_is_an_answer(visit: Visit) -> None:
@@ -208,6 +224,7 @@ def test_it_says_that_it_is_looking_until_there_is_an_answer(visit: Visit) -> No
     waiting[0].continue_()
     expect(page.locator(".kb-found__item").first).to_be_visible()
     expect(page.get_by_text("Looking …")).to_have_count(0)
+    page.unroute_all()
 
 
 def test_without_words_it_offers_the_lists_and_loads_nothing(visit: Visit) -> None:

@@ -14,7 +14,7 @@ from cop_kb.cli import cli
 from cop_kb.engines import build_again
 from cop_kb.publishing import instant_index, records
 from cop_kb.reading import answers, kept_files, knowledge_base
-from cop_kb.search import BUNDLE
+from cop_kb.search import BUNDLE, indexing
 from tests.support import TODAY, write
 
 CONFIG = (
@@ -99,6 +99,16 @@ def test_of_an_index_in_parts_only_one_is_made(root: Path, monkeypatch: pytest.M
     change(root, CHATTER, "title: Blade judders", "title: Blade hops")
     call(root)
     assert sorted(parts()) == ["0"]
+    expect_clean(root)
+
+
+def test_an_index_that_could_not_be_made_is_made_the_next_time(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(root, CHATTER, "Details of chatter", "More of it")
+    with monkeypatch.context() as patch:
+        patch.setattr(indexing, "find_program", lambda: "/bin/false")
+        assert "Pagefind could not index the site" in call(root).stderr
+    assert not (root / "site" / BUNDLE).exists()
+    assert "Built " in call(root).stdout
     expect_clean(root)
 
 

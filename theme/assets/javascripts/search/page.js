@@ -42,7 +42,7 @@
 
   // Pagefind, once, with all parts of its index
   let loaded = null
-  const parts = Array.from({ length: Number(found.dataset.kbParts) }, (_, number) => String(number))
+  const parts = Array.from({ length: Number(found.dataset.kbParts) || 1 }, (_, number) => String(number))
   const load = async () => {
     const folder = part => new URL(`search/pagefind/${part}/`, base).href
     const options = part => ({
@@ -59,10 +59,42 @@
   }
   const engine = () => (loaded ||= location.protocol === "file:" ? Promise.reject(new Error("file:")) : load())
 
-  const filters = (without = "") => {
+  const filters = (asked, without = "") => {
     const chosen = facets.filter(({ key }) => key !== without && state.chosen[key].size)
     const narrowed = Object.fromEntries(chosen.map(({ key }) => [key, { any: [...state.chosen[key]] }]))
+    if (asked.length < parts.length) narrowed[PART] = { any: asked }
     return state.replaced ? narrowed : { ...narrowed, not: { is: "replaced" } }
+  }
+
+  // The parts to ask. One that lacks a word answers for the longest beginning of it that it knows, or leaves it out;
+  // one index of everything would not, for it has the word: so ask those that know as much of each word as any
+  const knowing = async (pagefind, words) => {
+    let asked = parts
+    if (parts.length === 1 || /^\s*".+"\s*$/.test(words)) return parts // what is in quotation marks is left as it is
+    for (const word of split(plain(words))) {
+      const exact = (await pagefind.search(`"${word}"`)).filters[PART] || {}
+      const known = await Promise.all(parts.map(part => (exact[part] ? word.length : beginning(pagefind, word, part))))
+      const most = Math.max(...known)
+      asked = asked.filter(part => known[parts.indexOf(part)] === most)
+    }
+    return asked
+  }
+
+  const split = words => {
+    if (!Intl.Segmenter) return words.trim().split(/\s+/)
+    const segments = new Intl.Segmenter(document.documentElement.lang || "en", { granularity: "word" }).segment(words)
+    return [...segments].filter(each => each.isWordLike).map(each => each.segment)
+  }
+
+  // How much of a word a part knows, in letters: its best result shows what it took for it
+  const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
+  const beginning = async (pagefind, word, part) => {
+    const { results } = await pagefind.search(word, { filters: { [PART]: part } })
+    if (!results.length) return 0
+    const { excerpt: text, meta } = await results[0].data()
+    const marked = excerpt(text).filter(each => each.nodeName === "MARK").map(each => each.textContent)
+    const taken = [...marked, ...split(`${meta.title} ${meta.names}`)].map(plain)
+    return Math.max(...taken.map(one => [...word, ""].findIndex((letter, at) => letter !== one[at])))
   }
 
   const search = async () => {
@@ -73,17 +105,17 @@
     found.hidden = isEmpty
     if (isEmpty) return found.replaceChildren()
     if (!found.hasChildNodes()) found.append(element("p", { role: "status", class: "kb-quiet" }, say("looking")))
-    let pagefind = null
     try {
-      pagefind = await engine()
+      const pagefind = await engine()
+      const asked = await knowing(pagefind, words)
+      const answer = await pagefind.search(words, { filters: filters(asked) })
+      const counts = await counted(pagefind, words, answer, asked)
+      const next = state.order === ORDERS[0] ? inTurn(answer.results) : await inOrder(pagefind, words, state.order, asked)
+      const first = await next()
+      if (mine === round) show(answer.results.length, counts, first, next)
     } catch {
-      return titlesOnly(mine)
+      titlesOnly(mine)
     }
-    const answer = await pagefind.search(words, { filters: filters() })
-    const counts = await counted(pagefind, words, answer)
-    const next = state.order === ORDERS[0] ? inTurn(answer.results) : await inOrder(pagefind, words, state.order)
-    const first = await next()
-    if (mine === round) show(answer.results.length, counts, first, next)
   }
 
   // What gives the next results, the best first
@@ -93,9 +125,9 @@
   }
 
   // The same by another order: Pagefind knows it within each part, so the first that is left of each is looked at
-  const inOrder = async (pagefind, words, order) => {
-    const ask = part => pagefind.search(words, { filters: { ...filters(), [PART]: part }, sort: { [order]: "desc" } })
-    const left = (await Promise.all(parts.map(ask))).map(({ results }) => results)
+  const inOrder = async (pagefind, words, order, asked) => {
+    const ask = part => pagefind.search(words, { filters: { ...filters(asked), [PART]: part }, sort: { [order]: "desc" } })
+    const left = (await Promise.all(asked.map(ask))).map(({ results }) => results)
     const heads = left.map(results => results.shift()?.data())
     const place = head => (head ? unpacked(head.meta.shown).order[order] : -1)
     return async () => {
@@ -112,11 +144,11 @@
   }
 
   // How many there would be of each value: of a facet with a choice, as if nothing were chosen there
-  const counted = async (pagefind, words, answer) => {
+  const counted = async (pagefind, words, answer, asked) => {
     const counts = { ...answer.filters }
     for (const { key } of facets) {
       if (!state.chosen[key].size) continue
-      const without = await pagefind.search(words, { filters: filters(key) })
+      const without = await pagefind.search(words, { filters: filters(asked, key) })
       counts[key] = without.filters[key] || {}
     }
     return counts
