@@ -40,12 +40,12 @@ def build_again(plan: Plan, config_file: Path, site: Path, manner: Manner) -> Bu
 
 def _put(new: Path, site: Path) -> None:
     """Put the new files in the places of the old ones; a part of the full text's index as a whole."""
-    note_coming(site, new)
     bundle, old = new / BUNDLE, new / "old"
     files = [path for path in new.rglob("*") if path.is_file() and not path.is_relative_to(bundle)]
     for path in sorted(files, key=lambda path: path.suffix != ".html"):
         path.replace(site / path.relative_to(new))
     if bundle.is_dir():
+        note_coming(site, new)
         (old / BUNDLE).mkdir(parents=True)
         parts = sorted(part.name for part in bundle.iterdir())
         for part in parts:
