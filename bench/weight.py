@@ -131,7 +131,7 @@ def rows(browser: Browser, ours: Path, peer: Path) -> Iterable[tuple[str, str, s
     words = FIRST.replace(" ", "+")
     full = fetched(browser, ours, f"search/?q={words}", lambda page: page.locator(".kb-found__item").first.wait_for())
     shell = fetched(browser, ours, "search/")[0]
-    yield "first search of the full text, on top of its page", kb(sum(full) - shell), "the same index"
+    yield "first search of the full text for two words, on top of its page", kb(sum(full) - shell), "the same index"
 
 
 def kb(size: float) -> str:
