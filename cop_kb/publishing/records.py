@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Record
@@ -12,8 +14,8 @@ FACET = "facet-"
 """Before the name of a community's facet, which may be called like one of ours."""
 REPLACED = "replaced"
 """What is not current; the others have no such word, for it would be most of what a search fetches."""
-PART = 600
-"""So many entries, at least, are a part of the full text's index."""
+PART, BIG = 600, 2_500
+"""So many entries, at least and at most, are a part of the full text's index: Pagefind needs 0.13 MB for each."""
 ROOM, OF_ENTRY, OF_PART = 490_000, 26, 48_000
 """So many bytes may a first search for two words fetch, besides the program; so many are what it is told of each entry
 at once, to narrow and to count; and so many the pieces with these words that it gets of each part (bench/README.md)."""
@@ -22,7 +24,7 @@ at once, to narrow and to count; and so many the pieces with these words that it
 def search_parts(kb: KnowledgeBase) -> int:
     """In how many parts the full text is indexed: after an edit only one of them has to be indexed anew."""
     count = len(kb.by_slug)
-    return max(1, min(count // PART, (ROOM - OF_ENTRY * count) // OF_PART))
+    return max(1, min(count // PART, (ROOM - OF_ENTRY * count) // OF_PART), math.ceil(count / BIG))
 
 
 def record(entry: Entry, kb: KnowledgeBase) -> Record:

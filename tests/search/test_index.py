@@ -13,6 +13,7 @@ import pytest
 from cop_kb.engines.planning import make_plan
 from cop_kb.model.page import Page, Plan, Record
 from cop_kb.publishing import instant_index as instant
+from cop_kb.publishing.records import search_parts
 from cop_kb.search import BUNDLE, index, indexing
 from cop_kb.search.documents import document
 from cop_kb.search.same_bytes import decoded, encoded
@@ -138,6 +139,17 @@ def test_without_pagefind_the_site_is_built_and_somebody_is_told(
     shutil.rmtree(site / BUNDLE)
     assert index(site, plan).startswith("Pagefind could not index the site")
     assert not (site / BUNDLE).exists()
+
+
+@pytest.mark.parametrize(
+    ("entries", "parts"), [(0, 1), (599, 1), (1_199, 1), (1_200, 2), (5_000, 7), (10_000, 4), (10_001, 5), (50_000, 20)]
+)
+def test_an_index_has_as_many_parts_as_a_search_can_fetch_and_none_is_too_big(
+    tmp_path: Path, entries: int, parts: int
+) -> None:
+    kb = read(tmp_path, FILES)
+    entry = next(iter(kb.by_slug.values()))
+    assert search_parts(replace(kb, by_slug={str(number): entry for number in range(entries)})) == parts
 
 
 @pytest.mark.parametrize("value", [[], ["a", 23, 24, 255, 256, 65535, 65536, 2**40, "ä" * 30, [[1], []]]])
