@@ -98,7 +98,7 @@ def command(
     last = answers.about(str(site), offline) if answers else None
     known = last.last() if last and not clean else None
     begun = alongside(partial(reader.check_and_plan_again, known), jobs) if known else None
-    known = known if last and known and last.holds(known) else None
+    known = known if last and known and last.holds(known) else None  # looked at while the other is at work
     sources = answers.sources(settings.content_folder, began) if answers else ()
 
     from cop_kb.engines.build import Manner, build, render_share  # MkDocs takes its time, while the other is at work

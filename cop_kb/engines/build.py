@@ -183,10 +183,9 @@ def _build(
         converter = Converter(config)
         hindrance = obstacle(config, converter)
         folder = cache_folder(Path(config.config_file_path).parent)
-        plain = partial(loaded, types={})
         kept = None
         if folder and not plan.others:  # else what is not rendered would seem to be used no more
-            kept = Kept(folder / RENDERED, dumped, plain, clean=manner.clean, shares=manner.shares)
+            kept = Kept(folder / RENDERED, dumped, loaded, clean=manner.clean, shares=manner.shares)
         apart = PagesApart(plugin, kept, earlier, manner.share, manner.processes, said, tick, written)
         make = partial(QuickPage, config=config, converter=converter, today=plan.today)
         fits, serving = (lambda page: not hindrance and apart.fit(page)), bool(manner.serve_url)

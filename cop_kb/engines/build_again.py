@@ -8,7 +8,8 @@ from pathlib import Path
 
 from cop_kb.engines.build import Built, Manner, render
 from cop_kb.engines.earlier_site import earlier_site
-from cop_kb.engines.site_folder import clear_up, new_folder, note_coming, note_gone
+from cop_kb.engines.folders_beside import new_folder
+from cop_kb.engines.site_folder import NEW, clear_up, note_coming, note_gone
 from cop_kb.model.page import Plan
 from cop_kb.search import BUNDLE, index_again
 
@@ -23,7 +24,7 @@ def build_again(plan: Plan, config_file: Path, site: Path, manner: Manner) -> Bu
         return None
     site = site.resolve()
     clear_up(site)
-    with new_folder(site) as new:
+    with new_folder(site, NEW) as new:
         built = render(plan, config_file, new, manner)
         if not built.may_be_renewed or len(built.rendered) < len(plan.pages):
             return None

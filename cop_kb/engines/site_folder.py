@@ -7,11 +7,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from glob import escape
 from pathlib import Path
 
+from cop_kb.engines.folders_beside import beside, left_beside, new_folder
 from cop_kb.model.error import CopKbError
-from cop_kb.reading.spreading import is_running
 
 MANIFEST = ".cop-kb-site.json"
 HALF_WRITTEN = f"{MANIFEST}.new"
@@ -80,8 +79,8 @@ def replacing(site: Path, keep: Path | None = None) -> Iterator[Path]:
     if site.exists():
         _refuse_foreign(site)
     site.parent.mkdir(parents=True, exist_ok=True)
-    old = _beside(site, OLD)
-    with new_folder(site) as new:
+    old = beside(site, OLD)
+    with new_folder(site, NEW) as new:
         try:
             yield new
             write_manifest(new)
@@ -99,22 +98,6 @@ def replacing(site: Path, keep: Path | None = None) -> Iterator[Path]:
             shutil.rmtree(old, ignore_errors=True)
 
 
-@contextmanager
-def new_folder(site: Path) -> Iterator[Path]:
-    """An empty folder beside a site, for what is to come into it; what is left there in the end goes."""
-    new = _beside(site, NEW)
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir()
-    try:
-        yield new
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-
-
-def _beside(site: Path, word: str) -> Path:
-    return site.with_name(f".{site.name}.{word}-{os.getpid()}")
-
-
 def _refuse_foreign(site: Path) -> None:
     if not site.is_dir():
         raise CopKbError(f"{site} is a file: move it away, or build into another folder with --site-dir.")
@@ -129,11 +112,8 @@ def _refuse_foreign(site: Path) -> None:
 
 def clear_up(site: Path) -> None:
     """Finish what a killed build left: its old site goes back if there is none, its half-made new one goes."""
-    for word in (OLD, NEW):
-        for left in site.parent.glob(f".{escape(site.name)}.{word}-*"):
-            if is_running(left.name.rpartition("-")[2]):
-                continue
-            if word == OLD and not site.exists():
-                left.rename(site)
-            else:
-                shutil.rmtree(left, ignore_errors=True)
+    for word, left in left_beside(site, OLD, NEW):
+        if word == OLD and not site.exists():
+            left.rename(site)
+        else:
+            shutil.rmtree(left, ignore_errors=True)

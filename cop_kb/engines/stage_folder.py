@@ -6,15 +6,13 @@ Engines build into the same folder (``site/``, caches): whatever is not a part o
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from glob import escape
 from pathlib import Path
 
+from cop_kb.engines.folders_beside import beside, left_beside, new_folder
 from cop_kb.model.error import CopKbError
-from cop_kb.reading.spreading import is_running
 
 DOCS, THEME, CONFIG, MARKER = "docs", "theme", "mkdocs.yml", ".cop-kb-stage.json"
 PARTS = frozenset({DOCS, THEME, CONFIG, MARKER})
@@ -32,18 +30,16 @@ def restaging(folder: Path) -> Iterator[Path]:
     _clear_up(folder)
     _refuse_foreign(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    new, old = (folder.with_name(f".{folder.name}.{word}-{os.getpid()}") for word in (NEW, OLD))
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir()
-    try:
-        yield new
-        _mark(new)
-        if folder.exists():
-            folder.rename(old)
-        new.rename(folder)
-    finally:
-        _put_back(old, folder)
-        shutil.rmtree(new, ignore_errors=True)
+    old = beside(folder, OLD)
+    with new_folder(folder, NEW) as new:
+        try:
+            yield new
+            _mark(new)
+            if folder.exists():
+                folder.rename(old)
+            new.rename(folder)
+        finally:
+            _put_back(old, folder)
 
 
 def _mark(folder: Path) -> None:
@@ -89,10 +85,7 @@ def _put_back(old: Path, folder: Path) -> None:
 
 def _clear_up(folder: Path) -> None:
     """Finish what a killed ``stage`` left."""
-    for word in (OLD, NEW):
-        for left in folder.parent.glob(f"{escape(f'.{folder.name}.{word}')}-*"):
-            if is_running(left.name.rpartition("-")[2]):
-                continue
-            if word == OLD:
-                _put_back(left, folder)
-            shutil.rmtree(left, ignore_errors=True)
+    for word, left in left_beside(folder, OLD, NEW):
+        if word == OLD:
+            _put_back(left, folder)
+        shutil.rmtree(left, ignore_errors=True)

@@ -24,7 +24,12 @@ def dumped(value: Any) -> bytes:
     return file.getvalue()
 
 
-def loaded(data: bytes, types: Mapping[str, EntryType]) -> Any:
+def dumped_each(values: Mapping[str, Any]) -> dict[str, bytes]:
+    """Values by name as bytes, each by itself, as ``Lazily`` reads them."""
+    return {name: dumped(value) for name, value in values.items()}
+
+
+def loaded(data: bytes, types: Mapping[str, EntryType] = MappingProxyType({})) -> Any:
     """The value of these bytes, of a knowledge base with these entry types. Raises ValueError for any others."""
     try:
         return _Unpickler(io.BytesIO(data), types).load()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from math import log
 from os.path import commonprefix
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading.excerpts import symptom_words
-from cop_kb.reading.kept_values import Lazily, dumped, loaded
+from cop_kb.reading.kept_values import Lazily, dumped_each, loaded
 from cop_kb.reading.opened import recalled, remember
 
 NAME = "likeness"
@@ -40,7 +40,6 @@ STOP = re.compile(
     r"|th(?:at|en?|is)|was|we|what|when|where|which|why|will|with|you|your|als|a[mu]|au[cs]h?|auf|bei|das|dass|de[mnrs]"
     r"|die|eine?[mnr]?|es|für|ich|im|ist|kann|man|mit|nach|oder|sich|sind|und|vo[mn]|warum|wenn|wie|wir|wird|zu[mr]?"
 )  # idf cannot know them while there are few entries; in other languages it soon does
-_plain = partial(loaded, types={})
 
 
 class Alike(NamedTuple):
@@ -71,13 +70,13 @@ class Index:
         """The index of which ``tables`` are kept."""
         index = cls(())
         vars(index).update(tables)
-        vars(index).update((name, Lazily(tables[name], _plain)) for name in OF_EACH)
+        vars(index).update((name, Lazily(tables[name], loaded)) for name in OF_EACH)
         return index
 
     @property
     def tables(self) -> dict[str, Any]:
         """All that it knows, to be kept; what is about one entry as bytes, for few are looked at."""
-        each = {name: {slug: dumped(value) for slug, value in vars(self)[name].items()} for name in OF_EACH}
+        each = {name: dumped_each(vars(self)[name]) for name in OF_EACH}
         return {**vars(self), **each}
 
     def alike(self, texts: Iterable[str], most: int = 5, least: float = LOOKS_ALIKE) -> tuple[Alike, ...]:

@@ -15,7 +15,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading.kept import fingerprint
 from cop_kb.reading.kept_entries import FORM, BySlug, Edited, KeptEntries, Known, Read
 from cop_kb.reading.kept_files import KeptFiles
-from cop_kb.reading.kept_values import Lazily, dumped
+from cop_kb.reading.kept_values import Lazily, dumped_each
 
 NAME = f"opened-{FORM}.sqlite"
 GIVEN = frozenset({"settings", "today", "types", "topics", "people", "data_files", "entries", "by_slug", "scope"})
@@ -146,6 +146,6 @@ class Opened:
             return kb
         known = [(each.source.uri, each.slug, (each.created, each.changed, each.writers)) for each in kb.entries]
         follows = {name: getattr(kb, name) for name in FOLLOWS}
-        follows |= {name: {slug: dumped(value) for slug, value in follows[name].items()} for name in OF_EACH}
+        follows |= {name: dumped_each(follows[name]) for name in OF_EACH}
         self._kept.keep({self._key: (list(follows.values()), known), self._last: (self._key, self._files.digests)}, [])
         return replace(kb, entries=KeptEntries(self._files, self._key, known, self._read, kb.entries))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
@@ -88,25 +88,23 @@ class Indexing:
         self._thread.shutdown(cancel_futures=True)
 
     def _index(self, part: int, program: str) -> str:
-        plan, target = self.plan, self.site / BUNDLE / str(part)
         for page in self._parts[part]:
             if self._is_over():
                 return ""
-            _put(self.folder, page, site=self.site, plan=plan, digest=self._digests[page.uri])
+            _put(self.folder, page, site=self.site, plan=self.plan, digest=self._digests[page.uri])
         self.folder.drop_others(f"{part}/")
         said = _hash(self.folder, part)
-        if made_from(target) == said or self._is_taken_over(part, said):
+        if made_from(_place(self.site, part)) == said or self._is_taken_over(part, said):
             return ""
-        documents = self.folder.folder / str(part)
-        return make_index(program, documents, target, plan.language, said, with_program=not part, stop=self._is_over)
+        return _make(program, self.folder, part, self.site, self.plan, self._is_over)
 
     def _is_over(self) -> bool:
         return self._left.is_set() or bool(self._stop and self._stop.is_set())
 
     def _is_taken_over(self, part: int, said: str) -> bool:
-        target = self.site / BUNDLE / str(part)
+        target = _place(self.site, part)
         for each in self.earlier:
-            found = each / BUNDLE / str(part)
+            found = _place(each, part)
             if made_from(found) == said:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copytree(found, target) if each is self.earlier[-1] else found.rename(target)
@@ -164,20 +162,34 @@ def index_again(new: Path, plan: Plan, site: Path, digests: Mapping[str, str], d
     with ExitStack() as stack, suppress(OSError):
         folder = stack.enter_context(claimed(documents)) if documents and documents.is_dir() else None
         parts = {part_of(page.uri, plan) for page in plan.pages if page.record}
-        if folder is None or any(_hash(folder, part) != made_from(site / BUNDLE / str(part)) for part in parts):
+        if folder is None or any(_hash(folder, part) != made_from(_place(site, part)) for part in parts):
             return None  # they are of another site
         for page in plan.pages:
             if page.record:
                 _put(folder, page, site=new, plan=plan, digest=digests.get(page.uri, ""))
         for part in sorted(parts):
-            said, place = _hash(folder, part), f"{BUNDLE}/{part}"
-            if said != made_from(site / place):
-                documents = folder.folder / str(part)
-                why = make_index(program, documents, new / place, plan.language, said, with_program=not part)
-                if why:
-                    return None
+            is_another = _hash(folder, part) != made_from(_place(site, part))
+            if is_another and _make(program, folder, part, new, plan):
+                return None
         return ""
     return None
+
+
+def _make(
+    program: str,
+    folder: DocumentFolder,
+    part: int,
+    site: Path,
+    plan: Plan,
+    stop: Callable[[], bool] = lambda: False,
+) -> str:
+    """Make the index of a part, whose documents are put; gives what ``make_index`` does."""
+    documents, target, said = folder.folder / str(part), _place(site, part), _hash(folder, part)
+    return make_index(program, documents, target, plan.language, said, with_program=not part, stop=stop)
+
+
+def _place(site: Path, part: int) -> Path:
+    return site / BUNDLE / str(part)
 
 
 def _hash(folder: DocumentFolder, part: int) -> str:

@@ -38,7 +38,7 @@ def make_index(
     made_from: str,
     *,
     with_program: bool,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Callable[[], bool],
 ) -> str:
     """Let Pagefind make an index of a folder; gives "" or what it told. It ends as soon as ``stop`` says so."""
     shutil.rmtree(target, ignore_errors=True)

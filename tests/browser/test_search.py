@@ -189,7 +189,7 @@ def test_an_index_in_parts_answers_as_one_index(
 SOUGHT = (
     *("hops", "motor", "motorcade", "motorcades", "motorc", "washington", "wash", "washi", "hops washington"),
     *("P0171", "P0171x", "P017", "blade P0171x motor", '"motorcade"', "éclair", "eclairs", "zebra", "hops zebra"),
-    *("zorbatron", "zorb", "Q-77z", "blade"),
+    *("zorbatron", "zorb", "Q-77z", "blade", "zorbatron washington", "zorb motorcades"),
 )
 """Words that all entries have, one or none; and such that others begin with, or that are only in the front matter."""
 
