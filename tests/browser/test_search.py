@@ -213,6 +213,9 @@ def found_in_parts(visit: Visit) -> list[Any]:
     assert ("hops", "42 results") in numbers
     assert ("motorcade", "2 results") in numbers
     assert ("hops washington", "1 result") in numbers
+    visit.go("search/?q=eclair+washington&sort=date")
+    expect(page.locator(".kb-found__count")).to_have_text("Nothing found for “eclair washington”.")
+    expect(page.get_by_label("Order")).to_have_value("date")
     return [dates, counts, numbers]
 
 

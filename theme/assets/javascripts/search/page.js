@@ -108,6 +108,7 @@
     try {
       const pagefind = await engine()
       const asked = await knowing(pagefind, words)
+      if (!asked.length) return mine === round && show(0, {}, [], async () => []) // no part knows all of the words
       const answer = await pagefind.search(words, { filters: filters(asked) })
       const counts = await counted(pagefind, words, answer, asked)
       const next = state.order === ORDERS[0] ? inTurn(answer.results) : await inOrder(pagefind, words, state.order, asked)
