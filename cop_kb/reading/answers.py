@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
@@ -44,8 +44,7 @@ class Answers:
         said = {name: value for name, value in os.environ.items() if name in named}
         git = run_git(self.root, "rev-parse", "HEAD", "--is-shallow-repository", "--show-toplevel") or ""
         self._top = Path(git.splitlines()[-1]) if git else None
-        packages = [(path, Path(path).stat().st_mtime_ns) for path in sys.path if Path(path).is_dir()]
-        self._by = fingerprint(__version__, sys.version, packages, git, sorted(said.items())).hex()
+        self._by = fingerprint(__version__, sys.version, _code(), git, sorted(said.items())).hex()
         self._key = fingerprint(self._by, list(asked))
         folder = None if INHERIT in text else cache_folder(self.root)
         self._kept = Kept(folder / NAME) if folder else None
@@ -78,7 +77,7 @@ class Answers:
         """
         begun = since or time.time_ns()
         credit = [self._top / name for name in (".mailmap", ".git-blame-ignore-revs")] if self._top else []
-        others = (self.root / "mkdocs.yml", self.root / "entry_types", PACKAGE, THEME, *credit)
+        others = (self.root / "mkdocs.yml", self.root / "entry_types", *credit)
         return see(content, begun=begun), see(*others, begun=begun)
 
     def keep(self, answer: Mapping[str, Any], sources: Sequence[Seen], made: Seen | None = None) -> None:
@@ -104,19 +103,33 @@ def see(*roots: Path, begun: int | None = None) -> Seen:
     """All that is there below some files and folders, as it is now, and was when something was begun."""
     begun = begun or time.time_ns()
     paths: list[str] = []
-    folders: list[str] = []
     for root in roots:
         paths.append(str(root))
-        folders += [str(root)] if root.is_dir() else []
+        paths += (entry.path for entry in _below(str(root)))
+    state, newest = _state(paths)
+    return Seen(paths, state, newest < begun - JUST_NOW)
+
+
+def _below(folder: str) -> Iterator[os.DirEntry[str]]:
+    """All that is in a folder, and in those in it; nothing for a file."""
+    folders = [folder]
     while folders:
         with suppress(OSError), os.scandir(folders.pop()) as entries:
             for entry in entries:
                 if entry.name != "__pycache__":
-                    paths.append(entry.path)
+                    yield entry
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
-    state, newest = _state(paths)
-    return Seen(paths, state, newest < begun - JUST_NOW)
+
+
+def _code() -> tuple[list[str], str]:
+    """All files of this program, and the folders of those that it uses, with a digest of their states.
+
+    Not its own folders, nor others of ``sys.path``: these change with every ``__pycache__``.
+    """
+    paths = sorted(each.path for root in (PACKAGE, THEME) for each in _below(str(root)) if not each.is_dir())
+    paths += [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
+    return paths, _state(paths)[0]
 
 
 def see_again(paths: Iterable[str], *others: Path) -> Seen:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
-from cop_kb.reading import answers
+from cop_kb.reading import answers, knowledge_base
 from tests.cli.running import git
 from tests.support import write
 
@@ -95,6 +96,24 @@ def test_what_may_come_from_elsewhere_is_built_each_time(root: Path, more: dict[
     again = call(root, "build")
     assert again.exit_code == 0
     assert SAME not in again.stdout
+
+
+def test_another_program_may_give_another_answer_and_its_compiled_files_do_not(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = write(tmp_path / "program", {"rules/one.py": "1", "site-packages/library.py": "1"})
+    monkeypatch.setattr(answers, "PACKAGE", program / "rules")
+    monkeypatch.syspath_prepend(program)
+    monkeypatch.syspath_prepend(program / "site-packages")
+    read = Mock(wraps=knowledge_base.load)
+    monkeypatch.setattr(knowledge_base, "load", read)
+    call(root, "validate")
+    write(program, {"rules/__pycache__/one.pyc": "1", ".notes/x": "x"})
+    for name, count in (("", 1), ("rules/two.py", 2), ("rules/one.py", 3), ("site-packages/other/__init__.py", 4)):
+        write(program, {name: "more"} if name else {})
+        call(root, "validate")
+        call(root, "validate")
+        assert read.call_count == count, name
 
 
 def test_what_was_changed_just_now_may_change_again_in_the_same_moment(
