@@ -17,7 +17,7 @@ from cop_kb.engines.frames import TEMPLATE
 from cop_kb.engines.mkdocs_plugin import BLOCK, CopKbPlugin
 from cop_kb.engines.page_maker import Made, PageMaker
 from cop_kb.engines.quick_page import QuickPage
-from cop_kb.engines.site import Tick, Work
+from cop_kb.engines.site import Tick, Work, build_page_again
 from cop_kb.model.page import Page as Value
 from cop_kb.reading.kept import Kept, fingerprint
 from cop_kb.reading.spreading import spread
@@ -117,14 +117,20 @@ class PagesApart:
         return {key: Made(**each) for key, each in self.kept.find(keys).items()} if self.kept else {}
 
     def again(self, value: Value) -> bool:
-        """Render a page anew, from another value, where it was written; False where it was not one of these."""
+        """Render a page anew, from another value, where it was written; False where others may show what is new."""
         maker = self._maker
         file = maker.work.files.get_file_from_path(value.uri) if maker else None
-        if not (maker and file and isinstance(file.page, QuickPage) and self.fit(file.page)):
+        if not (maker and file and file.page):
+            return False
+        is_apart = self.fit(file.page)
+        if not is_apart and _in_navigation(value) != _in_navigation(self.plugin.pages[value.uri]):
             return False
         self.plugin.pages = {**self.plugin.pages, value.uri: value}
         file.content_string = BLOCK + value.markdown
-        maker.make_again(file.page.again())
+        if is_apart and isinstance(file.page, QuickPage):
+            maker.make_again(file.page.again())
+        else:
+            build_page_again(file.page, maker.work)
         return True
 
     def _take(self, page: Page, key: bytes, frame: str) -> bool:
@@ -146,3 +152,8 @@ class PagesApart:
             )
             for each in values
         }
+
+
+def _in_navigation(value: Value) -> tuple[object, ...]:
+    """All that Material's navigation may show of a page: its title, and an icon, a status or the like."""
+    return value.title, {name: said for name, said in value.meta.items() if name not in ("kb", "description")}

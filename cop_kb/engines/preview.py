@@ -6,25 +6,27 @@ import shutil
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from cop_kb.engines.build import Built, Manner, render
+from cop_kb.engines.build import Manner, render
 from cop_kb.engines.findings_on_pages import with_findings
 from cop_kb.engines.planning import make_plan
 from cop_kb.engines.preview_server import PreviewServer
+from cop_kb.engines.shown_site import ShownSite
 from cop_kb.model.error import CopKbError
-from cop_kb.model.finding import Severity
+from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan, site_file
-from cop_kb.publishing.entry_page import Around, around, around_again, entry_page
+from cop_kb.publishing.entry_page import entry_page
+from cop_kb.publishing.entry_pages import EntryPages, entry_pages_again
 from cop_kb.publishing.plan_again import plan_again
 from cop_kb.reading.knowledge_base import with_entry_again
-from cop_kb.reading.opened import base_of, edits
+from cop_kb.reading.opened import base_of, edits, with_all_entries
 from cop_kb.reports.summary import plural
 from cop_kb.rules import check_again
 from cop_kb.search import index
@@ -46,14 +48,13 @@ class OvertakenError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What the site that is shown was made from; ``is_sound`` where there were no errors in it."""
+class Planned:
+    """A knowledge base as it was read, the pages of its entries, its plan, and the errors in it."""
 
     kb: KnowledgeBase
+    entries: EntryPages
     plan: Plan
-    around: Around
-    built: Built
-    is_sound: bool
+    errors: tuple[Finding, ...]
 
 
 class Preview:
@@ -66,7 +67,8 @@ class Preview:
         self.good: dict[str, Page] = {}
         self.round = 0
         self.server: PreviewServer | None = None
-        self.shown: Shown | None = None
+        self.planned: Planned | None = None
+        self.shown: ShownSite | None = None
         self.indexing, self.ended = threading.Thread(), threading.Event()
         self.indexed: Path | None = None
         """The site whose texts were indexed last, or are being indexed."""
@@ -78,8 +80,9 @@ class Preview:
 
     def __enter__(self) -> Preview:
         """Build for the first time. Raises CopKbError where MkDocs cannot."""
-        site = self._site()
-        self._render(site)
+        planned = self._plan(self.read(None, whole=True))
+        site = self._render(planned)
+        self._keep(planned)
         self.server = PreviewServer(self.rebuild, self.show_page, HOST, self.port, site, poll=self.poll)
         self.server.error_handler = self._error_page
         for path in self._watched():
@@ -105,26 +108,23 @@ class Preview:
     def rebuild(self, changed: frozenset[Path]) -> bool:
         """Show what has changed, and say whether that could be built; where not, the last site stays.
 
-        Where others see the same of an entry that was edited, its page is written anew; else all is built into a new
-        folder, which is served from then on.
+        Of what was edited only what depends on that is planned, and the pages that are others are written anew. Where
+        the site's frame may be another, too, all is rendered into a new folder, which is served from then on.
         """
         try:
-            if self._render_again(changed):
-                return True
-            site = self._site()
-            self._render(site)
+            planned = self._plan_again(changed)
+            may_do = self.shown if self._are_texts(changed) else None
+            number = may_do.become(planned.plan, self._go_on) if may_do else None
+            if number is None:
+                self._serve(self._render(planned))
+            else:
+                self._tell(planned, f"{plural(number, 'page')} anew, of {len(planned.plan.pages):,}")
         except OvertakenError:
             return False
         except CopKbError as error:
             self.tell(f"{error}\nThe last good site is still shown.")
             return False
-        last = Path(self.server.root) if self.server else site
-        if self.server:
-            self.server.root = str(site)
-        needed = {site, last, self.indexed}  # requests under way may still read the last; others go
-        for old in site.parent.iterdir():
-            if old not in needed:
-                shutil.rmtree(old, ignore_errors=True)
+        self._keep(planned)
         return True
 
     def show_page(self, changed: frozenset[Path], looked_at: frozenset[str]) -> bool:
@@ -132,85 +132,108 @@ class Preview:
 
         Other pages, and what this one says of other entries, follow with the next build.
         """
-        shown = self.shown
-        if shown is None or len(changed) != 1:
+        if self.planned is None or self.shown is None or len(changed) != 1:
             return False
-        kb, entry = with_entry_again(shown.kb, next(iter(changed)))
+        kb, entry = with_entry_again(self.planned.kb, next(iter(changed)))
         if entry is None or site_file(entry.uri, directory_urls=kb.settings.directory_urls) not in looked_at:
             return False
-        return shown.built.again(entry_page(entry, kb, shown.around))
+        return self.shown.show(entry_page(entry, kb, self.planned.entries.around))
 
-    def _site(self) -> Path:
+    def _plan_again(self, changed: Iterable[Path]) -> Planned:
+        """What is planned by now, of which no more is made anew than may be another."""
+        kb = self.read(self._go_on, whole=False)
+        if self.planned and (new := _with_edits(self.planned, kb, changed)):
+            return new
+        return self._plan(self.read(self._go_on, whole=True) if edits(kb) else with_all_entries(kb))
+
+    def _plan(self, kb: KnowledgeBase) -> Planned:
+        errors = check_again(kb, Severity.ERROR)
+        self._go_on()
+        entries = entry_pages_again(kb, self.planned.entries if self.planned else None)
+        self._go_on()
+        return Planned(kb, entries, with_findings(make_plan(kb, entries), errors, self.good), errors)
+
+    def _keep(self, planned: Planned) -> None:
+        """Remember what is shown by now, and index its texts."""
+        self.planned = planned
+        broken = {finding.place.path for finding in planned.errors}
+        pages = planned.plan.pages
+        self.good |= {page.uri: page for page in pages if page.source_path and page.source_path not in broken}
+        self._index()
+
+    def _are_texts(self, changed: Iterable[Path]) -> bool:
+        """Whether all that was changed is read, and not copied to the site, nor part of every page."""
+        if self.planned is None:
+            return False
+        settings, files = self.planned.kb.settings, self.planned.plan.files
+        copied = {(settings.root / each.source_path).resolve() for each in files if each.source_path}
+        content = settings.content_folder.resolve()
+        return all(path.is_relative_to(content) and path not in copied for path in changed)
+
+    def _render(self, planned: Planned) -> Path:
+        """Render all of a plan into a folder of its own."""
         self.round += 1
         site = self.folder / "sites" / str(self.round)
         site.mkdir(parents=True, exist_ok=True)
+        built = render(planned.plan, self.config_file, site, Manner(serve_url=self.url), progress=self._go_on)
+        self.shown = ShownSite(planned.plan, built)
+        self._tell(planned, plural(len(planned.plan.pages), "page"))
         return site
 
-    def _render(self, site: Path) -> None:
-        watch = self._go_on if self.server else None
-        kb = self.read(watch, whole=True)
-        errors = [finding for finding in check_again(kb) if finding.severity is Severity.ERROR]
-        self._go_on()
-        plan = with_findings(make_plan(kb), errors, self.good)
-        broken = {finding.place.path for finding in errors}
-        self.good |= {page.uri: page for page in plan.pages if page.source_path and page.source_path not in broken}
-        built = render(plan, self.config_file, site, Manner(serve_url=self.url), progress=watch)
-        self.shown = Shown(kb, plan, around_again(kb) or around(kb), built, is_sound=not errors)
-        count = f", {plural(len(errors), 'error')}: {errors[0].place} {errors[0].message}" if errors else ""
-        self.tell(f"Built {len(plan.pages):,} pages{count}")
-        self._index(site, plan, built.texts)
+    def _serve(self, site: Path) -> None:
+        """Serve another folder from now on."""
+        last = Path(self.server.root) if self.server else site
+        if self.server:
+            self.server.root = str(site)
+        needed = {site, last, self.indexed}  # requests under way may still read the last; others go
+        for old in site.parent.iterdir():
+            if old not in needed:
+                shutil.rmtree(old, ignore_errors=True)
 
-    def _render_again(self, changed: frozenset[Path]) -> bool:
-        """Write the pages of entries that were edited, and what else is another now; whether that is enough."""
-        shown = self.shown
-        if not (shown and shown.is_sound and shown.built.may_be_renewed):
-            return False
-        content = shown.kb.settings.content_folder.resolve()
-        if not all(path.is_relative_to(content) for path in changed):
-            return False
-        kb = self.read(self._go_on, whole=False)
-        if not base_of(kb) or base_of(kb) != base_of(shown.kb):
-            return False
-        before = [each.now.source.uri for each in edits(shown.kb)]
-        new = plan_again(kb, [*before, *(path.relative_to(content).as_posix() for path in changed)])
-        if not (new and new.pages) or any(finding.severity is Severity.ERROR for finding in check_again(kb)):
-            return False
-        if not all(shown.built.again(page) for page in new.pages):
-            return False
-        pages = {page.uri: page for page in (*shown.plan.pages, *new.pages)}
-        plan = replace(shown.plan, pages=tuple(pages[uri] for uri in sorted(pages)))
-        site = Path(self.server.root) if self.server else shown.built.site
-        for each in new.files:
-            (site / each.uri).write_bytes(each.content or b"")
-        self.good |= {page.uri: page for page in new.pages}
-        self.shown = replace(shown, kb=kb, plan=plan)
-        self.tell(f"Built {plural(len(new.pages), 'page')} anew, of {len(plan.pages):,}")
-        other = {page.uri for page in new.pages}
-        self._index(site, plan, {uri: digest for uri, digest in shown.built.texts.items() if uri not in other})
-        return True
+    def _tell(self, planned: Planned, built: str) -> None:
+        errors = planned.errors
+        count = f", {plural(len(errors), 'error')}: {errors[0].place} {errors[0].message}" if errors else ""
+        self.tell(f"Built {built}{count}")
 
     def _go_on(self, *_: int) -> None:
         if self.server and self.server.is_overtaken:
             raise OvertakenError
 
-    def _index(self, site: Path, plan: Plan, texts: Mapping[str, str]) -> None:
+    def _index(self) -> None:
         """Index the full text in the background; of several sites that come quickly, not each."""
-        if self.indexing.is_alive():
+        if self.indexing.is_alive() or self.shown is None:
             return
         before = Path(self.server.root) if self.server else None
-        self.indexed = site
-        asked = (site, plan, (before,), texts, self.ended, self.folder / "documents")
+        self.indexed = self.shown.folder
+        plan, texts, documents = self.shown.plan, self.shown.texts, self.folder / "documents"
+        asked = (self.indexed, plan, (before,), texts, self.ended, documents)
         self.indexing = threading.Thread(target=index, args=asked)
         self.indexing.start()
 
     def _watched(self) -> Iterable[str]:
-        shown = self.shown
-        paths = (str(shown.kb.settings.content_folder), *shown.built.watched) if shown else ()
+        known, shown = self.planned, self.shown
+        paths = (str(known.kb.settings.content_folder), *shown.watched) if known and shown else ()
         return [path for path in dict.fromkeys(paths) if Path(path).exists()]
 
     def _error_page(self, code: int) -> bytes | None:
         page = Path(self.server.root if self.server else "") / f"{code}.html"
         return page.read_bytes() if page.is_file() else None
+
+
+def _with_edits(last: Planned, kb: KnowledgeBase, changed: Iterable[Path]) -> Planned | None:
+    """What is planned after entries were edited so that others see the same of them; None where they may not."""
+    content = kb.settings.content_folder.resolve()
+    if last.errors or not base_of(kb) or base_of(kb) != base_of(last.kb):
+        return None
+    before = [each.now.source.uri for each in edits(last.kb)]
+    now = [path.relative_to(content).as_posix() for path in changed if path.is_relative_to(content)]
+    new = plan_again(kb, [*before, *now])
+    if not (new and new.pages) or check_again(kb, Severity.ERROR):
+        return None
+    pages = {page.uri: page for page in (*last.plan.pages, *new.pages)}
+    files = {file.uri: file for file in (*last.plan.files, *new.files)}
+    plan = replace(last.plan, pages=tuple(pages.values()), files=tuple(files.values()))
+    return Planned(kb, last.entries, plan, ())
 
 
 def _free_port(port: int) -> int:

@@ -63,7 +63,7 @@ class ShownSite:
 
 
 def _common(plan: Plan) -> tuple[object, ...]:
-    """What all pages depend on: which pages and files there are, and what navigation shows of them."""
-    pages = [page if page.in_nav else page.uri for page in plan.pages]
+    """What all pages depend on: which pages and files there are, and where the navigation leads."""
+    pages = [(page.uri, page.in_nav, page.trusted, page.source_path) for page in plan.pages]
     files = [(file.uri, file.source_path) for file in plan.files]
     return pages, files, plan.nav, plan.today, plan.language, plan.search_parts

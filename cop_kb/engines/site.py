@@ -60,8 +60,7 @@ def build_site(
     for template in config.extra_templates:
         _build_extra_template(template, files, config, nav)
     for page in others:
-        is_draft = page.file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
-        _build_page(page, config, work.documents, nav, env, excluded=is_draft)
+        _build(page, work)
     render(work, apart)
     for page in others:
         page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
@@ -101,11 +100,26 @@ def prepare(
     apart = [page for page in pages if is_apart(page)]
     others = [page for page in pages if not is_apart(page)]
     for page in others:
-        with time_limit(page.file.src_uri):
-            _populate_page(page, config, files)
+        _populate(page, config, files)
         tick()
     env = config.plugins.on_env(env, config=config, files=files)
     return Work(config, files, documents, nav, env), apart, others
+
+
+def build_page_again(page: Page, work: Work) -> None:
+    """Build one of the pages that are not apart anew, whose file says something else by now."""
+    _populate(page, work.config, work.files)
+    _build(page, work)
+
+
+def _populate(page: Page, config: MkDocsConfig, files: Files) -> None:
+    with time_limit(page.file.src_uri):
+        _populate_page(page, config, files)
+
+
+def _build(page: Page, work: Work) -> None:
+    is_draft = page.file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
+    _build_page(page, work.config, work.documents, work.nav, work.env, excluded=is_draft)
 
 
 def _inclusion(*, serving: bool) -> Callable[[InclusionLevel], bool]:

@@ -41,24 +41,22 @@ class Part:
 class People:
     """Everybody who took part and may be named, with what they did, the newest first; worked out once for all pages.
 
-    Of those who are ``known`` already, by id, names and addresses are enough for the pages of entries.
+    ``names`` are everybody's name and address, by id: where they are known already, these are enough for the pages of
+    entries.
     """
 
-    def __init__(self, kb: KnowledgeBase, known: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(self, kb: KnowledgeBase, names: Mapping[str, Sequence[str]] | None = None) -> None:
         self.kb = kb
         self._ids: dict[str, str] = {}
-        self.parts = {key: Part(name, uri) for key, (name, uri) in (known or {}).items()}
+        self.parts: dict[str, Part] = {}
         self._rows: dict[str, Data] = {}
         self.has_pages = not any(PEOPLE.startswith(f"{each.plural}/") for each in kb.types.values())
-        if known is None:
+        if names is None:
             for entry in newest_first(list(kb.by_slug.values())):
                 self._take(entry.slug, entry)
             self._address()
-
-    @property
-    def names(self) -> dict[str, Sequence[str]]:
-        """Everybody's name and address, by id."""
-        return {key: (part.name, part.uri) for key, part in self.parts.items()}
+            names = {key: (part.name, part.uri) for key, part in self.parts.items()}
+        self.names = names
 
     def id_of(self, who: str) -> str:
         """By what somebody is told from others: never shown, for it may be the address of a mailbox nobody knows."""
@@ -70,8 +68,8 @@ class People:
 
     def shown(self, people: Iterable[str]) -> list[Data]:
         """Names as links to their pages, each once; hidden ones are left out."""
-        found = {self.id_of(who): part for who in people if (part := self.parts.get(self.id_of(who)))}
-        return [{"name": each.name, "url": self._url(each)} for each in found.values()]
+        found = {self.id_of(who): named for who in people if (named := self.names.get(self.id_of(who)))}
+        return [{"name": name, "url": self._url(uri)} for name, uri in found.values()]
 
     def known(self) -> list[Part]:
         """Everybody, by name."""
@@ -86,7 +84,7 @@ class People:
             done += [(one.who, str(one.date or "")) for one in self.kb.tries.get(entry.slug, ()) if one.who]
             for who, day in done:
                 last[self.id_of(who)] = max(day, last.get(self.id_of(who), ""))
-        found = sorted((who for who in last if who in self.parts), key=lambda who: (last[who], who), reverse=True)
+        found = sorted((who for who in last if who in self.names), key=lambda who: (last[who], who), reverse=True)
         return sorted(self.shown(found[:most]), key=lambda each: str(each["name"]).casefold())
 
     def row(self, entry: Entry) -> Data:
@@ -137,8 +135,8 @@ class People:
             part.uri = next(uri for uri in uris if uri not in taken)
             taken.add(part.uri)
 
-    def _url(self, part: Part) -> str:
-        return page_url(self.kb, part.uri) if self.has_pages else ""
+    def _url(self, uri: str) -> str:
+        return page_url(self.kb, uri) if self.has_pages else ""
 
 
 def people_pages(people: People, introduction: str) -> list[Page]:

@@ -29,7 +29,7 @@ from cop_kb.model.page import (
 )
 from cop_kb.model.settings import MATERIAL
 from cop_kb.publishing.data import data_files
-from cop_kb.publishing.entry_page import around, entry_page
+from cop_kb.publishing.entry_pages import EntryPages, entry_pages
 from cop_kb.publishing.facets import Facets
 from cop_kb.publishing.feeds import feed_data, feed_files
 from cop_kb.publishing.guide import RuleText, guide_pages
@@ -49,13 +49,14 @@ from cop_kb.publishing.topics import TopicTree, topics_page
 from cop_kb.publishing.wanted import wanted_page
 
 
-def plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
+def plan(kb: KnowledgeBase, rules: Iterable[RuleText], known: EntryPages | None = None) -> Plan:
     """The whole site. Same knowledge base, same plan: pages and files are sorted by uri.
 
-    A page of the community's at the address of a generated one becomes that page's introduction.
+    A page of the community's at the address of a generated one becomes that page's introduction. The pages of entries
+    may be ``known`` already.
     """
     with _nothing_to_collect():
-        return _plan(kb, rules)
+        return _plan(kb, rules, known or entry_pages(kb))
 
 
 @contextmanager
@@ -70,20 +71,20 @@ def _nothing_to_collect() -> Iterator[None]:
             gc.enable()
 
 
-def _plan(kb: KnowledgeBase, rules: Iterable[RuleText]) -> Plan:
+def _plan(kb: KnowledgeBase, rules: Iterable[RuleText], known: EntryPages) -> Plan:
     written = {kb.uris[page.source.uri]: page for page in kb.pages}
-    known = around(kb)
+    people = known.around.people
     tree = TopicTree(kb)
     rows = Rows(kb, Facets(kb, [key for key, _ in tree.walk()]))
-    lists = _lists(rows, tree, known.people)
+    lists = _lists(rows, tree, people)
     made = (
         *_generated(kb, written, tree, lists[0]),
         *_listed(lists, rows, written),
-        *people_pages(known.people, _introduction(PEOPLE, written, kb)),
+        *people_pages(people, _introduction(PEOPLE, written, kb)),
         *guide_pages(kb, rules),
     )
     generated = {page.uri: _introduced(page, written).folded for page in made}
-    entries = {entry.uri: entry_page(entry, kb, known).folded for entry in kb.by_slug.values()}
+    entries = {page.uri: page for page in known.pages.values()}
     plain = {uri: _plain_page(page, uri, kb) for uri, page in written.items() if uri not in generated}
     pages = {**plain, **generated, **entries}
     files = {each.uri: SiteFile(kb.uris[each.uri], source_path=each.path) for each in kb.attachments}.values()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -73,16 +73,22 @@ def check(kb: KnowledgeBase, rules: Iterable[Rule] | None = None) -> tuple[Findi
     return tuple(sorted(found, key=lambda finding: finding.order))
 
 
-def check_again(kb: KnowledgeBase) -> tuple[Finding, ...]:
-    """As ``check``; what was found before is not looked for again, where it cannot be otherwise now."""
-    return tuple(remembered(kb, "findings", check, _found_again))
+def check_again(kb: KnowledgeBase, only: Severity | None = None) -> tuple[Finding, ...]:
+    """As ``check``, or of that ``only`` what is so severe.
+
+    What was found before is not looked for again, where it cannot be otherwise now.
+    """
+    severities = kb.settings.severities
+    rules = [each for each in load_rules().values() if only in (None, severities.get(each.id, each.severity))]
+    name = f"findings {only}" if only else "findings"
+    return tuple(remembered(kb, name, partial(check, rules=rules), partial(_found_again, rules)))
 
 
-def _found_again(kb: KnowledgeBase, found: Iterable[Finding]) -> Iterable[Finding]:
+def _found_again(rules: Iterable[Rule], kb: KnowledgeBase, found: Iterable[Finding]) -> Iterable[Finding]:
     entries = tuple(each.now for each in edits(kb))
     paths = {entry.source.path for entry in entries}
-    those = [rule for rule in load_rules().values() if rule.reads_bodies]
-    others = {rule.id for rule in load_rules().values() if not rule.reads_bodies}
+    those = [rule for rule in rules if rule.reads_bodies]
+    others = {rule.id for rule in rules if not rule.reads_bodies}
     holds = (finding for finding in found if finding.rule in others or finding.place.path not in paths)
     new = check(replace(kb, scope=entries), those)
     return sorted({*holds, *new}, key=lambda finding: finding.order)

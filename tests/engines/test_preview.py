@@ -136,7 +136,7 @@ def test_words_that_others_do_not_see_are_built_alone(tmp_path: Path, monkeypatc
         wait_for(preview, "problems/blade-chatters/", "More of")
         (root / FILE).write_text(text.replace("Blade chatters", "Blade judders"))
         wait_for(preview, "problems/", "Blade judders")
-        wait_until(lambda: said[-1] == "Built 21 pages")
+        wait_until(lambda: said[-1] == "Built 6 pages anew, of 21")
         mkdocs_yml = (root / "mkdocs.yml").read_text()
         (root / "mkdocs.yml").write_text(f"{mkdocs_yml}copyright: Inês and others\n")
         wait_for(preview, "problems/blade-chatters/", "Inês and others")

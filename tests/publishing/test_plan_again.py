@@ -22,58 +22,8 @@ from cop_kb.reading.markdown import outline
 from cop_kb.reading.opened import FOLLOWS, edits, with_all_entries
 from cop_kb.reading.settings import load_settings
 from cop_kb.rules import check, check_again
+from tests.edits import ENTRIES, FILES, SPLICES, Splice, spliced
 from tests.support import TODAY, write
-
-PROBLEM = """---
-title: Blade {name}
-topics: [rubber]
-codes: [WIP-{number}]
----
-The {name} comes at low speed.
-
-And it stays. Wax was on every glass, [[{other}]] says so, see [the data](../data.csv).
-
-## Cause
-
-Wax. A second sentence of the cause.
-
-More about wax and rubber.
-
-## Workaround
-
-### Wet the glass
-
-Water it well. It helps for a day.
-
-- once
-- twice
-- ### Inside
-
-### Wait
-
-It goes by itself.
-
-## Resolution
-
-<!-- What cured it for good? -->
-"""
-FILES = {
-    "content/topics.yml": "rubber: {label: Rubber}\n",
-    "content/people.yml": "ines: {name: Inês, emails: [ines@kb.example]}\n",
-    "content/problems/chatter.md": PROBLEM.format(name="chatter", number=1, other="streaks"),
-    "content/problems/streaks.md": PROBLEM.format(name="streaks", number=2, other="chatter"),
-    "content/problems/newer.md": "---\ntitle: Blade judders\nsupersedes: [streaks]\n---\nIt judders, [[chatter]].\n",
-    "content/faqs/wax.md": "# How do I see wax?\n\nBreathe on it. See [[chatter#cause]].\n\n## Details\n\nMore [[nobody]].\n",
-    "content/cases/van.md": "---\ntitle: The van\nproblem: chatter\napplied: [{chatter: worked}]\n---\nIt stood, it went.\n",
-    "content/lessons/care.md": "---\ntitle: Care for wax\n---\nKeep it off.\n\n## Why\n\nMail ines@kb.example, or `x.pdf`.\n",
-    "content/tried/chatter/2026-11-01-ines-abcdef.md": "---\nresult: worked\nof: Wait\n---\nYes.\n",
-    "content/about.md": "# About\n\nUs, and [[chatter]], [there](problems/chatter.md#inside).\n",
-    "content/data.csv": "1\n",
-}
-ENTRIES = sorted(name for name in FILES if name.count("/") == 2 and not name.startswith("content/tried/"))
-WORDS = ["wax", "It is so. ", "rubber rubber", "\n\n", "\n## Cause\n\n", "[[streaks]]", "[[gone]]", "TODO", "x.pdf", "@",
-         "a@b.example", "# ", "<!-- ", " -->", "```\n", "<b>", "\u200b", "| a | b |\n", "### Wait", "- ", "![](p.png)", "  ",
-         "<<<<<<< a\n", "\n---\n"]  # fmt: skip
 
 
 @pytest.fixture
@@ -126,19 +76,12 @@ def try_edits(root: Path, examples: int) -> None:
     plans = {"before": begin(root)}
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    @given(
-        name=st.sampled_from(ENTRIES),
-        at=st.floats(0, 1),
-        gone=st.sampled_from([0, 0, 1, 3, 12]),
-        come=st.lists(st.sampled_from(WORDS) | st.text("ab .\n", max_size=9), max_size=3).map("".join),
-    )
-    def edit(name: str, at: float, gone: int, come: str) -> None:
-        text = FILES[name]
-        start = int(at * len(text))
-        (root / name).write_text(text[:start] + come + text[start + gone :], encoding="utf-8")
+    @given(name=st.sampled_from(ENTRIES), splice=SPLICES)
+    def edit(name: str, splice: Splice) -> None:
+        (root / name).write_text(spliced(FILES[name], splice), encoding="utf-8")
         quiet = expect_the_same(root, plans["before"])
         event("others see nothing" if quiet else "others see it")
-        (root / name).write_text(text, encoding="utf-8")
+        (root / name).write_text(FILES[name], encoding="utf-8")
         if not quiet:
             plans["before"] = begin(root)
 
