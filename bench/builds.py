@@ -14,6 +14,7 @@ from table import Row, against
 from tools import ours
 
 BARE, ALONE, FULL = "without full text", "without full text, one process", "with full text"
+RETITLED = "a title"
 PLAIN, NO_SEARCH = "MkDocs + Material", "MkDocs + Material without search"
 BY_THE_CLOCK: dict[str, tuple[type[Peer], str, float | None]] = {
     "Hugo": (Hugo, "hugo", 0.7),
@@ -58,7 +59,7 @@ def cold(means: Means) -> Iterator[Row]:
 def one_word(means: Means) -> Iterator[Row]:
     """The build after one word of one entry was changed, against Hugo's and that of ``mkdocs --dirty``."""
     bare, full = means.kb(means.middle), means.kb(means.middle, full_text=True)
-    steps: dict[str, Step] = {BARE: bare.build_changed, FULL: full.build_changed}
+    steps: dict[str, Step] = {BARE: bare.build_changed, FULL: full.build_changed, RETITLED: bare.build_retitled}
     for name, kind in (("hugo", Hugo), ("mkdocs", DirtyMkDocs)):
         if name in means.peers:
             steps[name] = means.peer(kind, bare).build_changed
@@ -70,6 +71,10 @@ def one_word(means: Means) -> Iterator[Row]:
         if name in found:
             what = f"one word changed in {means.middle:,}, {manner}"
             yield against(what, found[manner].wall, shown[name], found[name].wall, goal)
+    for name, theirs in shown.items():
+        if name in found:
+            what = f"one word of a title changed in {means.middle:,}, {BARE}"
+            yield against(what, found[RETITLED].wall, theirs, found[name].wall)
 
 
 def nothing(means: Means) -> Iterator[Row]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import socket
 import tempfile
-import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -29,7 +28,7 @@ from cop_kb.reading.knowledge_base import with_entry_again
 from cop_kb.reading.opened import base_of, edits, with_all_entries
 from cop_kb.reports.summary import plural
 from cop_kb.rules import check_again
-from cop_kb.search import index
+from cop_kb.search.background import BackgroundIndex
 
 HOST = "127.0.0.1"
 Watch = Callable[[int, int], None]
@@ -69,9 +68,7 @@ class Preview:
         self.server: PreviewServer | None = None
         self.planned: Planned | None = None
         self.shown: ShownSite | None = None
-        self.indexing, self.ended = threading.Thread(), threading.Event()
-        self.indexed: Path | None = None
-        """The site whose texts were indexed last, or are being indexed."""
+        self.index = BackgroundIndex(self.folder / "documents")
 
     @property
     def url(self) -> str:
@@ -81,9 +78,9 @@ class Preview:
     def __enter__(self) -> Preview:
         """Build for the first time. Raises CopKbError where MkDocs cannot."""
         planned = self._plan(self.read(None, whole=True))
-        site = self._render(planned)
-        self._keep(planned)
-        self.server = PreviewServer(self.rebuild, self.show_page, HOST, self.port, site, poll=self.poll)
+        shown = self._render(planned)
+        self._keep(planned, shown)
+        self.server = PreviewServer(self.rebuild, self.show_page, HOST, self.port, shown.folder, poll=self.poll)
         self.server.error_handler = self._error_page
         for path in self._watched():
             self.server.watch(path)
@@ -100,9 +97,7 @@ class Preview:
     ) -> None:
         if self.server:
             self.server.shutdown()
-        self.ended.set()
-        if self.indexing.is_alive():
-            self.indexing.join()
+        self.index.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def rebuild(self, changed: frozenset[Path]) -> bool:
@@ -112,19 +107,19 @@ class Preview:
         the site's frame may be another, too, all is rendered into a new folder, which is served from then on.
         """
         try:
-            planned = self._plan_again(changed)
-            may_do = self.shown if self._are_texts(changed) else None
-            number = may_do.become(planned.plan, self._go_on) if may_do else None
-            if number is None:
-                self._serve(self._render(planned))
-            else:
+            planned, shown = self._plan_again(changed), self.shown
+            number = shown.become(planned.plan, self._go_on) if shown and self._are_texts(changed) else None
+            if shown and number is not None:
                 self._tell(planned, f"{plural(number, 'page')} anew, of {len(planned.plan.pages):,}")
+            else:
+                shown = self._render(planned)
+                self._serve(shown.folder)
         except OvertakenError:
             return False
         except CopKbError as error:
             self.tell(f"{error}\nThe last good site is still shown.")
             return False
-        self._keep(planned)
+        self._keep(planned, shown)
         return True
 
     def show_page(self, changed: frozenset[Path], looked_at: frozenset[str]) -> bool:
@@ -153,13 +148,13 @@ class Preview:
         self._go_on()
         return Planned(kb, entries, with_findings(make_plan(kb, entries), errors, self.good), errors)
 
-    def _keep(self, planned: Planned) -> None:
-        """Remember what is shown by now, and index its texts."""
-        self.planned = planned
+    def _keep(self, planned: Planned, shown: ShownSite) -> None:
+        """Remember what is shown by now, and have its texts indexed."""
+        self.planned, self.shown = planned, shown
+        self.index.ask(shown.folder, shown.plan, shown.texts)
         broken = {finding.place.path for finding in planned.errors}
         pages = planned.plan.pages
         self.good |= {page.uri: page for page in pages if page.source_path and page.source_path not in broken}
-        self._index()
 
     def _are_texts(self, changed: Iterable[Path]) -> bool:
         """Whether all that was changed is read, and not copied to the site, nor part of every page."""
@@ -170,22 +165,21 @@ class Preview:
         content = settings.content_folder.resolve()
         return all(path.is_relative_to(content) and path not in copied for path in changed)
 
-    def _render(self, planned: Planned) -> Path:
+    def _render(self, planned: Planned) -> ShownSite:
         """Render all of a plan into a folder of its own."""
         self.round += 1
         site = self.folder / "sites" / str(self.round)
         site.mkdir(parents=True, exist_ok=True)
         built = render(planned.plan, self.config_file, site, Manner(serve_url=self.url), progress=self._go_on)
-        self.shown = ShownSite(planned.plan, built)
         self._tell(planned, plural(len(planned.plan.pages), "page"))
-        return site
+        return ShownSite(planned.plan, built)
 
     def _serve(self, site: Path) -> None:
         """Serve another folder from now on."""
         last = Path(self.server.root) if self.server else site
         if self.server:
             self.server.root = str(site)
-        needed = {site, last, self.indexed}  # requests under way may still read the last; others go
+        needed = {site, last, self.index.site}  # requests under way may still read the last; others go
         for old in site.parent.iterdir():
             if old not in needed:
                 shutil.rmtree(old, ignore_errors=True)
@@ -198,17 +192,6 @@ class Preview:
     def _go_on(self, *_: int) -> None:
         if self.server and self.server.is_overtaken:
             raise OvertakenError
-
-    def _index(self) -> None:
-        """Index the full text in the background; of several sites that come quickly, not each."""
-        if self.indexing.is_alive() or self.shown is None:
-            return
-        before = Path(self.server.root) if self.server else None
-        self.indexed = self.shown.folder
-        plan, texts, documents = self.shown.plan, self.shown.texts, self.folder / "documents"
-        asked = (self.indexed, plan, (before,), texts, self.ended, documents)
-        self.indexing = threading.Thread(target=index, args=asked)
-        self.indexing.start()
 
     def _watched(self) -> Iterable[str]:
         known, shown = self.planned, self.shown

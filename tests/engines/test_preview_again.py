@@ -17,6 +17,7 @@ from cop_kb.reading import kept_files, knowledge_base
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.settings import load_settings
 from cop_kb.reports.summary import plural
+from cop_kb.search.background import BackgroundIndex
 from tests.edits import ENTRIES, FILES, SPLICES, Splice, spliced
 from tests.support import TODAY, write
 
@@ -29,7 +30,7 @@ def root() -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setattr(knowledge_base, "FEW", 0)
         patch.setattr(kept_files, "JUST_NOW", 0)
-        patch.setattr(Preview, "_index", lambda _: None)
+        patch.setattr(BackgroundIndex, "ask", lambda *_: None)
         yield write(Path(folder).resolve(), {"mkdocs.yml": CONFIG, **FILES})
 
 
