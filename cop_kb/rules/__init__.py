@@ -80,7 +80,7 @@ def check_again(kb: KnowledgeBase, only: Severity | None = None) -> tuple[Findin
     """
     severities = kb.settings.severities
     rules = [each for each in load_rules().values() if only in (None, severities.get(each.id, each.severity))]
-    name = f"findings {only}" if only else "findings"
+    name = f"findings-{only}" if only else "findings"
     return tuple(remembered(kb, name, partial(check, rules=rules), partial(_found_again, rules)))
 
 
