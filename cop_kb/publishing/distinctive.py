@@ -6,7 +6,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, islice
 from sys import intern
 
 from cop_kb.model.entry import Entry
@@ -18,8 +19,8 @@ MOST = 24
 
 def words_of(entry: Entry) -> Counter[str]:
     """The words of an entry's text, with how often they stand there."""
-    found = Counter(WORD.findall(" ".join(section.text for section in entry.sections).casefold()))
-    return Counter({intern(word): times for word, times in found.items()})  # most are words of other entries, too
+    text = " ".join(section.text for section in entry.sections).casefold()
+    return Counter(map(intern, WORD.findall(text)))  # most are words of other entries, too
 
 
 def times_of(words: Iterable[Counter[str]]) -> Counter[str]:
@@ -30,9 +31,11 @@ def times_of(words: Iterable[Counter[str]]) -> Counter[str]:
 def distinctive(entry: Entry, words: Counter[str], times: Mapping[str, int], total: int) -> list[str]:
     """The words of an entry, those first that say most; ``times`` is in how many of the ``total`` each stands."""
     said = " ".join((entry.title, *entry.aka)).casefold()
-    weights = {word: (1 + math.log(here)) * _rarity(times[word], total) for word, here in words.items()}
-    best = sorted((-weight, word) for word, weight in weights.items())
-    return [word for _, word in best if word not in said][:MOST]
+    alike: dict[float, list[str]] = {}  # there are few weights, and to sort these is quicker
+    for word, here in words.items():
+        alike.setdefault(_weight(here, _step(times[word]), total), []).append(word)
+    best = (word for weight in sorted(alike, reverse=True) for word in sorted(alike[weight]) if word not in said)
+    return list(islice(best, MOST))
 
 
 def times_again(
@@ -45,11 +48,16 @@ def times_again(
     new.subtract(gone)
     for word in gone.keys() | come.keys():
         elsewhere = new[word] - come[word]
-        if elsewhere and _rarity(times[word], total) != _rarity(new[word], total):
+        if elsewhere and _step(times[word]) != _step(new[word]):
             return None
     return new
 
 
-def _rarity(times: int, total: int) -> float:
+def _step(times: int) -> int:
     """In steps: that a word stands in one entry more changes nothing for the others that have it, most of the time."""
-    return math.log(1 + total / 4 ** ((times.bit_length() + 1) // 2))
+    return (times.bit_length() + 1) // 2
+
+
+@lru_cache(maxsize=10_000)
+def _weight(here: int, step: int, total: int) -> float:
+    return (1 + math.log(here)) * math.log(1 + total / 4**step)
