@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from jinja2 import TemplateError, TemplateSyntaxError
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.engines.alone import collects_pages, is_closed, obstacle
 from cop_kb.engines.earlier_site import EarlierSite, earlier_site
+from cop_kb.engines.listening import listening
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.pages_apart import PagesApart, Written
 from cop_kb.engines.quick_code import quick_code
 from cop_kb.engines.quick_page import Converter, QuickPage
+from cop_kb.engines.renewing import Renewing
 from cop_kb.engines.site import build_site, prepare
 from cop_kb.engines.theme import FOLDER, community_folders
 from cop_kb.model.error import CopKbError
-from cop_kb.model.page import Page, Plan
+from cop_kb.model.page import Plan
 from cop_kb.reading.cache_folder import cache_folder
 from cop_kb.reading.kept import Kept
 from cop_kb.reading.kept_values import dumped, loaded
@@ -44,9 +42,8 @@ class Built:
     ``rendered`` are the addresses of the pages that stand alone and had to be rendered. ``obstacle`` says why all had
     to. ``texts`` are the digests of the texts to be searched, by uri, as far as they are known. ``is_closed`` where the
     site was made from nothing but the knowledge base, its settings and the theme of cop-kb. ``watched`` are the
-    files and folders besides the content that it was made from. ``again`` renders one page anew, where it was built,
-    and says whether it could. ``may_be_renewed`` where a page can be built anew, and no other becomes another by that;
-    and nobody warned of any.
+    files and folders besides the content that it was made from. ``may_be_renewed`` where a page can be built anew, and
+    no other becomes another by that; and nobody warned of any. ``renewing`` does so where it was built.
     """
 
     site: Path
@@ -57,7 +54,7 @@ class Built:
     texts: Mapping[str, str]
     is_closed: bool
     watched: tuple[str, ...]
-    again: Callable[[Page], bool]
+    renewing: Renewing | None
     may_be_renewed: bool
 
 
@@ -133,18 +130,13 @@ def render(
 
     Raises CopKbError where MkDocs cannot build.
     """
-    with _listening() as said, quick_code():
-        try:
-            config = load_config(str(config_file), site_dir=str(folder), strict=False)
-            if manner.offline:
-                config.use_directory_urls = False
-            if manner.serve_url:
-                config.site_url = manner.serve_url
-            apart, hindrance = _build(config, plan, manner, earlier or EarlierSite(None), said, progress, written)
-        except (MkDocsException, Abort, TemplateError) as error:
-            where = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
-            told = "\n".join([*said, f"{where}{error}"]).strip()
-            raise CopKbError(f"MkDocs could not build the site: {told}", exit_code=1) from None
+    with listening() as said, quick_code():
+        config = load_config(str(config_file), site_dir=str(folder), strict=False)
+        if manner.offline:
+            config.use_directory_urls = False
+        if manner.serve_url:
+            config.site_url = manner.serve_url
+        apart, hindrance = _build(config, plan, manner, earlier or EarlierSite(None), said, progress, written)
     return Built(
         site=folder,
         pages=len(plan.pages),
@@ -154,7 +146,7 @@ def render(
         texts=apart.texts,
         is_closed=is_closed(config) and not hindrance,
         watched=(str(config_file), *config.watch, *map(str, (FOLDER, *community_folders(config)))),
-        again=apart.again,
+        renewing=apart.renewing,
         may_be_renewed=is_closed(config) and not (hindrance or collects_pages(config) or said),
     )
 
@@ -206,23 +198,3 @@ def _plugin(config: MkDocsConfig) -> CopKbPlugin:
     if found is None:
         raise CopKbError("mkdocs.yml: the plugin cop-kb is not there. Add “- cop-kb” under plugins.")
     return found
-
-
-@contextmanager
-def _listening() -> Iterator[list[str]]:
-    """What MkDocs logs as a warning or worse, in place of its own output."""
-    said: list[str] = []
-
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            said.append(record.getMessage())
-
-    logger = logging.getLogger("mkdocs")
-    listener = Listener(logging.WARNING)
-    propagate, logger.propagate = logger.propagate, False
-    logger.addHandler(listener)
-    try:
-        yield said
-    finally:
-        logger.removeHandler(listener)
-        logger.propagate = propagate

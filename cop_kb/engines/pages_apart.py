@@ -14,11 +14,11 @@ from cop_kb.engines.alone import collects_pages
 from cop_kb.engines.earlier_site import EarlierSite
 from cop_kb.engines.fingerprints import base_fingerprint
 from cop_kb.engines.frames import TEMPLATE
-from cop_kb.engines.mkdocs_plugin import BLOCK, CopKbPlugin
+from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.page_maker import Made, PageMaker
 from cop_kb.engines.quick_page import QuickPage
-from cop_kb.engines.site import Tick, Work, build_page_again
-from cop_kb.model.page import Page as Value
+from cop_kb.engines.renewing import Renewing, in_navigation
+from cop_kb.engines.site import Tick, Work
 from cop_kb.reading.kept import Kept, fingerprint
 from cop_kb.reading.spreading import spread
 from cop_kb.search import part_of
@@ -66,7 +66,8 @@ class PagesApart:
         pages = pages[first - 1 :: step]
         collects = collects_pages(work.config)
         base = fingerprint(base_fingerprint(work.config), self.plugin.plan.language, collects).hex()
-        frame = fingerprint(base, str(work.nav)).hex()
+        shown = [in_navigation(self.plugin.pages[uri]) for uri in self._in_nav(work)]
+        frame = fingerprint(base, str(work.nav), shown).hex()
         keys = self._keys(pages, base, frame)
         if not collects:
             pages = [page for page in pages if not self._take(page, keys[page.file.src_uri], frame)]
@@ -86,6 +87,9 @@ class PagesApart:
         self._tell(there)
         for uri in keys:  # in the order of pages
             self.said.extend(told.get(uri, ()))
+
+    def _in_nav(self, work: Work) -> list[str]:
+        return [page.file.src_uri for page in work.nav.pages if page.file.src_uri in self.plugin.pages]
 
     def _tell(self, there: list[str]) -> None:
         while there:
@@ -116,22 +120,10 @@ class PagesApart:
     def _find(self, keys: Iterable[bytes]) -> dict[bytes, Made]:
         return {key: Made(**each) for key, each in self.kept.find(keys).items()} if self.kept else {}
 
-    def again(self, value: Value) -> bool:
-        """Render a page anew, from another value, where it was written; False where others may show what is new."""
-        maker = self._maker
-        file = maker.work.files.get_file_from_path(value.uri) if maker else None
-        if not (maker and file and file.page):
-            return False
-        is_apart = self.fit(file.page)
-        if not is_apart and _in_navigation(value) != _in_navigation(self.plugin.pages[value.uri]):
-            return False
-        self.plugin.pages = {**self.plugin.pages, value.uri: value}
-        file.content_string = BLOCK + value.markdown
-        if is_apart and isinstance(file.page, QuickPage):
-            maker.make_again(file.page.again())
-        else:
-            build_page_again(file.page, maker.work)
-        return True
+    @property
+    def renewing(self) -> Renewing | None:
+        """What renders pages anew; None as long as none was rendered."""
+        return Renewing(self.plugin, self._maker, self.fit) if self._maker else None
 
     def _take(self, page: Page, key: bytes, frame: str) -> bool:
         """Whether the page is that of the site before the last."""
@@ -152,8 +144,3 @@ class PagesApart:
             )
             for each in values
         }
-
-
-def _in_navigation(value: Value) -> tuple[object, ...]:
-    """All that Material's navigation may show of a page: its title, and an icon, a status or the like."""
-    return value.title, {name: said for name, said in value.meta.items() if name not in ("kb", "description")}

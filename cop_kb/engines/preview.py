@@ -48,7 +48,10 @@ class OvertakenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A knowledge base as it was read, the pages of its entries, its plan, and the errors in it."""
+    """A knowledge base as it was read, its plan, and the errors in it.
+
+    ``entries`` are the pages of its entries; after edits that others do not see, as they were before these.
+    """
 
     kb: KnowledgeBase
     entries: EntryPages
@@ -108,10 +111,7 @@ class Preview:
         """
         try:
             planned, shown = self._plan_again(changed), self.shown
-            number = shown.become(planned.plan, self._go_on) if shown and self._are_texts(changed) else None
-            if shown and number is not None:
-                self._tell(planned, f"{plural(number, 'page')} anew, of {len(planned.plan.pages):,}")
-            else:
+            if shown is None or not self._become(shown, planned, changed):
                 shown = self._render(planned)
                 self._serve(shown.folder)
         except OvertakenError:
@@ -132,7 +132,7 @@ class Preview:
         kb, entry = with_entry_again(self.planned.kb, next(iter(changed)))
         if entry is None or site_file(entry.uri, directory_urls=kb.settings.directory_urls) not in looked_at:
             return False
-        return self.shown.show(entry_page(entry, kb, self.planned.entries.around))
+        return self.shown.show(entry_page(entry, kb, self.planned.entries.around).folded)
 
     def _plan_again(self, changed: Iterable[Path]) -> Planned:
         """What is planned by now, of which no more is made anew than may be another."""
@@ -156,14 +156,21 @@ class Preview:
         pages = planned.plan.pages
         self.good |= {page.uri: page for page in pages if page.source_path and page.source_path not in broken}
 
-    def _are_texts(self, changed: Iterable[Path]) -> bool:
-        """Whether all that was changed is read, and not copied to the site, nor part of every page."""
-        if self.planned is None:
-            return False
-        settings, files = self.planned.kb.settings, self.planned.plan.files
+    def _become(self, shown: ShownSite, planned: Planned, changed: Iterable[Path]) -> bool:
+        """Write what is another into the site that is shown, and say whether that does.
+
+        It does where all that was changed is read, and not copied to the site, nor part of every page.
+        """
+        settings, files = planned.kb.settings, planned.plan.files
         copied = {(settings.root / each.source_path).resolve() for each in files if each.source_path}
         content = settings.content_folder.resolve()
-        return all(path.is_relative_to(content) and path not in copied for path in changed)
+        if not all(path.is_relative_to(content) and path not in copied for path in changed):
+            return False
+        number = shown.become(planned.plan, self._go_on)
+        if number is None:
+            return False
+        self._tell(planned, f"{plural(number, 'page')} anew, of {len(planned.plan.pages):,}")
+        return True
 
     def _render(self, planned: Planned) -> ShownSite:
         """Render all of a plan into a folder of its own."""

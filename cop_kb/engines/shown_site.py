@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from cop_kb.engines.build import Built
 from cop_kb.model.page import Page, Plan
@@ -16,10 +17,12 @@ class ShownSite:
     """A site that was built from a plan; what is written into it since is part of its ``plan``."""
 
     def __init__(self, plan: Plan, built: Built) -> None:
-        self.folder, self.watched = built.site, built.watched
-        self._plan, self._built = plan, built
+        self.folder, self.watched, self._texts = built.site, built.watched, built.texts
+        self._plan = plan
+        self._renewing = built.renewing if built.may_be_renewed else None
         self._pages = {page.uri: page for page in plan.pages}
         self._written: set[str] = set()
+        self._quickly: set[str] = set()
 
     @property
     def plan(self) -> Plan:
@@ -29,37 +32,55 @@ class ShownSite:
     @property
     def texts(self) -> Mapping[str, str]:
         """The digests of the texts to be searched, by uri, as far as they are known."""
-        return {uri: digest for uri, digest in self._built.texts.items() if uri not in self._written}
+        return {uri: digest for uri, digest in self._texts.items() if uri not in self._written}
 
     def show(self, page: Page) -> bool:
-        """Write a page anew, and say whether that can be."""
-        if not self._built.again(page):
+        """Write a page anew before all of its plan is known, and say whether that can be.
+
+        Raises CopKbError where MkDocs cannot render it.
+        """
+        if not (self._renewing and page.uri in self._pages and self._renewing.may(page)):
             return False
-        self._pages[page.uri] = page
-        self._written.add(page.uri)
+        self._write(page)
+        self._quickly.add(page.uri)
         return True
 
     def become(self, plan: Plan, go_on: Callable[[], None]) -> int | None:
-        """Write the pages and files that are others in a plan, and give the number of pages.
+        """Write the pages and files that are others in a plan, and give the number of pages, with those shown before.
 
-        None where that does not do: where navigation may be another, or anything else that is on all pages. Raises what
-        ``go_on`` raises, which is called before every page.
+        None where that does not do, and nothing is written then: where navigation may be another, or anything else
+        that is on all pages. Raises what ``go_on`` raises, which is called before every page, and CopKbError where
+        MkDocs cannot render one.
         """
-        if not self._built.may_be_renewed or _common(plan) != _common(self._plan):
+        if self._renewing is None or _common(plan) != _common(self._plan):
             return None
         pages = [page for page in plan.pages if page != self._pages[page.uri]]
-        if len(pages) > MANY:
+        if len(pages) > MANY or not all(map(self._renewing.may, pages)):
             return None
         for page in pages:
             go_on()
-            if not self.show(page):
-                return None
+            self._write(page)
         before = {file.uri: file for file in self._plan.files}
         for file in plan.files:
-            if file != before[file.uri]:
-                (self.folder / file.uri).write_bytes(file.content or b"")
-        self._plan = plan
-        return len(pages)
+            if file.content is not None and file != before[file.uri]:
+                _replace(self.folder / file.uri, file.content)
+        shown = self._quickly | {page.uri for page in pages}
+        self._plan, self._quickly = plan, set()
+        return len(shown)
+
+    def _write(self, page: Page) -> None:
+        if self._renewing:
+            self._renewing.render(page)
+        self._pages[page.uri] = page
+        self._written.add(page.uri)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put a file in the place of the old one, in one step: somebody may read it. What is kept off the site stays so."""
+    if path.is_file():
+        new = path.with_name(f"{path.name}.new")
+        new.write_bytes(content)
+        new.replace(path)
 
 
 def _common(plan: Plan) -> tuple[object, ...]:

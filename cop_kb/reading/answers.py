@@ -125,10 +125,11 @@ def _below(folder: str) -> Iterator[os.DirEntry[str]]:
 def _code() -> tuple[list[str], str]:
     """All files of this program, and the folders of those that it uses, with a digest of their states.
 
-    Not its own folders, nor others of ``sys.path``: these change with every ``__pycache__``.
+    A folder changes with every ``__pycache__``, too: so our own are left out, and where Python runs.
     """
     paths = sorted(each.path for root in (PACKAGE, THEME) for each in _below(str(root)) if not each.is_dir())
-    paths += [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
+    ours = {"", str(Path.cwd()), str(PACKAGE.parent)}
+    paths += [path for path in sys.path if path not in ours or path.endswith("-packages")]
     return paths, _state(paths)[0]
 
 

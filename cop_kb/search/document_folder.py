@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
@@ -29,13 +29,19 @@ class DocumentFolder:
             shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
 
-    def put(self, name: str, key: str, make: Callable[[], str]) -> None:
-        """See to it that a document is there; ``key`` is the same for one of which ``make`` would make the same."""
+    def holds(self, name: str, key: str) -> bool:
+        """Whether a document is there as it was put under this key: then it stays."""
+        if self._known.get(name) != [key, *self._signature(name)]:
+            return False
+        self._written[name] = self._known.pop(name)
+        return True
+
+    def put(self, name: str, key: str, document: str) -> None:
+        """Put a document; ``key`` is the same for one that says the same."""
         path = self.folder / name
-        known = self._known.pop(name, None)
-        if known != [key, *self._signature(name)]:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(make(), encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(document, encoding="utf-8")
+        self._known.pop(name, None)
         self._written[name] = [key, *self._signature(name)]
 
     def keys(self, below: str) -> list[str]:

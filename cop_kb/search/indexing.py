@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from threading import Event
@@ -91,7 +90,7 @@ class Indexing:
         for page in self._parts[part]:
             if self._is_over():
                 return ""
-            _put(self.folder, page, site=self.site, plan=self.plan, digest=self._digests[page.uri])
+            _put(self.folder, page, site=self.site, plan=self.plan, known=self._digests[page.uri])
         self.folder.drop_others(f"{part}/")
         said = _hash(self.folder, part)
         if made_from(_place(self.site, part)) == said or self._is_taken_over(part, said):
@@ -166,7 +165,7 @@ def index_again(new: Path, plan: Plan, site: Path, digests: Mapping[str, str], d
             return None  # they are of another site
         for page in plan.pages:
             if page.record:
-                _put(folder, page, site=new, plan=plan, digest=digests.get(page.uri, ""))
+                _put(folder, page, site=new, plan=plan, known=digests.get(page.uri, ""))
         for part in sorted(parts):
             is_another = _hash(folder, part) != made_from(_place(site, part))
             if is_another and _make(program, folder, part, new, plan):
@@ -208,26 +207,22 @@ def _folder(kept: Path | None) -> Iterator[DocumentFolder]:
         yield found or DocumentFolder(Path(stack.enter_context(tempfile.TemporaryDirectory()), "documents"))
 
 
-def _put(folder: DocumentFolder, page: Page, *, site: Path, plan: Plan, digest: str) -> None:
-    """Put the document of a page, which is built in ``site``."""
+def _put(folder: DocumentFolder, page: Page, *, site: Path, plan: Plan, known: str) -> None:
+    """Put the document of a page, which is built in ``site``; ``known`` is the digest of its text, "" if it is not."""
     file = _file(page.record.url if page.record else "")
     name = f"{part_of(page.uri, plan)}/{file}"
-    key = _key(page, name, digest or _digest(site / file), plan.language)
-    folder.put(name, key, partial(_document, page, site / file, plan.language))
+    if known and folder.holds(name, _key(page, name, known, plan.language)):
+        return
+    html = (site / file).read_text(encoding="utf-8")
+    key = _key(page, name, digest(html), plan.language)  # it may be another by now, where the site is being written
+    if not folder.holds(name, key):
+        folder.put(name, key, document(page, html, plan.language))
 
 
 def _key(page: Page, name: str, text: str, language: str) -> str:
     """All that a page's document depends on."""
     said = f"{FORM} {__version__}\n{language}\n{name}\n{page.title}\n{page.record}\n{text}"
     return blake2b(said.encode()).hexdigest()
-
-
-def _document(page: Page, built: Path, language: str) -> str:
-    return document(page, built.read_text(encoding="utf-8"), language)
-
-
-def _digest(built: Path) -> str:
-    return digest(built.read_text(encoding="utf-8"))
 
 
 def _file(url: str) -> str:

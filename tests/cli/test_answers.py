@@ -101,19 +101,29 @@ def test_what_may_come_from_elsewhere_is_built_each_time(root: Path, more: dict[
 def test_another_program_may_give_another_answer_and_its_compiled_files_do_not(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = write(tmp_path / "program", {"rules/one.py": "1", "site-packages/library.py": "1"})
+    program = write(tmp_path / "program", {"rules/one.py": "1"})
+    libraries = write(tmp_path / "libraries", {"site-packages/library.py": "1", "vendor/library.py": "1"})
     monkeypatch.setattr(answers, "PACKAGE", program / "rules")
-    monkeypatch.syspath_prepend(program)
-    monkeypatch.syspath_prepend(program / "site-packages")
+    for folder in (program, libraries / "site-packages", libraries / "vendor"):
+        monkeypatch.syspath_prepend(folder)
     read = Mock(wraps=knowledge_base.load)
     monkeypatch.setattr(knowledge_base, "load", read)
     call(root, "validate")
     write(program, {"rules/__pycache__/one.pyc": "1", ".notes/x": "x"})
-    for name, count in (("", 1), ("rules/two.py", 2), ("rules/one.py", 3), ("site-packages/other/__init__.py", 4)):
-        write(program, {name: "more"} if name else {})
+    call(root, "validate")
+    for count, path in enumerate(
+        (
+            program / "rules/two.py",
+            program / "rules/one.py",
+            libraries / "site-packages/other.py",
+            libraries / "vendor/other.py",
+        ),
+        start=2,
+    ):
+        path.write_text("more")
         call(root, "validate")
         call(root, "validate")
-        assert read.call_count == count, name
+        assert read.call_count == count, path
 
 
 def test_what_was_changed_just_now_may_change_again_in_the_same_moment(

@@ -81,9 +81,10 @@ def test_nothing_is_rendered_where_nothing_has_changed(root: Path) -> None:
          {"streaks", "guide", "ines", "search"}),
         ({"content/cases/car.md": "---\ntitle: The car\nproblem: streaks\n---\nIt too.\n"}, {"car", "streaks", "search"}),
         ({"content/about.md": "# About\n\nAll of us.\n"}, set()),
+        ({"content/about.md": "---\nstatus: new\n---\n# About\n\nUs.\n"}, {"guide", "search"}),
         ({"mkdocs.yml": CONFIG + "markdown_extensions: [admonition]\n"}, {"chatter", "streaks", "van", "guide", "search"}),
     ],
-    ids=["text", "title", "try", "new entry", "plain page", "extension"],
+    ids=["text", "title", "try", "new entry", "plain page", "shown in the navigation", "extension"],
 )  # fmt: skip
 def test_a_change_renders_the_pages_that_show_it(root: Path, change: dict[str, str], expected: set[str]) -> None:
     write(root, {"mkdocs.yml": CONFIG, **change})

@@ -15,7 +15,7 @@ from cop_kb.model.page import Page, Plan, Record
 from cop_kb.publishing import instant_index as instant
 from cop_kb.publishing.records import search_parts
 from cop_kb.search import BUNDLE, index, indexing
-from cop_kb.search.documents import document
+from cop_kb.search.documents import digest, document
 from cop_kb.search.same_bytes import decoded, encoded
 from tests.cli.running import build, run
 from tests.engines.sites import tree
@@ -109,6 +109,17 @@ def test_a_document_holds_the_text_of_the_entry_and_nothing_else_of_its_page() -
     assert "<main data-pagefind-body>Blade &lt;hops&gt;</main>" in document(
         page, "<div data-pagefind-body></div>", "en"
     )
+
+
+def test_a_page_that_is_written_anew_meanwhile_is_searched_as_it_is(tmp_path: Path) -> None:
+    site, documents = tmp_path / "site", tmp_path / "documents"
+    plan = Plan((Page("problems/hop.md", "Hop", "", record=Record("problems/hop/", (), {}, {}, {})),), (), ())
+    texts = [f"<main data-pagefind-body>The {animal}.</main>" for animal in ("zebra", "giraffe")]
+    known = {"problems/hop.md": digest(texts[0])}
+    for text in (texts[1], texts[0]):  # another by the time it is read than when its digest was taken
+        write(site, {"problems/hop/index.html": text})
+        assert index(site, plan, (), known, None, documents) == ""
+        assert text in (documents / "0/problems/hop/index.html").read_text()
 
 
 def test_the_full_text_has_the_same_bytes_each_time_and_is_taken_over(
