@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -22,8 +23,8 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading import knowledge_base
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.settings import load_settings
-from cop_kb.search import BUNDLE
-from tests.support import TODAY, read, write
+from cop_kb.search import BUNDLE, indexing
+from tests.support import MKDOCS_YML, TODAY, read, write
 
 GOOD = "# Blade chatters\n\nA loud rattle.\n\n## Workaround\n\nWet the glass.\n"
 FILE = "content/problems/blade-chatters.md"
@@ -182,6 +183,22 @@ def test_the_full_text_is_found_in_the_preview_too(tmp_path: Path) -> None:
         assert '"page_count":1' in wait_for(preview, f"{BUNDLE}/0/pagefind-entry.json", "version")
         write(root, {FILE: GOOD, "content/problems/streaks.md": "# Blade streaks\n"})
         wait_for(preview, f"{BUNDLE}/0/pagefind-entry.json", '"page_count":2')
+
+
+def test_where_all_is_rendered_anew_the_index_of_the_same_texts_is_taken_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = Mock(wraps=indexing.make_index)
+    monkeypatch.setattr(indexing, "make_index", make)
+    root = write(tmp_path, {FILE: GOOD})
+    with preview_of(root, []) as preview:
+        wait_for(preview, f"{BUNDLE}/0/pagefind-entry.json", "version")
+        before = preview.shown
+        write(root, {"mkdocs.yml": f"{MKDOCS_YML}copyright: Inês\n"})
+        wait_for(preview, "", "Inês")
+        assert preview.shown is not before
+        wait_for(preview, f"{BUNDLE}/0/pagefind-entry.json", "version")
+        assert make.call_count == 1
 
 
 def test_what_the_last_page_is_like_is_not_what_another_file_changes(tmp_path: Path) -> None:
