@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from cop_kb.engines.listening import listening
@@ -30,26 +29,33 @@ class Renewing:
 
     def __init__(self, plugin: CopKbPlugin, maker: PageMaker, apart: Callable[[MkDocsPage], bool]) -> None:
         self._plugin, self._maker, self._is_apart = plugin, maker, apart
+        self._plan, self._pages, self._say = plugin.plan, plugin.pages, plugin.say
 
     def may(self, page: Page) -> bool:
         """Whether a page can say this from now on, and no other page has to be another for that."""
-        file, before = self._file(page), self._plugin.pages.get(page.uri)
-        if not (file and file.page and before):
+        found, before = self._found(page), self._pages.get(page.uri)
+        if not (found and before):
             return False
-        return self._is_apart(file.page) or in_navigation(page) == in_navigation(before)
+        return self._is_apart(found) or in_navigation(page) == in_navigation(before)
 
     def render(self, page: Page) -> None:
         """Render a page that may say this. Raises CopKbError where MkDocs cannot."""
-        file = self._file(page)
-        if file is None or file.page is None:
+        found = self._found(page)
+        if found is None:
             return
-        self._plugin.pages[page.uri] = page
-        file.content_string = BLOCK + page.markdown
+        self._pages[page.uri] = page
+        found.file.content_string = BLOCK + page.markdown
         with listening(), quick_code():
-            if self._is_apart(file.page) and isinstance(file.page, QuickPage):
-                self._maker.make_again(file.page.again())
+            if self._is_apart(found) and isinstance(found, QuickPage):
+                self._maker.make_again(found.again())
             else:
-                build_page_again(file.page, self._maker.work)
+                build_page_again(found, self._maker.work)
 
-    def _file(self, page: Page) -> File | None:
-        return self._maker.work.files.get_file_from_path(page.uri)
+    def _found(self, page: Page) -> MkDocsPage | None:
+        """The page as MkDocs has it; with the plugin as it was, for a build that has begun since has the same one.
+
+        https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/config/config_options.py#L1119
+        """
+        self._plugin.plan, self._plugin.pages, self._plugin.say = self._plan, self._pages, self._say
+        file = self._maker.work.files.get_file_from_path(page.uri)
+        return file.page if file else None

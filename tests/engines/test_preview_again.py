@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
@@ -167,6 +168,20 @@ def test_what_is_overtaken_or_fails_midway_is_made_good_by_the_next(
                 patch.setattr(Renewing, "render", stop)
                 assert not preview.rebuild(frozenset({root / CHATTER}))
             expect_the_same(preview, root, {CHATTER: FILES[CHATTER]})
+
+
+def test_a_site_is_what_it_was_after_another_that_was_overtaken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = f"{CONFIG}nav: [about.md, problems/chatter.md]\n"
+    root = write(tmp_path.resolve() / "kb", {"mkdocs.yml": config, **FILES})
+    retitled = FILES[CHATTER].replace("title: Blade", "title: Windscreen")
+    with begun(root, []) as shown:
+        (root / CHATTER).write_text(retitled, encoding="utf-8")
+        with monkeypatch.context() as patch:
+            patch.setattr(preview, "ShownSite", Mock(side_effect=OvertakenError))
+            assert not shown.rebuild(frozenset({root / CHATTER}))
+        expect_the_same(shown, root, {CHATTER: retitled.replace("It helps for a day.", "It helps.")})
 
 
 def test_what_mkdocs_says_of_a_page_does_not_come_raw_to_the_terminal(
