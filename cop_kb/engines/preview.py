@@ -116,7 +116,7 @@ class Preview:
                 self._serve(shown.folder)
         except OvertakenError:
             return False
-        except CopKbError as error:
+        except (CopKbError, OSError) as error:
             self.tell(f"{error}\nThe last good site is still shown.")
             return False
         self._keep(planned, shown)

@@ -154,7 +154,7 @@ def test_what_is_overtaken_or_fails_midway_is_made_good_by_the_next(
 ) -> None:
     render = Renewing.render
     with begun(root, []) as preview:
-        for error, retitled in ((OvertakenError(), "Blade one"), (CopKbError("no"), "Blade two")):
+        for error in (OvertakenError(), CopKbError("no"), OSError(28, "No space left on device")):
             calls = count()
 
             def stop(it: Renewing, page: Page, error: Exception = error, calls: Iterator[int] = calls) -> None:
@@ -162,7 +162,7 @@ def test_what_is_overtaken_or_fails_midway_is_made_good_by_the_next(
                     raise error
                 render(it, page)
 
-            text = FILES[CHATTER].replace("Blade chatter", retitled)
+            text = FILES[CHATTER].replace("Blade chatter", f"Blade {type(error).__name__}")
             (root / CHATTER).write_text(text, encoding="utf-8")
             with monkeypatch.context() as patch:
                 patch.setattr(Renewing, "render", stop)
