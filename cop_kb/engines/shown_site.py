@@ -19,7 +19,7 @@ class ShownSite:
     def __init__(self, plan: Plan, built: Built) -> None:
         self.folder, self.watched, self._texts = built.site, built.watched, built.texts
         self._plan = plan
-        self._renewing = built.renewing if built.may_be_renewed else None
+        self._renewing, self._may_become = built.renewing, built.may_be_renewed
         self._pages = {page.uri: page for page in plan.pages}
         self._written: set[str] = set()
         self._quickly: set[str] = set()
@@ -52,7 +52,7 @@ class ShownSite:
         that is on all pages. Raises what ``go_on`` raises, which is called before every page, and CopKbError where
         MkDocs cannot render one.
         """
-        if self._renewing is None or _common(plan) != _common(self._plan):
+        if self._renewing is None or not self._may_become or _common(plan) != _common(self._plan):
             return None
         pages = [page for page in plan.pages if page != self._pages[page.uri]]
         if len(pages) > MANY or not all(map(self._renewing.may, pages)):

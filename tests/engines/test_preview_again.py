@@ -149,6 +149,22 @@ def test_a_page_that_was_shown_before_the_others_is_written_once(root: Path) -> 
     assert said[1:] == ["Built 1 page anew, of 31", "Built 1 page anew, of 31"]
 
 
+def test_the_page_that_is_written_is_shown_at_once_where_all_has_to_be_rendered_for_it(tmp_path: Path) -> None:
+    said: list[str] = []
+    config = f"{CONFIG}hooks: [hook.py]\n"
+    root = write(
+        tmp_path.resolve() / "kb", {"mkdocs.yml": config, "hook.py": "def on_page_content(html, **_): pass", **FILES}
+    )
+    path = root / CHATTER
+    with begun(root, said) as preview:
+        path.write_text(FILES[CHATTER].replace("More about wax", "Much about tar"), encoding="utf-8")
+        assert preview.show_page(frozenset({path}), frozenset({"problems/chatter/index.html"}))
+        assert preview.shown
+        assert "Much about tar" in (preview.shown.folder / "problems/chatter/index.html").read_text()
+        expect_the_same(preview, root, {})
+    assert said == ["Built 31 pages"] * 2
+
+
 def test_what_is_overtaken_or_fails_midway_is_made_good_by_the_next(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
