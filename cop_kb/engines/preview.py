@@ -7,69 +7,38 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
 
 from cop_kb.engines.build import Manner, render
-from cop_kb.engines.findings_on_pages import with_findings
-from cop_kb.engines.planning import make_plan
+from cop_kb.engines.preview_plan import Planned, PreviewPlan, Read
 from cop_kb.engines.preview_server import PreviewServer
 from cop_kb.engines.shown_site import ShownSite
 from cop_kb.model.error import CopKbError
-from cop_kb.model.finding import Finding, Severity
-from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.page import Page, Plan, site_file
+from cop_kb.model.page import site_file
 from cop_kb.publishing.entry_page import entry_page
-from cop_kb.publishing.entry_pages import EntryPages, entry_pages_again
-from cop_kb.publishing.plan_again import plan_again
 from cop_kb.reading.knowledge_base import with_entry_again
-from cop_kb.reading.opened import base_of, edits, with_all_entries
 from cop_kb.reports.summary import plural
-from cop_kb.rules import check_again
 from cop_kb.search.background import BackgroundIndex
 
 HOST = "127.0.0.1"
-Watch = Callable[[int, int], None]
 Tell = Callable[[str], None]
-
-
-class Read(Protocol):
-    """Reads the knowledge base as it is now."""
-
-    def __call__(self, watch: Watch | None, *, whole: bool) -> KnowledgeBase:
-        """All of it, or as it was with what was edited; ``watch`` is told how far that is."""
 
 
 class OvertakenError(Exception):
     """Something has changed again: what is being built is out of date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A knowledge base as it was read, its plan, and the errors in it.
-
-    ``entries`` are the pages of its entries; after edits that others do not see, as they were before these.
-    """
-
-    kb: KnowledgeBase
-    entries: EntryPages
-    plan: Plan
-    errors: tuple[Finding, ...]
-
-
 class Preview:
     """Serves a knowledge base. ``read`` gives it as it is now, ``tell`` shows a line to the person at the terminal."""
 
     def __init__(self, read: Read, config_file: Path, port: int, tell: Tell, *, poll: bool = False) -> None:
-        self.read, self.config_file, self.port, self.tell = read, config_file.resolve(), _free_port(port), tell
+        self.config_file, self.port, self.tell = config_file.resolve(), _free_port(port), tell
         self.poll = poll
         self.folder = Path(tempfile.mkdtemp(prefix="cop-kb-"))
-        self.good: dict[str, Page] = {}
+        self.plan = PreviewPlan(read, self._go_on)
         self.round = 0
         self.server: PreviewServer | None = None
-        self.planned: Planned | None = None
         self.shown: ShownSite | None = None
         self.index = BackgroundIndex(self.folder / "documents")
 
@@ -80,7 +49,7 @@ class Preview:
 
     def __enter__(self) -> Preview:
         """Build for the first time. Raises CopKbError where MkDocs cannot."""
-        planned = self._plan(self.read(None, whole=True))
+        planned = self.plan.begin()
         shown = self._render(planned)
         self._keep(planned, shown)
         self.server = PreviewServer(self.rebuild, self.show_page, HOST, self.port, shown.folder, poll=self.poll)
@@ -110,7 +79,7 @@ class Preview:
         the site's frame may be another, too, all is rendered into a new folder, which is served from then on.
         """
         try:
-            planned, shown = self._plan_again(changed), self.shown
+            planned, shown = self.plan.again(changed), self.shown
             if shown is None or not self._become(shown, planned, changed):
                 shown = self._render(planned)
                 self._serve(shown.folder)
@@ -127,34 +96,19 @@ class Preview:
 
         Other pages, and what this one says of other entries, follow with the next build.
         """
-        if self.planned is None or self.shown is None or len(changed) != 1:
+        last, shown = self.plan.last, self.shown
+        if last is None or shown is None or len(changed) != 1:
             return False
-        kb, entry = with_entry_again(self.planned.kb, next(iter(changed)))
+        kb, entry = with_entry_again(last.kb, next(iter(changed)))
         if entry is None or site_file(entry.uri, directory_urls=kb.settings.directory_urls) not in looked_at:
             return False
-        return self.shown.show(entry_page(entry, kb, self.planned.entries.around).folded)
-
-    def _plan_again(self, changed: Iterable[Path]) -> Planned:
-        """What is planned by now, of which no more is made anew than may be another."""
-        kb = self.read(self._go_on, whole=False)
-        if self.planned and (new := _with_edits(self.planned, kb, changed)):
-            return new
-        return self._plan(self.read(self._go_on, whole=True) if edits(kb) else with_all_entries(kb))
-
-    def _plan(self, kb: KnowledgeBase) -> Planned:
-        errors = check_again(kb, Severity.ERROR)
-        self._go_on()
-        entries = entry_pages_again(kb, self.planned.entries if self.planned else None)
-        self._go_on()
-        return Planned(kb, entries, with_findings(make_plan(kb, entries), errors, self.good), errors)
+        return shown.show(entry_page(entry, kb, last.entries.around).folded)
 
     def _keep(self, planned: Planned, shown: ShownSite) -> None:
         """Remember what is shown by now, and have its texts indexed."""
-        self.planned, self.shown = planned, shown
+        self.plan.keep(planned)
+        self.shown = shown
         self.index.ask(shown.folder, shown.plan, shown.texts)
-        broken = {finding.place.path for finding in planned.errors}
-        pages = planned.plan.pages
-        self.good |= {page.uri: page for page in pages if page.source_path and page.source_path not in broken}
 
     def _become(self, shown: ShownSite, planned: Planned, changed: Iterable[Path]) -> bool:
         """Write what is another into the site that is shown, and say whether that does.
@@ -201,29 +155,13 @@ class Preview:
             raise OvertakenError
 
     def _watched(self) -> Iterable[str]:
-        known, shown = self.planned, self.shown
+        known, shown = self.plan.last, self.shown
         paths = (str(known.kb.settings.content_folder), *shown.watched) if known and shown else ()
         return [path for path in dict.fromkeys(paths) if Path(path).exists()]
 
     def _error_page(self, code: int) -> bytes | None:
         page = Path(self.server.root if self.server else "") / f"{code}.html"
         return page.read_bytes() if page.is_file() else None
-
-
-def _with_edits(last: Planned, kb: KnowledgeBase, changed: Iterable[Path]) -> Planned | None:
-    """What is planned after entries were edited so that others see the same of them; None where they may not."""
-    content = kb.settings.content_folder.resolve()
-    if last.errors or not base_of(kb) or base_of(kb) != base_of(last.kb):
-        return None
-    before = [each.now.source.uri for each in edits(last.kb)]
-    now = [path.relative_to(content).as_posix() for path in changed if path.is_relative_to(content)]
-    new = plan_again(kb, [*before, *now])
-    if not (new and new.pages) or check_again(kb, Severity.ERROR):
-        return None
-    pages = {page.uri: page for page in (*last.plan.pages, *new.pages)}
-    files = {file.uri: file for file in (*last.plan.files, *new.files)}
-    plan = replace(last.plan, pages=tuple(pages.values()), files=tuple(files.values()))
-    return Planned(kb, last.entries, plan, ())
 
 
 def _free_port(port: int) -> int:

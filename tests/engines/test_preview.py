@@ -17,7 +17,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from cop_kb.engines.preview import Preview, Watch
+from cop_kb.engines.preview import Preview
+from cop_kb.engines.preview_plan import Watch
 from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading import knowledge_base

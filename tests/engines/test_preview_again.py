@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from cop_kb.engines import preview
-from cop_kb.engines.preview import OvertakenError, Preview, Watch
+from cop_kb.engines.preview import OvertakenError, Preview
+from cop_kb.engines.preview_plan import Watch
 from cop_kb.engines.renewing import Renewing
 from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
@@ -72,7 +73,7 @@ def expect_the_same(preview: Preview, root: Path, files: dict[str, str]) -> None
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
     assert preview.rebuild(frozenset(root / name for name in files))
-    if preview.planned and not preview.planned.errors:  # else the last good version is shown
+    if preview.plan.last and not preview.plan.last.errors:  # else the last good version is shown
         copy = root.with_name("copy")
         shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".cop-kb"))
         with begun(copy, []) as clean:
