@@ -66,7 +66,8 @@ class PagesApart:
         pages = pages[first - 1 :: step]
         collects = collects_pages(work.config)
         base = fingerprint(base_fingerprint(work.config), self.plugin.plan.language, collects).hex()
-        shown = [in_navigation(self.plugin.pages[uri]) for uri in self._in_nav(work)]
+        values = (self.plugin.pages.get(page.file.src_uri) for page in work.nav.pages)
+        shown = [in_navigation(value) for value in values if value]
         frame = fingerprint(base, str(work.nav), shown).hex()
         keys = self._keys(pages, base, frame)
         if not collects:
@@ -87,9 +88,6 @@ class PagesApart:
         self._tell(there)
         for uri in keys:  # in the order of pages
             self.said.extend(told.get(uri, ()))
-
-    def _in_nav(self, work: Work) -> list[str]:
-        return [page.file.src_uri for page in work.nav.pages if page.file.src_uri in self.plugin.pages]
 
     def _tell(self, there: list[str]) -> None:
         while there:

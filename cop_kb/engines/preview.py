@@ -108,7 +108,7 @@ class Preview:
         """Remember what is shown by now, and have its texts indexed."""
         self.plan.keep(planned)
         self.shown = shown
-        self.index.ask(shown.folder, shown.plan, shown.texts)
+        self.index.ask(shown.folder, planned.plan, shown.texts)
 
     def _become(self, shown: ShownSite, planned: Planned, changed: Iterable[Path]) -> bool:
         """Write what is another into the site that is shown, and say whether that does.

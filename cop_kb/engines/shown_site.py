@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from cop_kb.engines.build import Built
+from cop_kb.engines.renewing import Renewing
 from cop_kb.model.page import Page, Plan
 
 MANY = 300
@@ -14,7 +14,7 @@ MANY = 300
 
 
 class ShownSite:
-    """A site that was built from a plan; what is written into it since is part of its ``plan``."""
+    """A site that was built from a plan, and what was written into it since."""
 
     def __init__(self, plan: Plan, built: Built) -> None:
         self.folder, self.watched, self._texts = built.site, built.watched, built.texts
@@ -23,11 +23,6 @@ class ShownSite:
         self._pages = {page.uri: page for page in plan.pages}
         self._written: set[str] = set()
         self._quickly: set[str] = set()
-
-    @property
-    def plan(self) -> Plan:
-        """What is there."""
-        return replace(self._plan, pages=tuple(self._pages.values()))
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -39,9 +34,9 @@ class ShownSite:
 
         Raises CopKbError where MkDocs cannot render it.
         """
-        if not (self._renewing and page.uri in self._pages and self._renewing.may(page)):
+        if not (self._renewing and self._renewing.may(page)):
             return False
-        self._write(page)
+        self._write(self._renewing, page)
         self._quickly.add(page.uri)
         return True
 
@@ -59,7 +54,7 @@ class ShownSite:
             return None
         for page in pages:
             go_on()
-            self._write(page)
+            self._write(self._renewing, page)
         before = {file.uri: file for file in self._plan.files}
         for file in plan.files:
             if file.content is not None and file != before[file.uri]:
@@ -68,9 +63,8 @@ class ShownSite:
         self._plan, self._quickly = plan, set()
         return len(shown)
 
-    def _write(self, page: Page) -> None:
-        if self._renewing:
-            self._renewing.render(page)
+    def _write(self, renewing: Renewing, page: Page) -> None:
+        renewing.render(page)
         self._pages[page.uri] = page
         self._written.add(page.uri)
 

@@ -78,13 +78,17 @@ def check_again(kb: KnowledgeBase, only: Severity | None = None) -> tuple[Findin
 
     What was found before is not looked for again, where it cannot be otherwise now.
     """
-    severities = kb.settings.severities
-    rules = [each for each in load_rules().values() if only in (None, severities.get(each.id, each.severity))]
     name = f"findings-{only}" if only else "findings"
-    return tuple(remembered(kb, name, partial(check, rules=rules), partial(_found_again, rules)))
+    return tuple(remembered(kb, name, lambda kb: check(kb, _rules(kb, only)), partial(_found_again, only)))
 
 
-def _found_again(rules: Iterable[Rule], kb: KnowledgeBase, found: Iterable[Finding]) -> Iterable[Finding]:
+def _rules(kb: KnowledgeBase, only: Severity | None) -> list[Rule]:
+    severities = kb.settings.severities
+    return [each for each in load_rules().values() if only in (None, severities.get(each.id, each.severity))]
+
+
+def _found_again(only: Severity | None, kb: KnowledgeBase, found: Iterable[Finding]) -> Iterable[Finding]:
+    rules = _rules(kb, only)
     entries = tuple(each.now for each in edits(kb))
     paths = {entry.source.path for entry in entries}
     those = [rule for rule in rules if rule.reads_bodies]

@@ -95,7 +95,7 @@ class Indexing:
         said = _hash(self.folder, part)
         if made_from(_place(self.site, part)) == said or self._is_taken_over(part, said):
             return ""
-        return _make(program, self.folder, part, self.site, self.plan, self._is_over)
+        return _make(program, self.folder, part, said, self.site, self.plan, self._is_over)
 
     def _is_over(self) -> bool:
         return self._left.is_set() or bool(self._stop and self._stop.is_set())
@@ -167,8 +167,8 @@ def index_again(new: Path, plan: Plan, site: Path, digests: Mapping[str, str], d
             if page.record:
                 _put(folder, page, site=new, plan=plan, known=digests.get(page.uri, ""))
         for part in sorted(parts):
-            is_another = _hash(folder, part) != made_from(_place(site, part))
-            if is_another and _make(program, folder, part, new, plan):
+            said = _hash(folder, part)
+            if said != made_from(_place(site, part)) and _make(program, folder, part, said, new, plan):
                 return None
         return ""
     return None
@@ -178,12 +178,13 @@ def _make(
     program: str,
     folder: DocumentFolder,
     part: int,
+    said: str,
     site: Path,
     plan: Plan,
     stop: Callable[[], bool] = lambda: False,
 ) -> str:
-    """Make the index of a part, whose documents are put; gives what ``make_index`` does."""
-    documents, target, said = folder.folder / str(part), _place(site, part), _hash(folder, part)
+    """Make the index of a part, whose documents are put and ``said`` is the hash of; gives what ``make_index`` does."""
+    documents, target = folder.folder / str(part), _place(site, part)
     return make_index(program, documents, target, plan.language, said, with_program=not part, stop=stop)
 
 
