@@ -180,8 +180,8 @@ class CopKbPlugin(BasePlugin[Options]):
         """Give the page what its value says, escaped."""
         value = self.pages.get(page.file.src_uri)
         if value is not None:
-            own = {key: meta for key, meta in value.meta.items() if key == "kb" and value.template}
-            said = {key: meta for key, meta in value.meta.items() if key not in own}
+            said = dict(value.meta)
+            own = {"kb": said.pop("kb")} if "kb" in said and value.template else {}
             meta, unusable = usable(said, config.theme.dirs, OURS, trusted=value.trusted)
             for why in unusable:
                 log.warning("%s: %s, and it is left out.", visible(value.source_path or value.uri), visible(why))
@@ -202,7 +202,7 @@ class CopKbPlugin(BasePlugin[Options]):
         if value is None or value.trusted:
             return html
         safe = named_tasks(safe_html(html), self.say("Done"))
-        shown = value.meta.get("kb", {}) if value.template else {}
+        shown = page.meta.get("kb", {}) if value.template else {}
         return wrap_answer(safe) if shown.get("has_answer") else safe
 
     @event_priority(LAST)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ SCHEMA = Path(__file__).with_name("kb.schema.json")
 
 def data_files(kb: KnowledgeBase) -> list[SiteFile]:
     """``kb.json`` and the schema that describes it."""
-    text = b"".join(line.encode() for line in json_lines(data(kb)))
-    return [SiteFile("kb.json", text), SiteFile("kb.schema.json", SCHEMA.read_bytes())]
+    written = BytesIO()
+    written.writelines(line.encode() for line in json_lines(data(kb)))
+    return [SiteFile("kb.json", written.getvalue()), SiteFile("kb.schema.json", SCHEMA.read_bytes())]
 
 
 def json_lines(found: dict[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -73,25 +74,13 @@ def _nothing_to_collect() -> Iterator[None]:
 
 def _plan(kb: KnowledgeBase, rules: Iterable[RuleText], known: EntryPages) -> Plan:
     written = {kb.uris[page.source.uri]: page for page in kb.pages}
-    people = known.around.people
-    tree = TopicTree(kb)
-    rows = Rows(kb, Facets(kb, [key for key, _ in tree.walk()]))
-    lists = _lists(rows, tree, people)
-    made = (
-        *_generated(kb, written, tree, lists[0]),
-        *_listed(lists, rows, written),
-        *people_pages(people, _introduction(PEOPLE, written, kb)),
-        *guide_pages(kb, rules),
-    )
-    generated = {page.uri: _introduced(page, written).folded for page in made}
+    generated, extra = _generated(kb, rules, known.around.people, written)
     entries = {page.uri: page for page in known.pages.values()}
     plain = {uri: _plain_page(page, uri, kb) for uri, page in written.items() if uri not in generated}
     pages = {**plain, **generated, **entries}
     files = {each.uri: SiteFile(kb.uris[each.uri], source_path=each.path) for each in kb.attachments}.values()
     urls = kb.settings.directory_urls
     taken = {site_file(uri, directory_urls=urls) for uri in pages} | {each.uri for each in files}
-    feeds = (file for each in lists for file in feed_files(each, kb))
-    extra = [*data_files(kb), *rows.files(), *feeds]
     if kb.settings.search != MATERIAL:
         extra.append(instant_index(kb, [page for page in pages.values() if _is_found_by_title(page)]))
     extra = [each for each in extra if each.uri not in taken]
@@ -109,6 +98,27 @@ def _plan(kb: KnowledgeBase, rules: Iterable[RuleText], known: EntryPages) -> Pl
 
 
 def _generated(
+    kb: KnowledgeBase, rules: Iterable[RuleText], people: People, written: Mapping[str, PlainPage]
+) -> tuple[dict[str, Page], list[SiteFile]]:
+    """The pages that nobody wrote, by uri, and the files of data.
+
+    What they are made from is big, and let go of; so is each page, once it is folded.
+    """
+    tree = TopicTree(kb)
+    rows = Rows(kb, Facets(kb, [key for key, _ in tree.walk()]))
+    lists = _lists(rows, tree, people)
+    made = chain(
+        _overviews(kb, written, tree, lists[0]),
+        _listed(lists, rows, written),
+        people_pages(people, _introduction(PEOPLE, written, kb)),
+        guide_pages(kb, rules),
+    )
+    pages = {page.uri: _introduced(page, written).folded for page in made}
+    feeds = (file for each in lists for file in feed_files(each, kb))
+    return pages, [*data_files(kb), *rows.files(), *feeds]
+
+
+def _overviews(
     kb: KnowledgeBase, written: Mapping[str, PlainPage], tree: TopicTree, everything: EntryList
 ) -> Iterable[Page]:
     home = written.get(HOME)
@@ -159,7 +169,7 @@ def _text(page: PlainPage, uri: str, kb: KnowledgeBase) -> str:
 
 def _is_found_by_title(page: Page) -> bool:
     """The community's own pages; what is generated is in the navigation, and entries are found by more."""
-    said = page.meta.get("search")
+    said = page.meta.get("search") if page.in_nav else None
     is_excluded = isinstance(said, dict) and said.get("exclude") is True  # Material's word, which plain pages keep
     return page.in_nav and not is_excluded
 
