@@ -57,7 +57,7 @@ def _types(folder: Path) -> Mapping[str, EntryType]:
     """The entry types of the knowledge base here; ours where there is none."""
     from cop_kb.entry_types import load_types
     from cop_kb.reading.config_file import find_config
-    from cop_kb.reading.knowledge_base import TYPES
+    from cop_kb.reading.given import TYPES
 
     try:
         return load_types(find_config(folder).parent / TYPES)

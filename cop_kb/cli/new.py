@@ -13,12 +13,13 @@ import click
 from cop_kb.cli import _completion
 from cop_kb.cli._asking import ask_about, ask_title, ask_type, at_terminal, find_type, look_alikes, printable
 from cop_kb.cli._field_options import FieldOption, FieldsCommand
-from cop_kb.cli._loading import load_knowledge_base, shown_path
+from cop_kb.cli._loading import glance_at, load_knowledge_base, shown_path
 from cop_kb.model.error import CopKbError
 
 if TYPE_CHECKING:
     from cop_kb.model.entry_type import EntryType
     from cop_kb.model.knowledge_base import KnowledgeBase
+    from cop_kb.reading.likeness import Index
     from cop_kb.scaffolding.entry import Draft
 
 
@@ -47,19 +48,19 @@ def command(
     Entries that look alike are shown first. The file goes to the type's folder, or to its topic's folder in there
     if that exists. Every field is an option; none is needed.
     """
-    from cop_kb.reading.likeness import build_index
+    from cop_kb.reading.opened import entry_of
     from cop_kb.scaffolding.entry import draft, relate
     from cop_kb.scaffolding.words import one_line
 
     asking = at_terminal() and not yes
     _check_use(ctx, type_name, title, edit=edit, asking=asking)
-    kb = load_knowledge_base(ctx.obj)
+    kb, index = _read(ctx)
     entry_type = find_type(type_name, kb.types) if type_name else ask_type(kb.types)
     words = one_line(" ".join(title), "The title") if title else ask_title()
     values = _values(ctx, entry_type, kb)
     drafted = draft(kb, entry_type, words, values, slug or "", attachments=attachments)
     warnings = _check(kb, drafted) if values else []
-    found = build_index(kb).alike([words, *values.get("aka", ())])
+    found = [each for each in index.alike([words, *values.get("aka", ())]) if entry_of(kb, each.slug)]
     if found:
         entries = [kb.by_slug[each.slug] for each in found]
         paths = {each.slug: shown_path(kb.settings.root / each.source.path) for each in entries}
@@ -67,6 +68,21 @@ def command(
         for other in ask_about(entries, kb.settings.root) if asking else ():
             drafted = relate(drafted, other)
     _write(ctx, kb, drafted, warnings, edit=edit)
+
+
+def _read(ctx: click.Context) -> tuple[KnowledgeBase, Index]:
+    """The knowledge base, at a glance where no field is given that has to be checked; and what looks alike in it."""
+    from cop_kb.reading.likeness import build_index, recall_index
+
+    has_values = any(
+        isinstance(each, FieldOption) and ctx.params.get(each.name or "") for each in ctx.command.get_params(ctx)
+    )
+    seen = None if has_values else glance_at(ctx.obj)
+    index = recall_index(seen) if seen else None
+    if seen and index:
+        return seen, index
+    kb = load_knowledge_base(ctx.obj)
+    return kb, build_index(kb)
 
 
 def _check_use(ctx: click.Context, type_name: str | None, title: tuple[str, ...], *, edit: bool, asking: bool) -> None:
@@ -106,7 +122,7 @@ def _check(kb: KnowledgeBase, drafted: Draft) -> list[str]:
     """What ``validate`` will warn of in the draft. Raises click.UsageError for what it will call an error."""
     from cop_kb.model.finding import Severity
     from cop_kb.rules import check
-    from cop_kb.scaffolding.entry import with_draft
+    from cop_kb.scaffolding.drafted import with_draft
 
     path = f"{kb.settings.content}/{drafted.uri}"
     findings = [finding for finding in check(with_draft(kb, drafted)) if finding.place.path == path]

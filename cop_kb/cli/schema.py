@@ -39,7 +39,7 @@ def command(ctx: click.Context, *, type_name: str | None, vscode: bool, write: b
     """
     from cop_kb.entry_types import load_types
     from cop_kb.reading.config_file import find_config
-    from cop_kb.reading.knowledge_base import TYPES
+    from cop_kb.reading.given import TYPES
     from cop_kb.reading.schema import type_schema, types_schema
     from cop_kb.reading.settings import load_settings
 
@@ -63,7 +63,7 @@ def _check_use(type_name: str | None, *, vscode: bool, write: bool) -> None:
 def _words(settings: Settings) -> Words:
     """The facets and topics; a topics.yml that is not there, or cannot be read, has none."""
     from cop_kb.reading.files import read_source
-    from cop_kb.reading.knowledge_base import TOPICS
+    from cop_kb.reading.given import TOPICS
     from cop_kb.reading.schema import Words
     from cop_kb.reading.vocabulary import read_data, read_topics
 

@@ -29,7 +29,7 @@ from cop_kb.model.page import (
 from cop_kb.reading.maturity import freshness, maturity
 from cop_kb.reading.relations import SUPERSEDES, grouped, relations, wanted
 from cop_kb.reading.tries import tries_in
-from cop_kb.reading.vocabulary import identity, topic_words
+from cop_kb.reading.vocabulary import identity
 
 EXTENSION = re.compile(r"\.(?:md|html?)$")
 
@@ -39,7 +39,7 @@ def collect(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
     by_slug: dict[str, Entry] = {}
     for entry in kb.entries:
         by_slug.setdefault(entry.slug, entry)
-    kb = replace(kb, by_slug=by_slug, topic_words=topic_words(kb.topics))
+    kb = replace(kb, by_slug=by_slug)
     kb = _with_relations(_with_addresses(kb))
     return _with_standing(_with_tries(kb, [*tries, *(one for entry in by_slug.values() for one in tries_in(entry))]))
 

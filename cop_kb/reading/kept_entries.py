@@ -12,7 +12,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.reading.face import face
 from cop_kb.reading.kept_files import KeptFiles
 
-FORM = 3
+FORM = 4
 """Goes up with the form of what is kept."""
 MANY, SHARE = 50, 10
 """Who has asked for so many entries, one by one, and for one in so many, is about to ask for all."""
@@ -40,6 +40,8 @@ class KeptEntries(Sequence[Entry]):
         self._files, self._known, self._read = files, known, read
         self._entries = dict(enumerate(entries))
         self.edits: tuple[Edited, ...] = ()
+        self.come: tuple[Entry, ...] = ()
+        """Those of which nothing is known that is made of all entries."""
 
     def __len__(self) -> int:
         return len(self._known)
@@ -85,6 +87,15 @@ class KeptEntries(Sequence[Entry]):
         self._entries[number] = self._credited(now, number)
         self.edits += (Edited(before, self._entries[number]),)
         return True
+
+    def at_a_glance(self, there: Container[str], new: Sequence[Entry]) -> KeptEntries:
+        """The same with new entries, and without those whose files are there no more."""
+        nothing: Credit = (None, None, ())
+        known = [(each.source.uri, each.slug, nothing) for each in new]
+        known += [each for each in self._known if each[0] in there]
+        found = KeptEntries(self._files, self.key, known, self._read, new)
+        found.come = tuple(new)
+        return found
 
     def take_all(self) -> None:
         """Read all that have not been read."""

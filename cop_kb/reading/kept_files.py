@@ -56,13 +56,14 @@ class KeptFiles:
         self._settings, self._clean, self._folder = settings, clean, cache_folder(settings.root)
         self.load = partial(loaded, types=types)
         """What makes a value of what ``dumped`` made of it."""
-        self._base = fingerprint(__version__, platform.python_version(), yaml.__version__, _code(), read_with).hex()
+        self.base = fingerprint(__version__, platform.python_version(), yaml.__version__, _code(), read_with).hex()
+        """The same where files are read the same way."""
         self._items = self.file(ITEMS, bytes)
         self._new: dict[str, bytes] = {}
         found = list(found)
         self.digests = self._take_digests([each for each in found if each.signature and is_markdown(each.uri)])
         """What each text says, as a digest by uri."""
-        self.others = fingerprint(self._base, [each for each in found if each.uri not in self.digests]).hex()
+        self.others = fingerprint(self.base, [each for each in found if each.uri not in self.digests]).hex()
         """The same where all other files are the same, and are read the same way."""
 
     @property
@@ -108,10 +109,12 @@ class KeptFiles:
         return same == known
 
     def _key(self, uri: str, digest: str) -> bytes:
-        return fingerprint(self._base, uri, digest)
+        return fingerprint(self.base, uri, digest)
 
-    def _take_digests(self, found: Iterable[Found]) -> dict[str, str]:
+    def _take_digests(self, found: Sequence[Found]) -> dict[str, str]:
         """By uri, from what was noted as far as the system says the same of the file. What is not read has none."""
+        if not found:
+            return {}
         kept = self.file(DIGESTS)
         key = fingerprint(str(self._settings.content_folder))
         noted: Noted = kept.find([key]).get(key, {}) if kept else {}

@@ -8,29 +8,20 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 
-from cop_kb.entry_types import load_types
 from cop_kb.model.entry import Entry
-from cop_kb.model.entry_type import EntryType
-from cop_kb.model.error import CopKbError
 from cop_kb.model.history import History
 from cop_kb.model.knowledge_base import KnowledgeBase, Person
-from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.settings import Settings
-from cop_kb.model.source import Source
 from cop_kb.reading.collecting import collect
-from cop_kb.reading.files import Found, content_files, read_source
+from cop_kb.reading.files import Found, content_files
+from cop_kb.reading.given import PEOPLE, TOPICS, given, kept_files, reader
 from cop_kb.reading.history import Log, find_log
-from cop_kb.reading.items import Item, Items, take
+from cop_kb.reading.items import Item, Items
 from cop_kb.reading.kept_files import FEW, KeptFiles
-from cop_kb.reading.kinds import check_kinds
 from cop_kb.reading.opened import Opened, entry_in
-from cop_kb.reading.vocabulary import read_data, read_people, read_topics, topic_words
-from cop_kb.reading.words import in_language
 
-TOPICS, PEOPLE, TYPES = "topics.yml", "people.yml", "entry_types"
 Progress = Callable[[int, int], None]
 
 
@@ -64,16 +55,16 @@ def load(
     for content.
     """
     begun = _begin(settings, today, git, clean=clean)
-    given, kept, log = begun.given, begun.kept, begun.log
+    base, kept, log = begun.given, begun.kept, begun.log
     opened = begun.opened if opening else None
-    if opened and (kb := opened.find(given, as_edited=as_edited)):
+    if opened and (kb := opened.find(base, as_edited=as_edited)):
         return kb
     items = _read(begun.found, begun.read, kept, progress, processes)
     is_kept = kept.keep() if kept else False
     histories = log.read() if log else {}
-    entries = tuple(_credited(each, histories.get(each.source.path), given.people) for each in items.entries)
+    entries = tuple(_credited(each, histories.get(each.source.path), base.people) for each in items.entries)
     unread, pages, attachments = tuple(items.unread), tuple(items.pages), tuple(items.attachments)
-    kb = replace(given, entries=entries, pages=pages, attachments=attachments, unread=unread)
+    kb = replace(base, entries=entries, pages=pages, attachments=attachments, unread=unread)
     kb = collect(kb, items.tries)
     return opened.keep(kb) if opened and is_kept else kb
 
@@ -101,41 +92,13 @@ class _Begun:
 
 def _begin(settings: Settings, today: date, git: Git, *, clean: bool = False) -> _Begun:
     log = None if git is Git.NOT or not settings.git else find_log(settings.root, may_be_absent=git is Git.IF_WHOLE)
-    types = in_language(load_types(settings.root / TYPES), settings.say)
-    check_kinds(types)
-    for name in settings.clocks:
-        if name not in types:
-            raise CopKbError(
-                f"mkdocs.yml: clocks names “{name}”, which is no entry type. {nearest_hint(name, types)}".rstrip()
-            )
-    given = _given(settings, today, types)
-    by_plural = {entry_type.plural: entry_type for entry_type in types.values()}
-    words = topic_words(given.topics)
-    read = partial(take, settings=settings, by_plural=by_plural, words=words)
+    base = given(settings, today)
+    read = reader(base)
     found = [each for each in content_files(settings.content_folder) if each.uri not in (TOPICS, PEOPLE)]
-    anywhere = replace(settings, root=Path())
-    kept = KeptFiles(settings, types, (anywhere, types, words), found, clean=clean) if len(found) > FEW else None
-    depends = (today, [(each.text, each.troubles) for each in given.data_files], log.key if log else "")
+    kept = kept_files(base, found, clean=clean) if len(found) > FEW else None
+    depends = (today, [(each.text, each.troubles) for each in base.data_files], log.key if log else "")
     opened = Opened(kept, depends, lambda uri: read(Found(uri))) if kept else None
-    return _Begun(given, log, found, read, kept, opened)
-
-
-def _given(settings: Settings, today: date, types: Mapping[str, EntryType]) -> KnowledgeBase:
-    """What is known before any entry is: types, topics, people."""
-    topics_file, people_file = (_data(settings, name) for name in (TOPICS, PEOPLE))
-    topics, topic_troubles = read_topics(topics_file)
-    people, people_troubles = read_people(people_file)
-    return KnowledgeBase(
-        settings=settings,
-        today=today,
-        types=types,
-        topics=topics,
-        people=people,
-        data_files=(
-            replace(topics_file, troubles=topics_file.troubles + topic_troubles),
-            replace(people_file, troubles=people_file.troubles + people_troubles),
-        ),
-    )
+    return _Begun(base, log, found, read, kept, opened)
 
 
 def with_entry_again(kb: KnowledgeBase, path: Path) -> tuple[KnowledgeBase, Entry | None]:
@@ -146,9 +109,7 @@ def with_entry_again(kb: KnowledgeBase, path: Path) -> tuple[KnowledgeBase, Entr
     old = entry_in(kb, os.path.relpath(path, kb.settings.content_folder).replace(os.sep, "/"))
     if old is None or kb.by_slug[old.slug] is not old or not path.is_file():
         return kb, None
-    by_plural = {entry_type.plural: entry_type for entry_type in kb.types.values()}
-    found = Found(old.source.uri, path.stat().st_size)
-    new = take(found, kb.settings, by_plural, kb.topic_words)
+    new = reader(kb)(Found(old.source.uri, path.stat().st_size))
     if not isinstance(new, Entry) or new.slug != old.slug or new.troubles or new.source.troubles:
         return kb, None
     new = replace(new, created=old.created, changed=old.changed, writers=old.writers)
@@ -182,10 +143,3 @@ def _credited(entry: Entry, history: History | None, people: Mapping[str, Person
     who = (person.id if person else each.name for person, each in zip(known, history.writers, strict=True))
     writers = tuple(dict.fromkeys(name.partition("@")[0] for name in who))  # no e-mail address, even as a name
     return replace(entry, created=history.created, changed=history.changed, writers=writers)
-
-
-def _data(settings: Settings, name: str) -> Source:
-    shown = f"{settings.content}/{name}"
-    if not os.path.lexists(settings.content_folder / name):
-        return Source(shown, name)
-    return read_data(read_source(settings.content_folder / name, shown, name, settings.max_entry_bytes))

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 from math import log
 from os.path import commonprefix
 from typing import Any, NamedTuple
@@ -19,7 +21,7 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading.excerpts import symptom_words
 from cop_kb.reading.kept_values import Lazily, dumped_each, loaded
-from cop_kb.reading.opened import recalled, remember
+from cop_kb.reading.opened import come, recalled, remember
 
 NAME = "likeness"
 """Under which it is remembered."""
@@ -70,8 +72,14 @@ class Index:
         """The index of which ``tables`` are kept."""
         index = cls(())
         vars(index).update(tables)
-        vars(index).update((name, Lazily(tables[name], loaded)) for name in OF_EACH)
+        vars(index).update((name, ChainMap({}, Lazily(tables[name], loaded))) for name in OF_EACH)  # type: ignore[arg-type]  # only read
         return index
+
+    def learn(self, entry: Entry) -> None:
+        """Know one more entry; what a word weighs that others have is as it was."""
+        phrases = self._learn(entry)
+        self._weights = {**dict.fromkeys(chain(*phrases), self._unknown), **self._weights}
+        self._phrases[entry.slug] = [(each, self._weight(each)) for each in phrases]
 
     @property
     def tables(self) -> dict[str, Any]:
@@ -152,11 +160,22 @@ class Index:
 
 def build_index(kb: KnowledgeBase) -> Index:
     """The index of all entries."""
-    tables = recalled(kb, NAME)
-    if tables is not None:
-        return Index.of(tables)
+    known = recall_index(kb)
+    if known is not None:
+        return known
     index = Index(kb.by_slug.values())
     remember(kb, NAME, index.tables)
+    return index
+
+
+def recall_index(kb: KnowledgeBase) -> Index | None:
+    """The index of all entries, if it is remembered; with those that came since."""
+    tables = recalled(kb, NAME)
+    if tables is None:
+        return None
+    index = Index.of(tables)
+    for entry in come(kb):
+        index.learn(entry)
     return index
 
 

@@ -7,10 +7,12 @@ where entries were edited so that others see the same of them (``reading.face``)
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields, replace
 from typing import Any
 
 from cop_kb.model.entry import Entry
+from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading.kept import fingerprint
 from cop_kb.reading.kept_entries import FORM, BySlug, Edited, KeptEntries, Known, Read
@@ -18,7 +20,9 @@ from cop_kb.reading.kept_files import KeptFiles
 from cop_kb.reading.kept_values import Lazily, dumped_each
 
 NAME = f"opened-{FORM}.sqlite"
-GIVEN = frozenset({"settings", "today", "types", "topics", "people", "data_files", "entries", "by_slug", "scope"})
+GIVEN = frozenset(
+    {"settings", "today", "types", "topics", "people", "topic_words", "data_files", "entries", "by_slug", "scope"}
+)
 FOLLOWS = tuple(each.name for each in fields(KnowledgeBase) if each.name not in GIVEN)
 """What follows from all files together."""
 OF_EACH = ("tries", "relations_from", "relations_to", "maturities", "freshness")
@@ -64,6 +68,11 @@ def _named(kb: KnowledgeBase, name: str) -> str:
     return name if kb.settings.directory_urls else f"flat_{name}"
 
 
+def come(kb: KnowledgeBase) -> tuple[Entry, ...]:
+    """The entries that came since what is remembered was made."""
+    return kb.entries.come if isinstance(kb.entries, KeptEntries) else ()
+
+
 def edits(kb: KnowledgeBase) -> tuple[Edited, ...]:
     """The entries that were edited since what is remembered was made, so that others see nothing new."""
     return kb.entries.edits if isinstance(kb.entries, KeptEntries) else ()
@@ -92,6 +101,13 @@ def entry_in(kb: KnowledgeBase, uri: str) -> Entry | None:
     return kb.entries[files.index(uri)] if uri in files else None
 
 
+def entry_of(kb: KnowledgeBase, slug: str) -> Entry | None:
+    """The entry of a slug; None where it is gone by now, or cannot be read any more."""
+    with suppress(KeyError, CopKbError):
+        return kb.by_slug[slug]
+    return None
+
+
 class Opened:
     """What is kept of the knowledge base of some files; ``depends`` is what else it follows from.
 
@@ -101,6 +117,7 @@ class Opened:
     def __init__(self, files: KeptFiles, depends: Any, read: Read) -> None:
         self._files, self._kept, self._read = files, files.file(NAME), read
         self._key, self._last = fingerprint(files.state, depends), fingerprint(files.others, depends)
+        self._any = fingerprint(files.base)
 
     def find(self, base: KnowledgeBase, *, as_edited: bool = True) -> KnowledgeBase | None:
         """The knowledge base on top of what was given, ``base``; None where others may see what has changed.
@@ -113,6 +130,12 @@ class Opened:
         if self._key in kept:
             return self._as_it_was(base, self._key, kept[self._key])
         return self._as_edited(base, *kept[self._last]) if as_edited and self._last in kept else None
+
+    def find_last(self, base: KnowledgeBase) -> KnowledgeBase | None:
+        """The one that was kept last, whatever the files say by now: an entry is read as it is."""
+        key = self._kept.find([self._any]).get(self._any) if self._kept else None
+        kept = self._kept.find([key]) if self._kept and key else {}
+        return self._as_it_was(base, key, kept[key]) if key in kept else None
 
     def _as_edited(self, base: KnowledgeBase, before: bytes, digests: Mapping[str, str]) -> KnowledgeBase | None:
         """The one that was kept last, under the key ``before`` and when the files said other things."""
@@ -147,5 +170,6 @@ class Opened:
         known = [(each.source.uri, each.slug, (each.created, each.changed, each.writers)) for each in kb.entries]
         follows = {name: getattr(kb, name) for name in FOLLOWS}
         follows |= {name: dumped_each(follows[name]) for name in OF_EACH}
-        self._kept.keep({self._key: (list(follows.values()), known), self._last: (self._key, self._files.digests)}, [])
+        last = {self._last: (self._key, self._files.digests), self._any: self._key}
+        self._kept.keep({self._key: (list(follows.values()), known), **last}, [])
         return replace(kb, entries=KeptEntries(self._files, self._key, known, self._read, kb.entries))

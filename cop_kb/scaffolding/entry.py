@@ -8,9 +8,6 @@ from dataclasses import dataclass, field, replace
 from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType, Field
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.reading.collecting import collect
-from cop_kb.reading.entries import read_entry
-from cop_kb.reading.files import source_from
 from cop_kb.reading.relations import SUPERSEDES
 from cop_kb.reading.vocabulary import ancestors
 from cop_kb.scaffolding.slugs import check_slug, free_slug, taken_slugs
@@ -122,13 +119,3 @@ def relate(drafted: Draft, other: Entry) -> Draft:
 
 def _leads_to(declared: Field, own: EntryType, other: EntryType) -> bool:
     return not declared.to or other.name in declared.to or ("self" in declared.to and own.name == other.name)
-
-
-def with_draft(kb: KnowledgeBase, drafted: Draft) -> KnowledgeBase:
-    """The knowledge base as it will be once the draft is written."""
-    path = f"{kb.settings.content}/{drafted.uri}"
-    source = source_from(drafted.text.encode(), path, drafted.uri)
-    entry = read_entry(source, drafted.type, kb.settings.facets)
-    entries = sorted((*kb.entries, entry), key=lambda each: each.source.uri)
-    tries = [one for group in kb.tries.values() for one in group if not one.from_entry]
-    return collect(replace(kb, entries=tuple(entries)), [*tries, *kb.stray_tries])

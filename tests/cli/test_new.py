@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
+from cop_kb.reading import knowledge_base
 from cop_kb.scaffolding.folder import init
 from tests.cli.running import COMMAND, Terminal
 from tests.support import TODAY, read
@@ -267,3 +268,23 @@ def test_yes_asks_nothing_at_a_terminal_either(root: Path) -> None:
     terminal = Terminal("new", "case", "--yes", folder=root, NO_COLOR="1")
     assert terminal.ends() == 2
     assert "Missing argument 'TITLE'" in terminal.shown
+
+
+def test_what_came_since_is_seen_without_reading_all_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knowledge_base, "FEW", 0)
+    assert new("problem", "Arm slips on the spindle").exit_code == 0
+    came = root / "content/problems/linkage-squeaks.md"
+    came.write_text("---\ntitle: Linkage squeaks\n---\n", encoding="utf-8")
+    monkeypatch.setattr(knowledge_base, "load", None)  # would be called to read all
+    done = new("problem", "Linkage squeaks")
+    assert done.stdout == "content/problems/linkage-squeaks-2.md\n"
+    assert "matches: Linkage, squeaks\n    content/problems/linkage-squeaks.md" in done.stderr
+    came.unlink()
+    assert new("problem", "Linkage squeaks").stdout == "content/problems/linkage-squeaks.md\n"
+
+
+def test_what_is_given_is_checked_against_all_there_is(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knowledge_base, "FEW", 0)
+    assert new("problem", "Arm slips on the spindle").exit_code == 0
+    assert new("case", "It slipped", "--problem", "arm-slips-on-the-spindle").exit_code == 0
+    assert new("case", "It fell", "--problem", "arm-slipped").exit_code == 2

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cop_kb.reading import files, kept_files, knowledge_base
+from cop_kb.reading import files, given, kept_files, knowledge_base
 from cop_kb.reading.kept import fingerprint
 from cop_kb.reading.kept_files import ITEMS
 from cop_kb.reading.knowledge_base import load
@@ -49,7 +49,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def read_files(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that had to be read; what comes of it is what comes of reading all."""
     taken: list[str] = []
-    take = knowledge_base.take
+    take = given.take
 
     def noted(found: knowledge_base.Found, **rest: object) -> object:
         if found.uri in KEPT:
@@ -57,7 +57,7 @@ def read_files(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return take(found, **rest)  # type: ignore[arg-type]  # passed on as they came
 
     with monkeypatch.context() as patch:
-        patch.setattr(knowledge_base, "take", noted)
+        patch.setattr(given, "take", noted)
         kept = read(root)
     with monkeypatch.context() as patch:
         patch.setattr(knowledge_base, "FEW", 10_000)
@@ -86,7 +86,7 @@ def test_what_is_to_be_clean_is_read(root: Path, monkeypatch: pytest.MonkeyPatch
     def take(found: knowledge_base.Found, **_: object) -> None:
         assert found.uri not in KEPT, "it is read"
 
-    monkeypatch.setattr(knowledge_base, "take", take)
+    monkeypatch.setattr(given, "take", take)
     read(root)
     with pytest.raises(AssertionError, match="it is read"):
         load(load_settings(root / "mkdocs.yml"), TODAY, clean=True)
@@ -140,7 +140,7 @@ def test_what_says_the_same_is_not_read_again(root: Path, tmp_path: Path, monkey
 
 
 def test_what_changes_while_it_is_read_is_not_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    about, take = root / "content/about.md", knowledge_base.take
+    about, take = root / "content/about.md", given.take
 
     def meddling(found: knowledge_base.Found, **rest: Any) -> object:
         if found.uri == "about.md":
@@ -149,7 +149,7 @@ def test_what_changes_while_it_is_read_is_not_kept(root: Path, monkeypatch: pyte
 
     about.write_text("# Us\n")
     with monkeypatch.context() as patch:
-        patch.setattr(knowledge_base, "take", meddling)
+        patch.setattr(given, "take", meddling)
         read(root)
     about.write_text("# Us\n")
     assert read_files(root, monkeypatch) == ["about.md"]

@@ -14,7 +14,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.data import data, json_lines
 from cop_kb.publishing.entry_page import entry_page
-from cop_kb.reading import items, kept_entries, kept_files, knowledge_base
+from cop_kb.reading import given, items, kept_entries, kept_files, knowledge_base
 from cop_kb.reading.kept_entries import BySlug
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.likeness import build_index
@@ -162,4 +162,4 @@ def test_it_is_not_kept_where_nothing_may_be(root: Path) -> None:
     kept.rename(root / "elsewhere")
     os.symlink(root / "elsewhere", kept)  # noqa: PTH211 - the link is the point
     assert not is_opened(open_it(root))
-    assert items.take is knowledge_base.take
+    assert items.take is given.take

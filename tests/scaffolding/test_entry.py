@@ -12,7 +12,8 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.rules import check
-from cop_kb.scaffolding.entry import draft, relate, with_draft
+from cop_kb.scaffolding.drafted import with_draft
+from cop_kb.scaffolding.entry import draft, relate
 from cop_kb.scaffolding.files import write_new
 from cop_kb.scaffolding.folder import init
 from cop_kb.scaffolding.words import one_line

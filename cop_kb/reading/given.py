@@ -1,0 +1,70 @@
+"""What is known before any entry is read: settings, types, topics and people; and what reads an entry with them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from cop_kb.entry_types import load_types
+from cop_kb.model.error import CopKbError
+from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.nearest import nearest_hint
+from cop_kb.model.settings import Settings
+from cop_kb.model.source import Source
+from cop_kb.reading.files import Found, read_source
+from cop_kb.reading.items import Item, take
+from cop_kb.reading.kept_files import KeptFiles
+from cop_kb.reading.kinds import check_kinds
+from cop_kb.reading.vocabulary import read_data, read_people, read_topics, topic_words
+from cop_kb.reading.words import in_language
+
+TOPICS, PEOPLE, TYPES = "topics.yml", "people.yml", "entry_types"
+
+
+def given(settings: Settings, today: date) -> KnowledgeBase:
+    """The knowledge base without its entries. Raises CopKbError for settings or declarations that cannot be used."""
+    types = in_language(load_types(settings.root / TYPES), settings.say)
+    check_kinds(types)
+    for name in settings.clocks:
+        if name not in types:
+            raise CopKbError(
+                f"mkdocs.yml: clocks names “{name}”, which is no entry type. {nearest_hint(name, types)}".rstrip()
+            )
+    topics_file, people_file = (_data(settings, name) for name in (TOPICS, PEOPLE))
+    topics, topic_troubles = read_topics(topics_file)
+    people, people_troubles = read_people(people_file)
+    return KnowledgeBase(
+        settings=settings,
+        today=today,
+        types=types,
+        topics=topics,
+        people=people,
+        topic_words=topic_words(topics),
+        data_files=(
+            replace(topics_file, troubles=topics_file.troubles + topic_troubles),
+            replace(people_file, troubles=people_file.troubles + people_troubles),
+        ),
+    )
+
+
+def reader(kb: KnowledgeBase) -> Callable[[Found], Item]:
+    """What makes of a file what its place says it is."""
+    by_plural = {entry_type.plural: entry_type for entry_type in kb.types.values()}
+    return partial(take, settings=kb.settings, by_plural=by_plural, words=kb.topic_words)
+
+
+def kept_files(kb: KnowledgeBase, found: Iterable[Found], *, clean: bool = False) -> KeptFiles:
+    """What is kept of these files, as ``reader`` would read them."""
+    anywhere = replace(kb.settings, root=Path())
+    return KeptFiles(kb.settings, kb.types, (anywhere, kb.types, kb.topic_words), found, clean=clean)
+
+
+def _data(settings: Settings, name: str) -> Source:
+    shown = f"{settings.content}/{name}"
+    if not os.path.lexists(settings.content_folder / name):
+        return Source(shown, name)
+    return read_data(read_source(settings.content_folder / name, shown, name, settings.max_entry_bytes))
