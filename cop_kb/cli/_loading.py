@@ -86,15 +86,16 @@ def reopen_knowledge_base(folder: Path, today: date | None = None, *, no_git: bo
         return reopen(load_settings(find_config(folder)), the_day(today), Git.NOT if no_git else Git.NEEDED)
 
 
-def glance_at(folder: Path) -> KnowledgeBase | None:
-    """The knowledge base of ``load_knowledge_base`` at a glance; None where too little is known of it."""
+def glance_at_knowledge_base(folder: Path) -> KnowledgeBase | None:
+    """The one of ``load_knowledge_base`` at a glance; None where too little is known of it."""
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.glance import glance
     from cop_kb.reading.settings import load_settings
     from cop_kb.reading.today import the_day
 
+    settings = load_settings(find_config(folder))
     with keeping_everything():
-        return glance(load_settings(find_config(folder)), the_day(None))
+        return glance(settings, the_day(None)) or glance(settings, the_day(None), has_credit=False)
 
 
 @contextmanager

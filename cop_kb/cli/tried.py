@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ import click
 from cop_kb.cli import _completion
 from cop_kb.cli._asking import at_terminal, printable
 from cop_kb.cli._entries import find_entry
-from cop_kb.cli._loading import load_knowledge_base, shown_path, today_option
+from cop_kb.cli._loading import keeping_everything, load_knowledge_base, shown_path, today_option
 
 if TYPE_CHECKING:
     from cop_kb.model.entry import Entry, Try
@@ -50,7 +51,7 @@ def command(
     from cop_kb.scaffolding.try_file import draft_try, with_try, write_try
     from cop_kb.scaffolding.values import NotTakenError
 
-    kb = load_knowledge_base(ctx.obj, today)
+    kb = _read(ctx.obj, word, today)
     entry = find_entry(kb, word)
     _check_use(ctx, kb, entry, context)
     given = {"result": [result], "of": [of] if of else [], "context": list(context)}
@@ -70,6 +71,18 @@ def command(
             f"Took away {shown_path(kb.settings.root / each)}: it said that this was still being tried.", err=True
         )
     click.echo("\n".join(("", *_standing(kb, after, entry))), err=True)
+
+
+def _read(folder: Path, word: str, today: date | None) -> KnowledgeBase:
+    """The knowledge base, at a glance where the word is a slug or an old address."""
+    from cop_kb.reading.config_file import find_config
+    from cop_kb.reading.glance import glance_at
+    from cop_kb.reading.settings import load_settings
+    from cop_kb.reading.today import the_day
+
+    with keeping_everything():
+        seen = glance_at(word.strip(), load_settings(find_config(folder)), the_day(today))
+    return seen or load_knowledge_base(folder, today)
 
 
 def _check_use(ctx: click.Context, kb: KnowledgeBase, entry: Entry, context: tuple[str, ...]) -> None:

@@ -12,7 +12,8 @@ from pathlib import PurePosixPath
 from cop_kb.model.addresses import address_table
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import State
-from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.knowledge_base import KnowledgeBase, Maturity
+from cop_kb.model.overlaid import overlaid
 from cop_kb.model.page import (
     ALL,
     GUIDE,
@@ -129,28 +130,39 @@ def _with_tries(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
     return replace(kb, tries=by_slug, stray_tries=tuple(stray))
 
 
+def with_tries_of(kb: KnowledgeBase, slug: str, tries: Iterable[Try]) -> KnowledgeBase:
+    """The knowledge base where these are the tries of an entry; nothing else follows from them but its standing."""
+    entry, own = kb.by_slug[slug], tuple(sorted(tries, key=_newest_first))
+    maturities = {slug: _maturity(entry, own, kb)} if entry.type.roles.tried else {}
+    fresh = freshness(entry, own, kb.settings, kb.today)
+    return replace(
+        kb,
+        tries=overlaid(kb.tries, {slug: own}),
+        maturities=overlaid(kb.maturities, maturities),
+        freshness=overlaid(kb.freshness, {slug: fresh}),
+    )
+
+
 def _newest_first(one: Try) -> tuple[int, str, str]:
     return (-(one.date or date.min).toordinal(), one.who, one.source.uri if one.source else one.from_entry)
 
 
 def _with_standing(kb: KnowledgeBase) -> KnowledgeBase:
     """State, maturity and freshness of every entry."""
-
-    def person(who: str) -> str:
-        return identity(who, kb.people)
-
     entries = kb.by_slug
     tries = {slug: kb.tries.get(slug, ()) for slug in entries}
     return replace(
         kb,
         states={slug: state for slug, entry in entries.items() if (state := _state(entry, kb))},
         maturities={
-            slug: maturity(entry, tries[slug], kb.settings, kb.today, person)
-            for slug, entry in entries.items()
-            if entry.type.roles.tried
+            slug: _maturity(entry, tries[slug], kb) for slug, entry in entries.items() if entry.type.roles.tried
         },
         freshness={slug: freshness(entry, tries[slug], kb.settings, kb.today) for slug, entry in entries.items()},
     )
+
+
+def _maturity(entry: Entry, tries: Collection[Try], kb: KnowledgeBase) -> Maturity:
+    return maturity(entry, tries, kb.settings, kb.today, lambda who: identity(who, kb.people))
 
 
 def _state(entry: Entry, kb: KnowledgeBase) -> State | None:

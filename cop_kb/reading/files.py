@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cop_kb.model.addresses import is_markdown
 from cop_kb.model.source import Source, Trouble
@@ -29,8 +29,7 @@ ENCODINGS = (
 AS_UTF8 = "Open it in your editor and save it with the encoding UTF-8."
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Found:
+class Found(NamedTuple):
     """Something in the content folder: its path there with ``/``, its size in bytes, and why it is left alone.
 
     ``signature`` is what the system says of a file: number, size, and when it was written and changed, in nanoseconds.

@@ -1,7 +1,7 @@
-"""The knowledge base at a glance: as it was when it was read last, for who begins an entry and waits for it.
+"""The knowledge base at a glance: as it was when it was read last, for who writes something and waits for it.
 
-Only the names of files are looked at, and only the texts of new ones: what an entry says is read once somebody asks
-for it, but words that were changed in it do not find it, and what follows from all entries together is as it was.
+Only the names of the entries' files are looked at, and only the texts of new ones. What an entry says is read once
+somebody asks for it; but words that were changed in it do not find it, and what follows from others is as it was.
 """
 
 from __future__ import annotations
@@ -12,27 +12,31 @@ from dataclasses import replace
 from datetime import date
 
 from cop_kb.model.addresses import is_markdown
-from cop_kb.model.entry import Entry
+from cop_kb.model.entry import Entry, Try
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
+from cop_kb.reading.collecting import with_tries_of
 from cop_kb.reading.files import Found
 from cop_kb.reading.given import given, kept_files, reader
+from cop_kb.reading.history import find_log
 from cop_kb.reading.kept_entries import BySlug, KeptEntries
-from cop_kb.reading.opened import Opened
+from cop_kb.reading.opened import Opened, come, entry_of
+from cop_kb.reading.tries import FOLDER
 
 MANY = 200
 """With so many new entries, all is better read."""
 
 
-def glance(settings: Settings, today: date) -> KnowledgeBase | None:
-    """The entries that are there; None where nothing is known of most of them.
+def glance(settings: Settings, today: date, *, has_credit: bool = True) -> KnowledgeBase | None:
+    """The entries that are there, with Git's credit or without; None where nothing is known of most of them.
 
     Raises CopKbError for settings or declarations that cannot be used.
     """
     base = given(settings, today)
     read = reader(base)
-    kept = Opened(kept_files(base, ()), (), lambda uri: read(Found(uri))).find_last(base)
+    opened = Opened(kept_files(base, ()), (), lambda uri: read(Found(uri)), has_credit=has_credit)
+    kept = opened.find_last(base)
     if kept is None or not isinstance(kept.entries, KeptEntries):
         return None
     there = frozenset(uri for each in base.types.values() for uri in _texts(settings, each.plural))
@@ -42,16 +46,32 @@ def glance(settings: Settings, today: date) -> KnowledgeBase | None:
         return None
     items = [read(Found(uri)) for uri in new]
     entries = kept.entries.at_a_glance(there, [each for each in items if isinstance(each, Entry)])
-    unread = (*kept.unread, *(each for each in items if isinstance(each, Source)))
     by_slug = BySlug(entries)
     slugs = {slug: now for slug, now in kept.slugs.items() if now in by_slug}
     slugs |= {each.slug: each.slug for each in entries.come}
-    return replace(kept, entries=entries, by_slug=by_slug, unread=unread, slugs=slugs)
+    unread = (*kept.unread, *(each for each in items if isinstance(each, Source)))
+    return replace(kept, entries=entries, by_slug=by_slug, slugs=slugs, unread=unread)
 
 
-def _texts(settings: Settings, plural: str) -> Iterator[str]:
-    """The uris of all Markdown below the folder of a type."""
+def glance_at(slug: str, settings: Settings, today: date) -> KnowledgeBase | None:
+    """The knowledge base at a glance, but for the tries and the standing of one entry, which are as they are now.
+
+    None for an entry that came since, too: its first author is not known. Raises as ``glance`` does.
+    """
+    has_credit = settings.git and find_log(settings.root, may_be_absent=True) is not None
+    kb = glance(settings, today, has_credit=has_credit)
+    now = kb.slugs.get(slug) if kb else None
+    if kb is None or now is None or now in {each.slug for each in come(kb)} or entry_of(kb, now) is None:
+        return None
+    read, names = reader(kb), [each for each, meant in kb.slugs.items() if meant == now]
+    items = [read(Found(uri)) for name in names for uri in _texts(settings, f"{FOLDER}{name}")]
+    tries = [replace(each, slug=now) for each in items if isinstance(each, Try)]
+    return with_tries_of(kb, now, [*tries, *(each for each in kb.tries.get(now, ()) if each.from_entry)])
+
+
+def _texts(settings: Settings, below: str) -> Iterator[str]:
+    """The uris of all Markdown below a folder of the content."""
     content = os.fspath(settings.content_folder)
-    for folder, _, names in os.walk(os.path.join(content, plural)):  # noqa: PTH118 - it has to be quick
+    for folder, _, names in os.walk(os.path.join(content, below)):  # noqa: PTH118 - it has to be quick
         prefix = folder[len(content) + 1 :].replace(os.sep, "/")
         yield from (f"{prefix}/{name}" for name in names if is_markdown(name))

@@ -29,13 +29,15 @@ from cop_kb.reading.kept import JUST_NOW, Kept, fingerprint
 from cop_kb.reading.kept_values import dumped, loaded
 from cop_kb.reading.spreading import spread
 
-ITEMS, DIGESTS = "read-2.sqlite", "digests-1.sqlite"
+ITEMS, DIGESTS = "read-2.sqlite", "digests-2.sqlite"
 """The numbers go up with the form of what is kept."""
 FEW = 100
 """So many files are read as quickly as this."""
 PACKAGE = Path(__file__).parents[1]
-Noted = Mapping[str, tuple[list[int], str]]
+Noted = Mapping[str, tuple[tuple[int, ...], str]]
 """By uri what the system said of a file, and the digest of its bytes."""
+NEW: tuple[tuple[int, ...], str] = ((), "")
+"""What was noted of a file that nobody has seen."""
 
 
 class KeptFiles:
@@ -120,15 +122,15 @@ class KeptFiles:
         noted: Noted = kept.find([key]).get(key, {}) if kept else {}
         until = time.time_ns() - JUST_NOW
         taken: dict[str, str] = {}
-        settled: dict[str, tuple[list[int], str]] = {}
+        settled: dict[str, tuple[tuple[int, ...], str]] = {}
         for each in found:
-            signature, digest = noted.get(each.uri, ([], ""))
-            if signature != list(each.signature):
+            signature, digest = noted.get(each.uri, NEW)
+            if signature != each.signature:
                 digest = self._digest(each.uri)
             if digest:
                 taken[each.uri] = digest
                 if max(each.signature[2:]) < until:
-                    settled[each.uri] = list(each.signature), digest
+                    settled[each.uri] = each.signature, digest
         if kept and settled != noted:
             kept.keep({key: settled}, [])
         return taken

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +12,7 @@ from pathlib import Path
 from cop_kb.model.entry import Entry
 from cop_kb.model.history import History
 from cop_kb.model.knowledge_base import KnowledgeBase, Person
+from cop_kb.model.overlaid import overlaid
 from cop_kb.model.settings import Settings
 from cop_kb.reading.collecting import collect
 from cop_kb.reading.files import Found, content_files
@@ -97,7 +97,7 @@ def _begin(settings: Settings, today: date, git: Git, *, clean: bool = False) ->
     found = [each for each in content_files(settings.content_folder) if each.uri not in (TOPICS, PEOPLE)]
     kept = kept_files(base, found, clean=clean) if len(found) > FEW else None
     depends = (today, [(each.text, each.troubles) for each in base.data_files], log.key if log else "")
-    opened = Opened(kept, depends, lambda uri: read(Found(uri))) if kept else None
+    opened = Opened(kept, depends, lambda uri: read(Found(uri)), has_credit=log is not None) if kept else None
     return _Begun(base, log, found, read, kept, opened)
 
 
@@ -113,7 +113,7 @@ def with_entry_again(kb: KnowledgeBase, path: Path) -> tuple[KnowledgeBase, Entr
     if not isinstance(new, Entry) or new.slug != old.slug or new.troubles or new.source.troubles:
         return kb, None
     new = replace(new, created=old.created, changed=old.changed, writers=old.writers)
-    return replace(kb, by_slug=ChainMap({new.slug: new}, kb.by_slug)), new  # type: ignore[arg-type]  # only read
+    return replace(kb, by_slug=overlaid(kb.by_slug, {new.slug: new})), new
 
 
 def _read(

@@ -111,13 +111,13 @@ def entry_of(kb: KnowledgeBase, slug: str) -> Entry | None:
 class Opened:
     """What is kept of the knowledge base of some files; ``depends`` is what else it follows from.
 
-    ``read`` reads an entry that is not kept, by uri.
+    ``read`` reads an entry that is not kept, by uri. ``has_credit`` says whether Git was asked.
     """
 
-    def __init__(self, files: KeptFiles, depends: Any, read: Read) -> None:
+    def __init__(self, files: KeptFiles, depends: Any, read: Read, *, has_credit: bool) -> None:
         self._files, self._kept, self._read = files, files.file(NAME), read
         self._key, self._last = fingerprint(files.state, depends), fingerprint(files.others, depends)
-        self._any = fingerprint(files.base)
+        self._any = fingerprint(files.base, has_credit)
 
     def find(self, base: KnowledgeBase, *, as_edited: bool = True) -> KnowledgeBase | None:
         """The knowledge base on top of what was given, ``base``; None where others may see what has changed.

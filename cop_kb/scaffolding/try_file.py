@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from string import ascii_lowercase, digits
 
 from cop_kb.model.entry import Entry, Try
@@ -16,7 +15,7 @@ from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.settings import Facet
 from cop_kb.model.values import Result
 from cop_kb.model.yaml_text import read_yaml
-from cop_kb.reading.collecting import collect
+from cop_kb.reading.collecting import with_tries_of
 from cop_kb.reading.entries import read_values
 from cop_kb.reading.files import source_from
 from cop_kb.reading.tries import FIELDS, FOLDER, options_of, read_try
@@ -98,9 +97,8 @@ def is_own_trying(kb: KnowledgeBase, other: Try, one: Try) -> bool:
 
 def with_try(kb: KnowledgeBase, one: Try) -> KnowledgeBase:
     """The knowledge base as it is once the try is written, without what it replaces."""
-    tries = [each for group in kb.tries.values() for each in group if not each.from_entry]
-    kept = [each for each in tries if each.slug != one.slug or not is_own_trying(kb, each, one)]
-    return collect(replace(kb), [*kept, *kb.stray_tries, one])
+    kept = [each for each in kb.tries.get(one.slug, ()) if not is_own_trying(kb, each, one)]
+    return with_tries_of(kb, one.slug, [*kept, one])
 
 
 def write_try(kb: KnowledgeBase, one: Try) -> tuple[str, ...]:

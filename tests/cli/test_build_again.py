@@ -14,6 +14,7 @@ from cop_kb.cli import cli
 from cop_kb.engines import build_again
 from cop_kb.publishing import instant_index, records
 from cop_kb.reading import answers, kept_files, knowledge_base
+from cop_kb.reading.opened import NAME
 from cop_kb.search import BUNDLE, indexing
 from tests.support import TODAY, write
 
@@ -260,7 +261,7 @@ def test_findings_in_data_files_come_and_go(root: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked so there")
 def test_without_a_cache_it_is_built_as_ever(root: Path) -> None:
-    (root / ".cop-kb/cache/opened-3.sqlite").write_bytes(b"no database")
+    (root / ".cop-kb/cache" / NAME).write_bytes(b"no database")
     change(root, CHATTER, "Details of chatter", "More of it")
     assert ANEW not in call(root).stdout
     expect_clean(root)

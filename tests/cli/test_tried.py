@@ -8,8 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cop_kb.cli import cli
 from cop_kb.model.values import Result
+from cop_kb.reading import knowledge_base
 from tests.cli.running import Terminal, run
 from tests.support import read, write
 
@@ -274,3 +277,18 @@ def test_completion(root: Path) -> None:
     assert completed("tried", "x", "worked", "--context", "veh") == ["vehicle=van", "vehicle=saloon"]
     assert completed("tried", "x", "worked", "--who", "i") == ["ines"]
     assert completed("tried", "nowhere", "worked", "--of", "") == []
+
+
+def test_one_try_after_the_other_reads_no_more_than_their_entry(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knowledge_base, "FEW", 0)
+    options = {"obj": None, "catch_exceptions": False}
+
+    def call(*words: str) -> str:
+        return CliRunner().invoke(cli, ["-C", str(root), "tried", *words, *DAY], **options).stderr
+
+    assert "hunch → tried" in call("measure-first", "worked", "--who", "wei")
+    monkeypatch.setattr(knowledge_base, "load", None)  # would be called to read all
+    assert "tried → proven" in call("measure-first", "worked", "--who", "lars")
+    assert "Took away" not in call("rubbeln", "trying", "--who", "wei", "--of", "turn the arm")
+    assert "Took away" in call("rubbeln", "worked", "--who", "wei", "--of", "turn the arm")
+    assert "It has been replaced by new-way" in call("old-way", "worked", "--who", "wei")

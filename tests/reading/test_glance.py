@@ -10,11 +10,12 @@ import pytest
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading import glance as glancing
 from cop_kb.reading import items, knowledge_base
-from cop_kb.reading.glance import glance
+from cop_kb.reading.glance import glance, glance_at
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.likeness import build_index, recall_index
 from cop_kb.reading.opened import entry_of
 from cop_kb.reading.settings import load_settings
+from tests.cli.running import git
 from tests.support import TODAY, write
 
 FILES = {
@@ -23,12 +24,14 @@ FILES = {
     "content/problems/streaks.md": "---\ntitle: Streaks remain\n---\nIt leaves lines.\n",
     "content/problems/broken.md": "---\ntitle: [\n---\nWho knows.\n",
     "content/lessons/a lesson.md": "---\ntitle: Wipe before frost\n---\nIt pays.\n",
+    "content/cases/van.md": "---\ntitle: The van\nhappened: 2026-10-01\napplied: [{entry: chatter, result: worked}]\n---\n",
     "content/tried/chatter/2026-11-01-ines-abcdef.md": "---\nresult: worked\n---\nYes.\n",
+    "content/tried/rattle/2026-11-02-wei-abcdef.md": "---\nresult: didnt\n---\nNo.\n",
 }
 
 
 def look(root: Path, today: date = TODAY) -> KnowledgeBase | None:
-    return glance(load_settings(root / "mkdocs.yml"), today)
+    return glance(load_settings(root / "mkdocs.yml"), today, has_credit=False)
 
 
 def looked(root: Path) -> KnowledgeBase:
@@ -134,3 +137,52 @@ def test_settings_are_as_they_are_now(root: Path) -> None:
 
 def test_before_anything_was_read_there_is_no_glance(tmp_path: Path) -> None:
     assert look(write(tmp_path, FILES)) is None
+
+
+def expect_standing(root: Path, slug: str, word: str, today: date = TODAY) -> None:
+    """At a glance an entry stands as it does where all is read."""
+    settings = load_settings(root / "mkdocs.yml")
+    kb, whole = glance_at(word, settings, today), load(settings, today, clean=True)
+    assert kb is not None
+    assert kb.tries.get(slug, ()) == whole.tries.get(slug, ())
+    for name in ("states", "maturities", "freshness"):
+        assert getattr(kb, name).get(slug) == getattr(whole, name).get(slug), name
+
+
+@pytest.mark.parametrize("word", ["chatter", "rattle"])
+def test_an_entry_stands_as_it_does_now(word: str, root: Path) -> None:
+    expect_standing(root, "chatter", word)
+    write(root, {"content/tried/chatter/2026-11-03-tom-abcdef.md": "---\nresult: partly\n---\nNearly.\n"})
+    write(root, {"content/tried/chatter/2026-11-01-ines-abcdef.md": "---\nresult: still-true\n---\n"})
+    (root / "content/tried/rattle/2026-11-02-wei-abcdef.md").unlink()
+    expect_standing(root, "chatter", word, TODAY + timedelta(days=800))
+    assert {each.who for each in looked_at(root, word).tries["chatter"]} == {"ines", "tom", ""}
+
+
+def looked_at(root: Path, word: str) -> KnowledgeBase:
+    kb = glance_at(word, load_settings(root / "mkdocs.yml"), TODAY)
+    assert kb is not None
+    return kb
+
+
+def test_one_that_nobody_has_tried_is_a_hunch(root: Path) -> None:
+    expect_standing(root, "streaks", "streaks")
+    assert looked_at(root, "streaks").maturities["streaks"].level == "hunch"
+
+
+def test_of_what_came_since_or_is_none_nothing_is_said_at_a_glance(root: Path) -> None:
+    write(root, {"content/problems/noise.md": "---\ntitle: Linkage squeaks\n---\n"})
+    (root / "content/problems/streaks.md").unlink()
+    for word in ("noise", "streaks", "nobody", "Blade chatters"):
+        assert glance_at(word, load_settings(root / "mkdocs.yml"), TODAY) is None
+
+
+def test_credit_is_right_or_there_is_no_glance(root: Path) -> None:
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "All")
+    settings = load_settings(root / "mkdocs.yml")
+    assert glance_at("chatter", settings, TODAY) is None, "what was read has none"
+    load(settings, TODAY, opening=True)
+    assert looked_at(root, "chatter").by_slug["chatter"].writers == ("ines",)
+    expect_standing(root, "chatter", "chatter")
