@@ -3,49 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
-from cop_kb.cli._loading import load_knowledge_base
+from cop_kb.cli._loading import at_a_glance, load_knowledge_base
 from cop_kb.model.error import CopKbError
 
 if TYPE_CHECKING:
     from cop_kb.model.knowledge_base import KnowledgeBase
+    from cop_kb.reading.names import Names
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
-def completing(words: Callable[[KnowledgeBase], Iterable[tuple[str, str]]]) -> Complete:
-    """A completion of click's from what a knowledge base offers: words, each with a short help."""
+def completing(words: Callable[[Path], Iterable[tuple[str, str]]]) -> Complete:
+    """A completion of click's from what the knowledge base of a folder offers: words, each with a short help."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         try:
             folder = ctx.find_root().obj or ctx.find_root().params["folder"]  # as written: no command has begun
-            kb = load_knowledge_base(folder.resolve(), no_git=True, quiet=True)
-            return [CompletionItem(word, help=text) for word, text in words(kb) if word.startswith(incomplete)]
+            found = words(folder.resolve())
+            return [CompletionItem(word, help=text) for word, text in found if word.startswith(incomplete)]
         except (CopKbError, OSError, KeyError):
             return []
 
     return complete
 
 
-types = completing(lambda kb: ((each.name, each.purpose) for each in kb.types.values()))
-topics = completing(lambda kb: ((each.key, each.label) for each in kb.topics.values()))
-slugs = completing(lambda kb: ((each.slug, each.title) for each in kb.by_slug.values()))
-entries = completing(
-    lambda kb: (
-        (word, each.title)
-        for each in kb.by_slug.values()
-        for word in (each.slug, *(code for name in each.type.fields if name == "codes" for code in each.texts(name)))
-    )
-)
-states = completing(
+def _declared(words: Callable[[KnowledgeBase], Iterable[tuple[str, str]]]) -> Complete:
+    """From what is known before any entry is read."""
+
+    def declared(folder: Path) -> Iterable[tuple[str, str]]:
+        from cop_kb.reading.config_file import find_config
+        from cop_kb.reading.given import given
+        from cop_kb.reading.settings import load_settings
+        from cop_kb.reading.today import the_day
+
+        return words(given(load_settings(find_config(folder)), the_day(None)))
+
+    return completing(declared)
+
+
+def _named(words: Callable[[Names], Iterable[str]]) -> Complete:
+    """From what entries are called."""
+
+    def named(folder: Path) -> Iterable[tuple[str, str]]:
+        from cop_kb.reading.names import names, recall_names
+
+        _, found = at_a_glance(folder, recall_names, names, no_git=True, quiet=True)
+        return ((word, each.title) for each in found for word in words(each))
+
+    return completing(named)
+
+
+types = _declared(lambda kb: ((each.name, each.purpose) for each in kb.types.values()))
+topics = _declared(lambda kb: ((each.key, each.label) for each in kb.topics.values()))
+slugs = _named(lambda each: [each.slug])
+entries = _named(lambda each: (each.slug, *each.codes))
+states = _declared(
     lambda kb: ((state.name.replace(" ", "-"), state.means) for each in kb.types.values() for state in each.states)
 )
-people = completing(lambda kb: {each.id: each.name for each in kb.people.values() if not each.hidden}.items())
-facets = completing(
+people = _declared(lambda kb: {each.id: each.name for each in kb.people.values() if not each.hidden}.items())
+facets = _declared(
     lambda kb: (
         (f"{name}={value}", facet.label) for name, facet in kb.settings.facets.items() for value in facet.values
     )
@@ -63,9 +85,10 @@ def options(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     """The ways that the entry of the command line describes; click has not sorted the words yet."""
     word = next(filter(None, (ctx.params.get("word"), *ctx.args)), "")
 
-    def ways(kb: KnowledgeBase) -> Iterable[tuple[str, str]]:
+    def ways(folder: Path) -> Iterable[tuple[str, str]]:
         from cop_kb.reading.tries import options_of
 
+        kb = load_knowledge_base(folder, no_git=True, quiet=True)
         entry = kb.by_slug.get(kb.slugs.get(word, ""))
         return [(option, "") for option in options_of(entry)] if entry else []
 

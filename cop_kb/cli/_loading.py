@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from cop_kb.model.knowledge_base import KnowledgeBase
+
+Made = TypeVar("Made")
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer click only
@@ -86,16 +88,31 @@ def reopen_knowledge_base(folder: Path, today: date | None = None, *, no_git: bo
         return reopen(load_settings(find_config(folder)), the_day(today), Git.NOT if no_git else Git.NEEDED)
 
 
-def glance_at_knowledge_base(folder: Path) -> KnowledgeBase | None:
-    """The one of ``load_knowledge_base`` at a glance; None where too little is known of it."""
+def at_a_glance(
+    folder: Path,
+    recall: Callable[[KnowledgeBase], Made | None],
+    make: Callable[[KnowledgeBase], Made],
+    *,
+    no_git: bool = False,
+    quiet: bool = False,
+) -> tuple[KnowledgeBase, Made]:
+    """The knowledge base at a glance, with what can be recalled of it; else as it is read, with what is made of it.
+
+    Raises as ``load_knowledge_base`` does.
+    """
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.glance import glance
     from cop_kb.reading.settings import load_settings
     from cop_kb.reading.today import the_day
 
-    settings = load_settings(find_config(folder))
+    settings, today = load_settings(find_config(folder)), the_day(None)
     with keeping_everything():
-        return glance(settings, the_day(None)) or glance(settings, the_day(None), has_credit=False)
+        seen = glance(settings, today) or glance(settings, today, has_credit=False)
+        made = recall(seen) if seen else None
+    if seen and made is not None:
+        return seen, made
+    kb = load_knowledge_base(folder, no_git=no_git, quiet=quiet)
+    return kb, make(kb)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import click
 from cop_kb.cli import _completion
 from cop_kb.cli._asking import ask_about, ask_title, ask_type, at_terminal, find_type, look_alikes, printable
 from cop_kb.cli._field_options import FieldOption, FieldsCommand
-from cop_kb.cli._loading import glance_at_knowledge_base, load_knowledge_base, shown_path
+from cop_kb.cli._loading import at_a_glance, load_knowledge_base, shown_path
 from cop_kb.model.error import CopKbError
 
 if TYPE_CHECKING:
@@ -77,10 +77,8 @@ def _read(ctx: click.Context) -> tuple[KnowledgeBase, Index]:
     has_values = any(
         isinstance(each, FieldOption) and ctx.params.get(each.name or "") for each in ctx.command.get_params(ctx)
     )
-    seen = None if has_values else glance_at_knowledge_base(ctx.obj)
-    index = recall_index(seen) if seen else None
-    if seen and index:
-        return seen, index
+    if not has_values:
+        return at_a_glance(ctx.obj, recall_index, build_index)
     kb = load_knowledge_base(ctx.obj)
     return kb, build_index(kb)
 

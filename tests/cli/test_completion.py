@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 
+from cop_kb.cli import _completion, validate
+from cop_kb.reading import knowledge_base
 from tests.cli.running import at_terminal, git, run, run_program
 from tests.support import write
 
@@ -90,7 +93,8 @@ def test_git_is_not_asked_for_its_whole_history_at_each_key(
     (spy / "git").write_text(f'#!/bin/sh\necho "$@" >> {spy}/asked\nexit 1\n')
     (spy / "git").chmod(0o755)
     run(folder=root, _COP_KB_COMPLETE="bash_complete", PATH=str(spy), **asked("cop-kb validate blade-"))
-    assert not (spy / "asked").exists()
+    said = (spy / "asked").read_text(encoding="utf-8")
+    assert "log" not in said.split(), said
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -105,3 +109,19 @@ def bin_folder() -> Path:
     import sys
 
     return Path(sys.executable).parent
+
+
+def test_entries_that_came_are_offered_and_those_that_are_gone_are_not(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knowledge_base, "FEW", 0)
+
+    def offered() -> set[str]:
+        context = click.Context(validate.command, obj=root)
+        return {each.value for each in _completion.slugs(context, validate.command.params[0], "blade")}
+
+    assert offered() == {"blade-chatters", "blade-lifts"}
+    monkeypatch.setattr(knowledge_base, "load", None)  # would be called to read all
+    (root / "content/problems/blade-lifts.md").unlink()
+    write(root, {"content/problems/blade-squeaks.md": "# Blade squeaks\n"})
+    assert offered() == {"blade-chatters", "blade-squeaks"}
