@@ -54,16 +54,14 @@ class Reader:
     def check_and_plan(self) -> Checked:
         """All of it."""
         from cop_kb.cli._findings import exit_code, sorted_findings
-        from cop_kb.engines.planning import make_plan
+        from cop_kb.engines.planning import make_plan_and
         from cop_kb.reading.opened import base_of
-        from cop_kb.reading.spreading import alongside
         from cop_kb.rules import check_again
 
         kb = self._as_read(self.load(whole=True))
-        checked = alongside(partial(check_again, kb), self.jobs if len(kb.entries) > MANY else 1)
         with keeping_everything():
-            plan = make_plan(kb)
-        findings, may_be_other = checked(), False
+            plan, findings = make_plan_and(partial(check_again, kb), kb, self.jobs if len(kb.entries) > MANY else 1)
+        may_be_other = False
         if not exit_code(findings, strict=False):
             from cop_kb.engines.rendered import check_rendered, is_known, rendering_config
 

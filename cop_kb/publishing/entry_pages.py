@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from cop_kb.model.addresses import Addresses
@@ -21,6 +22,7 @@ LOOKED_UP = (
 """Where the page of an entry finds what it shows of others, and of its own standing."""
 GIVEN = ("settings", "today", "types", "topics", "people", "topic_words")
 """What may show on any page."""
+SOME = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,18 @@ class EntryPages:
     looks: Mapping[str, frozenset[Look]]
 
 
-def entry_pages(kb: KnowledgeBase) -> EntryPages:
-    """All of them, without a note: for a knowledge base that is planned once."""
-    known = around(kb)
-    return EntryPages(kb, known, {slug: entry_page(entry, kb, known).folded for slug, entry in kb.by_slug.items()}, {})
+def page_jobs(kb: KnowledgeBase, known: Around) -> list[Callable[[], list[Page]]]:
+    """What makes all of them, some at a time."""
+    slugs = list(kb.by_slug)
+    return [partial(_pages, slugs[at : at + SOME], kb, known) for at in range(0, len(slugs), SOME)]
+
+
+def _pages(slugs: Sequence[str], kb: KnowledgeBase, known: Around) -> list[Page]:
+    return [entry_page(kb.by_slug[slug], kb, known).folded for slug in slugs]
 
 
 def entry_pages_again(kb: KnowledgeBase, before: EntryPages | None = None) -> EntryPages:
-    """The same pages, and what they depend on; of those before, each of which nothing has changed."""
+    """All of them, and what they depend on; of those before, each of which nothing has changed."""
     known = around(kb)
     notes = Notes()
     noted, noted_around = _noted(kb, known, notes)

@@ -17,7 +17,7 @@ from cop_kb.model.page import Page, SiteFile, topic_uri
 from cop_kb.publishing.distinctive import MOST, distinctive, times_again, times_of, words_of
 from cop_kb.publishing.rows import Data, badges, foreign, page_url
 from cop_kb.reading.excerpts import paragraph, shortened, summary, symptom_of
-from cop_kb.reading.opened import edits, recalled, remembered
+from cop_kb.reading.opened import edits, recalled, remember
 from cop_kb.reading.relations import SUPERSEDES
 
 URI = "search/instant.js"
@@ -35,9 +35,22 @@ LENGTHS = ((240, MOST), (160, 16), (120, 8), (100, 4), (80, 0), (0, 0))
 """Longest symptom, and how many more words of its text an entry is found by: as much as there is room for."""
 
 
-def instant_index(kb: KnowledgeBase, pages: Iterable[Page]) -> SiteFile:
-    """The index of all entries, topics and of ``pages``, which are found by their titles."""
-    return _file(remembered(kb, NAME, lambda kb: _parts(kb, pages), _parts_again))
+def index_parts(kb: KnowledgeBase) -> Data:
+    """What is in the index of entries and topics: the same as before, if it is remembered."""
+    known: Data | None = recalled(kb, NAME, _parts_again)
+    return _parts(kb) if known is None else known
+
+
+def instant_index(kb: KnowledgeBase, parts: Data, pages: Iterable[Page]) -> SiteFile:
+    """The index of these ``parts``, and of ``pages``, which are found by their titles."""
+    named = sorted([page.title, page_url(kb, page.uri)] for page in pages)
+    if parts["data"].get("pages") != named:
+        parts = {**parts, "data": {**parts["data"], "pages": named}}
+        lengths = _lengths(parts)
+        parts["lengths"] = lengths if lengths[1] else None
+        if not edits(kb):
+            remember(kb, NAME, parts)
+    return _file(parts)
 
 
 def instant_index_again(kb: KnowledgeBase) -> SiteFile | None:
@@ -46,8 +59,8 @@ def instant_index_again(kb: KnowledgeBase) -> SiteFile | None:
     return _file(parts) if parts else None
 
 
-def _parts(kb: KnowledgeBase, pages: Iterable[Page]) -> Data:
-    """All that is in the index, and that of which there may be less of it."""
+def _parts(kb: KnowledgeBase) -> Data:
+    """All of it, and that of which there may be less in the index."""
     entries = [entry for _, entry in sorted(kb.by_slug.items())]
     types = {name: number for number, name in enumerate(kb.types)}
     topics = {key: number for number, key in enumerate(kb.topics)}
@@ -68,11 +81,10 @@ def _parts(kb: KnowledgeBase, pages: Iterable[Page]) -> Data:
         "topics": [_topic(kb, key) for key in kb.topics],
         "marks": [list(mark) for mark in marks],
         "langs": {at: lang for at, entry in enumerate(entries) if (lang := foreign(kb, entry))},
-        "pages": sorted([page.title, page_url(kb, page.uri)] for page in pages),
     }
     words = [words_of(entry) for entry in entries]
     times = times_of(words)
-    parts: Data = {
+    return {
         "data": data,
         "columns": columns,
         "symptoms": [_symptom(entry) for entry in entries],
@@ -80,8 +92,6 @@ def _parts(kb: KnowledgeBase, pages: Iterable[Page]) -> Data:
         "times": dict(times),
         "lengths": None,
     }
-    lengths = _lengths(parts)
-    return {**parts, "lengths": lengths if lengths[1] else None}
 
 
 def _parts_again(kb: KnowledgeBase, parts: Data) -> Data | None:

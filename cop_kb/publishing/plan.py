@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import partial
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
@@ -30,12 +31,13 @@ from cop_kb.model.page import (
 )
 from cop_kb.model.settings import MATERIAL
 from cop_kb.publishing.data import data_files
-from cop_kb.publishing.entry_pages import EntryPages, entry_pages
+from cop_kb.publishing.entry_page import around
+from cop_kb.publishing.entry_pages import EntryPages, page_jobs
 from cop_kb.publishing.facets import Facets
 from cop_kb.publishing.feeds import feed_data, feed_files
 from cop_kb.publishing.guide import RuleText, guide_pages
 from cop_kb.publishing.home import home_page
-from cop_kb.publishing.instant_index import instant_index
+from cop_kb.publishing.instant_index import index_parts, instant_index
 from cop_kb.publishing.links import LinkWriter, trimmed
 from cop_kb.publishing.list_rows import Rows
 from cop_kb.publishing.lists import EntryList, all_list, list_pages, topic_list, type_list
@@ -57,7 +59,7 @@ def plan(kb: KnowledgeBase, rules: Iterable[RuleText], known: EntryPages | None 
     may be ``known`` already.
     """
     with _nothing_to_collect():
-        return _plan(kb, rules, known or entry_pages(kb))
+        return whole_plan(kb, (job() for job in plan_jobs(kb, rules, known)))
 
 
 @contextmanager
@@ -72,17 +74,24 @@ def _nothing_to_collect() -> Iterator[None]:
             gc.enable()
 
 
-def _plan(kb: KnowledgeBase, rules: Iterable[RuleText], known: EntryPages) -> Plan:
-    written = {kb.uris[page.source.uri]: page for page in kb.pages}
-    generated, extra = _generated(kb, rules, known.around.people, written)
-    entries = {page.uri: page for page in known.pages.values()}
-    plain = {uri: _plain_page(page, uri, kb) for uri, page in written.items() if uri not in generated}
+def plan_jobs(kb: KnowledgeBase, rules: Iterable[RuleText], known: EntryPages | None = None) -> list[Callable[[], Any]]:
+    """What makes the parts of a plan: each by itself, so that other processes may do so."""
+    near = known.around if known else around(kb)
+    pages = [lambda: list(known.pages.values())] if known else page_jobs(kb, near)
+    return [partial(_generated, kb, rules, near.people), partial(index_parts, kb), *pages]
+
+
+def whole_plan(kb: KnowledgeBase, parts: Iterable[Any]) -> Plan:
+    """The plan of which the parts are made, in the order of ``plan_jobs``."""
+    (generated, extra), index, *made = parts
+    entries = {page.uri: page for pages in made for page in pages}
+    plain = {uri: _plain_page(page, uri, kb) for uri, page in _written(kb).items() if uri not in generated}
     pages = {**plain, **generated, **entries}
     files = {each.uri: SiteFile(kb.uris[each.uri], source_path=each.path) for each in kb.attachments}.values()
     urls = kb.settings.directory_urls
     taken = {site_file(uri, directory_urls=urls) for uri in pages} | {each.uri for each in files}
     if kb.settings.search != MATERIAL:
-        extra.append(instant_index(kb, [page for page in pages.values() if _is_found_by_title(page)]))
+        extra = [*extra, instant_index(kb, index, [page for page in pages.values() if _is_found_by_title(page)])]
     extra = [each for each in extra if each.uri not in taken]
     extra += redirect_files(kb, taken | {each.uri for each in extra})
     whole = Plan(
@@ -97,14 +106,17 @@ def _plan(kb: KnowledgeBase, rules: Iterable[RuleText], known: EntryPages) -> Pl
     return whole
 
 
-def _generated(
-    kb: KnowledgeBase, rules: Iterable[RuleText], people: People, written: Mapping[str, PlainPage]
-) -> tuple[dict[str, Page], list[SiteFile]]:
+def _written(kb: KnowledgeBase) -> dict[str, PlainPage]:
+    """The community's own pages, by the uri of their place on the site."""
+    return {kb.uris[page.source.uri]: page for page in kb.pages}
+
+
+def _generated(kb: KnowledgeBase, rules: Iterable[RuleText], people: People) -> tuple[dict[str, Page], list[SiteFile]]:
     """The pages that nobody wrote, by uri, and the files of data.
 
     What they are made from is big, and let go of; so is each page, once it is folded.
     """
-    tree = TopicTree(kb)
+    written, tree = _written(kb), TopicTree(kb)
     rows = Rows(kb, Facets(kb, [key for key, _ in tree.walk()]))
     lists = _lists(rows, tree, people)
     made = chain(

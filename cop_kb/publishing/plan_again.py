@@ -25,20 +25,17 @@ def plan_again(kb: KnowledgeBase, before: Iterable[str] = ()) -> Plan | None:
     that the pages lead to, without what they say.
     """
     known, index = around_again(kb), instant_index_again(kb)
-    outline: Plan | None = recalled(kb, OUTLINE)
+    outline: tuple[Plan, list[str]] | None = recalled(kb, OUTLINE)
     if known is None or index is None or outline is None:
         return None
+    whole, uris = outline
     entries = {each.now.source.uri: each.now for each in edits(kb)}
     entries |= {uri: entry for uri in before if (entry := entry_in(kb, uri))}
     published = (entry for entry in entries.values() if kb.by_slug[entry.slug] is entry)
     pages = {entry.uri: entry_page(entry, kb, known).folded for entry in published}
     texts = "\n".join(page.markdown for page in pages.values())
-    others = tuple(
-        each
-        for each in outline.others
-        if each.uri not in pages and (each.title or quote(posixpath.basename(each.uri)) in texts)
-    )
-    return replace(outline, pages=tuple(pages.values()), files=(index,), others=others)
+    named = (Page(uri, "", "") for uri in uris if uri not in pages and quote(posixpath.basename(uri)) in texts)
+    return replace(whole, pages=tuple(pages.values()), files=(index,), others=(*whole.others, *named))
 
 
 def remember_outline(kb: KnowledgeBase, plan: Plan) -> None:
@@ -49,5 +46,5 @@ def remember_outline(kb: KnowledgeBase, plan: Plan) -> None:
         for page in plan.pages
         if page.uri not in entries
     )
-    bare = (Page(uri, "", "") for uri in (*sorted(entries), *(each.uri for each in plan.files)))
-    remember(kb, OUTLINE, replace(plan, pages=(), files=(), others=(*lists, *bare)))
+    uris = [*sorted(entries), *(each.uri for each in plan.files)]
+    remember(kb, OUTLINE, (replace(plan, pages=(), files=(), others=tuple(lists)), uris))

@@ -14,32 +14,36 @@ if TYPE_CHECKING:
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 CHUNK = 50
-"""Jobs that a process takes at once; with fewer in all, the work is done before another process has begun."""
+"""Jobs of a few milliseconds that a process takes at once."""
 _inherited: list[Callable[[int], Any]] = []
 """In a process of ours: what it was started to do. It is inherited, for neither work nor jobs can travel."""
 
 
-def spread(do: Callable[[Job], Result], jobs: Sequence[Job], processes: int | None = None) -> Iterator[Result]:
+def spread(
+    do: Callable[[Job], Result], jobs: Sequence[Job], processes: int | None = None, chunk: int = CHUNK
+) -> Iterator[Result]:
     """The result of every job, in order; by so many processes, else by as many as there are processors for us.
+
+    A process takes a ``chunk`` of jobs at once; with fewer in all, the work is done before another process has begun.
 
     The processes are forks: they see all that this one has read, and are there before this returns. Raises what a job
     raises, and CopKbError where the system stops a process.
     """
-    count = min(processes or _processors(), len(jobs) // CHUNK)
+    count = min(processes or _processors(), len(jobs) // chunk)
     if count < 2 or not hasattr(os, "fork"):  # one is this process
         return map(do, jobs)
-    results = _spread(do, jobs, count)
+    results = _spread(do, jobs, count, chunk)
     next(results)
     return results
 
 
-def _spread(do: Callable[[Job], Result], jobs: Sequence[Job], count: int) -> Iterator[Any]:
+def _spread(do: Callable[[Job], Result], jobs: Sequence[Job], count: int, chunk: int) -> Iterator[Any]:
     """First nothing, when the processes are there; then the results. They end with it, if nobody wants the rest."""
     from concurrent.futures.process import BrokenProcessPool  # takes its time: only where it is needed
 
     with _pool(count, lambda number: do(jobs[number])) as pool:
         try:
-            results = pool.map(_do, range(len(jobs)), chunksize=CHUNK)
+            results = pool.map(_do, range(len(jobs)), chunksize=chunk)
             yield None
             yield from results
         except BrokenProcessPool:

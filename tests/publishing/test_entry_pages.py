@@ -8,14 +8,22 @@ from pathlib import Path
 import pytest
 
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.page import Page
 from cop_kb.publishing import entry_pages as module
-from cop_kb.publishing.entry_pages import EntryPages, entry_pages, entry_pages_again
+from cop_kb.publishing.entry_page import around
+from cop_kb.publishing.entry_pages import EntryPages, entry_pages_again, page_jobs
 from cop_kb.publishing.noted import Notes, changes
 from tests.edits import FILES
 from tests.support import read, write
 
 CHECKOUT = Path(__file__).parents[2]
 CHATTER, VAN = "content/problems/chatter.md", "content/cases/van.md"
+
+
+def pages(kb: KnowledgeBase) -> dict[str, Page]:
+    """The page of every entry, by slug, without a note."""
+    made = (page for job in page_jobs(kb, around(kb)) for page in job())
+    return dict(zip(kb.by_slug, made, strict=True))
 
 
 def new_ones(now: EntryPages, before: EntryPages) -> set[str]:
@@ -40,7 +48,7 @@ def test_pages_are_made_anew_where_something_has_changed_for_them(
     assert old in FILES[name]
     kb = read(write(tmp_path, {name: FILES[name].replace(old, new)}))
     now = entry_pages_again(kb, before)
-    assert now.pages == entry_pages(kb).pages
+    assert now.pages == pages(kb)
     assert new_ones(now, before) == (set(now.pages) if made is None else made)
     again = entry_pages_again(kb, now)
     assert new_ones(again, now) == set()
@@ -53,7 +61,7 @@ def test_an_entry_that_comes_is_seen_by_those_who_wanted_it_and_one_that_goes_by
     before = entry_pages_again(read(tmp_path, FILES))
     kb = read(write(tmp_path, {"content/faqs/nobody.md": "# Who is nobody?\n\nSomebody.\n"}))
     now = entry_pages_again(kb, before)
-    assert now.pages == entry_pages(kb).pages
+    assert now.pages == pages(kb)
     assert new_ones(now, before) == {"nobody", "wax"}
     (tmp_path / "content/faqs/nobody.md").unlink()
     kb = read(tmp_path)
@@ -64,14 +72,14 @@ def test_an_entry_that_comes_is_seen_by_those_who_wanted_it_and_one_that_goes_by
 
 def test_to_note_what_is_looked_up_changes_no_page() -> None:
     kb = read(CHECKOUT)
-    plain, noted = entry_pages(kb), entry_pages_again(kb)
-    assert noted.pages == plain.pages
+    noted = entry_pages_again(kb)
+    assert noted.pages == pages(kb)
     assert all(looks for looks in noted.looks.values())
 
 
 def test_all_that_a_knowledge_base_has_is_noted_or_the_same_or_not_to_be_seen(tmp_path: Path) -> None:
     kb = read(tmp_path, FILES)
-    noted, _ = module._noted(kb, entry_pages(kb).around, Notes())
+    noted, _ = module._noted(kb, around(kb), Notes())
     whole = {each.name: getattr(kb, each.name) for each in fields(KnowledgeBase)}
     hidden = {name for name in whole if getattr(noted, name) in ((), {}, None)}
     assert {*module.LOOKED_UP, "addresses", *module.GIVEN, *hidden} == set(whole)
