@@ -180,7 +180,7 @@ class CopKbPlugin(BasePlugin[Options]):
         """Give the page what its value says, escaped."""
         value = self.pages.get(page.file.src_uri)
         if value is not None:
-            said = dict(value.meta)
+            said = dict(value.meta.items())  # unfolded once
             own = {"kb": said.pop("kb")} if "kb" in said and value.template else {}
             meta, unusable = usable(said, config.theme.dirs, OURS, trusted=value.trusted)
             for why in unusable:

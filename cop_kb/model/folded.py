@@ -17,7 +17,7 @@ QUICKLY = 1
 class Folded(Mapping[str, Any]):
     """Texts, numbers, lists and mappings as JSON, compressed where that pays: unfolded when somebody looks at them.
 
-    That is a tenth of the memory; who looks at it more than once keeps it unfolded.
+    That is a tenth of the memory. Each look unfolds all of it: who wants more than one value takes its ``items``.
     """
 
     packed: bytes

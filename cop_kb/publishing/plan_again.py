@@ -42,7 +42,7 @@ def remember_outline(kb: KnowledgeBase, plan: Plan) -> None:
     """Remember which pages and files a plan has, and what navigation shows of them."""
     entries = {entry.uri for entry in kb.by_slug.values()}
     lists = (
-        replace(page, markdown="", template="", record=None, meta={**page.meta, "kb": None})
+        replace(page, markdown="", template="", record=None, meta=dict(page.meta.items()) | {"kb": None})
         for page in plan.pages
         if page.uri not in entries
     )

@@ -80,7 +80,7 @@ def _filed(title: str, record: Record) -> Iterator[str]:
             yield _meta("filter", name, value)
     for name, number in record.sorts.items():
         yield _meta("sort", name, str(number))
-    shown = json.dumps({**record.shown, "order": dict(record.sorts)}, ensure_ascii=False)
+    shown = json.dumps(dict(record.shown.items()) | {"order": dict(record.sorts.items())}, ensure_ascii=False)
     shown = shown.encode().hex()  # else Pagefind would find its words too
     for name, text in {"title": title, "names": " · ".join(record.names), "shown": shown}.items():
         yield _meta("meta", name, text)
