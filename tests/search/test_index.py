@@ -73,9 +73,9 @@ def test_the_index_of_the_box_holds_as_much_as_there_is_room_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kb = read(tmp_path, FILES)
-    rich = instant.instant_index(kb, ()).content or b""
+    rich = instant.instant_index(kb, instant.index_parts(kb), ()).content or b""
     monkeypatch.setattr(instant, "MOST_BYTES", 10)
-    lean = instant.instant_index(kb, ()).content or b""
+    lean = instant.instant_index(kb, instant.index_parts(kb), ()).content or b""
     assert b"alkaline" in rich
     assert b"alkaline" not in lean
     assert b"Blade hops" in lean
