@@ -144,7 +144,10 @@ class KeptFiles:
         return blake2b(data, digest_size=16).hexdigest() if len(data) <= most else ""
 
 
-def _code() -> list[str]:
-    """What reads, and what makes more of what was read: another text of it may do so otherwise."""
+def _code() -> str:
+    """The digest of what reads, and of what makes more of what was read: another text of it may do so otherwise."""
     folders = (PACKAGE / name for name in ("model", "reading", "entry_types", "rules", "publishing"))
-    return [path.read_text(encoding="utf-8") for folder in folders for path in sorted(folder.glob("*.py"))]
+    digest = blake2b(digest_size=16)
+    for path in (path for folder in folders for path in sorted(folder.glob("*.py"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

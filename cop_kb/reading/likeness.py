@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
@@ -19,13 +18,14 @@ from typing import Any, NamedTuple
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.overlaid import overlaid
 from cop_kb.reading.excerpts import symptom_words
 from cop_kb.reading.kept_values import Lazily, dumped_each, loaded
 from cop_kb.reading.opened import come, recalled, remember
 
 NAME = "likeness"
 """Under which it is remembered."""
-OF_EACH = ("_written", "_phrases")
+OF_EACH = ("_written", "_phrases", "_places")
 LOOKS_ALIKE = 0.4
 """From here on an entry is worth showing to somebody who is about to write: it has about half of what they said."""
 NEAR_DUPLICATE = 0.8
@@ -72,7 +72,7 @@ class Index:
         """The index of which ``tables`` are kept."""
         index = cls(())
         vars(index).update(tables)
-        vars(index).update((name, ChainMap({}, Lazily(tables[name], loaded))) for name in OF_EACH)  # type: ignore[arg-type]  # only read
+        vars(index).update((name, overlaid(Lazily(tables[name], loaded), {})) for name in OF_EACH)
         return index
 
     def learn(self, entry: Entry) -> None:
@@ -83,7 +83,7 @@ class Index:
 
     @property
     def tables(self) -> dict[str, Any]:
-        """All that it knows, to be kept; what is about one entry as bytes, for few are looked at."""
+        """All that it knows, to be kept; what is about one entry or stem as bytes, for few are looked at."""
         each = {name: dumped_each(vars(self)[name]) for name in OF_EACH}
         return {**vars(self), **each}
 
