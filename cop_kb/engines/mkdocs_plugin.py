@@ -32,7 +32,6 @@ from cop_kb.engines.theme_words import InWords, name_toggles
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.page import Page, Plan
-from cop_kb.model.settings import MATERIAL
 from cop_kb.model.words import ENGLISH
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
@@ -110,7 +109,7 @@ class CopKbPlugin(BasePlugin[Options]):
             settings = load_settings(Path(config.config_file_path))
         except CopKbError as error:
             raise PluginError(str(error)) from None
-        ours = settings.search != MATERIAL
+        ours = settings.has_own_search
         config.theme["kb_search"] = ours
         self.say = settings.say
         if "palette" in config.theme:

@@ -33,6 +33,7 @@ class Renewing:
 
     def may(self, page: Page) -> bool:
         """Whether a page can say this from now on, and no other page has to be another for that."""
+        self._claim()
         found, before = self._found(page), self._pages.get(page.uri)
         if not (found and before):
             return False
@@ -40,6 +41,7 @@ class Renewing:
 
     def render(self, page: Page) -> None:
         """Render a page that may say this. Raises CopKbError where MkDocs cannot."""
+        self._claim()
         found = self._found(page)
         if found is None:
             return
@@ -51,11 +53,14 @@ class Renewing:
             else:
                 build_page_again(found, self._maker.work)
 
-    def _found(self, page: Page) -> MkDocsPage | None:
-        """The page as MkDocs has it; with the plugin as it was, for a build that has begun since has the same one.
+    def _claim(self) -> None:
+        """Make the plugin as it was: a build that has begun since has the same one.
 
         https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/config/config_options.py#L1119
         """
         self._plugin.plan, self._plugin.pages, self._plugin.say = self._plan, self._pages, self._say
+
+    def _found(self, page: Page) -> MkDocsPage | None:
+        """The page as MkDocs has it."""
         file = self._maker.work.files.get_file_from_path(page.uri)
         return file.page if file else None

@@ -74,6 +74,11 @@ class Settings:
     max_attachment_bytes: int = 5_000_000
 
     @property
+    def has_own_search(self) -> bool:
+        """Whether the site is searched by cop-kb's own search, not by Material's."""
+        return self.search != MATERIAL
+
+    @property
     def content_folder(self) -> Path:
         """The content folder, absolute."""
         return self.root / self.content

@@ -8,7 +8,6 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import Field
 from cop_kb.model.knowledge_base import KnowledgeBase, Relation
 from cop_kb.model.page import Page, code_address
-from cop_kb.model.settings import MATERIAL
 from cop_kb.model.values import WebLink
 from cop_kb.publishing import trust
 from cop_kb.publishing.body import body, lead
@@ -106,7 +105,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
         "entry.html",
         meta,
         source_path=entry.source.path,
-        record=record(entry, kb) if kb.settings.search != MATERIAL else None,
+        record=record(entry, kb) if kb.settings.has_own_search else None,
     )
 
 

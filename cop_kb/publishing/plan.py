@@ -29,7 +29,6 @@ from cop_kb.model.page import (
     SiteFile,
     site_file,
 )
-from cop_kb.model.settings import MATERIAL
 from cop_kb.publishing.data import data_files
 from cop_kb.publishing.entry_page import around
 from cop_kb.publishing.entry_pages import EntryPages, page_jobs
@@ -78,7 +77,8 @@ def plan_jobs(kb: KnowledgeBase, rules: Iterable[RuleText], known: EntryPages | 
     """What makes the parts of a plan: each by itself, so that other processes may do so."""
     near = known.around if known else around(kb)
     pages = [lambda: list(known.pages.values())] if known else page_jobs(kb, near)
-    return [partial(_generated, kb, rules, near.people), partial(index_parts, kb), *pages]
+    index = partial(index_parts, kb) if kb.settings.has_own_search else dict
+    return [partial(_generated, kb, rules, near.people), index, *pages]
 
 
 def whole_plan(kb: KnowledgeBase, parts: Iterable[Any]) -> Plan:
@@ -90,7 +90,7 @@ def whole_plan(kb: KnowledgeBase, parts: Iterable[Any]) -> Plan:
     files = {each.uri: SiteFile(kb.uris[each.uri], source_path=each.path) for each in kb.attachments}.values()
     urls = kb.settings.directory_urls
     taken = {site_file(uri, directory_urls=urls) for uri in pages} | {each.uri for each in files}
-    if kb.settings.search != MATERIAL:
+    if kb.settings.has_own_search:
         extra = [*extra, instant_index(kb, index, [page for page in pages.values() if _is_found_by_title(page)])]
     extra = [each for each in extra if each.uri not in taken]
     extra += redirect_files(kb, taken | {each.uri for each in extra})
@@ -139,7 +139,7 @@ def _overviews(
         yield topics_page(tree, _introduction(TOPICS, written, kb))
         yield map_page(tree, _introduction(MAP, written, kb))
     yield wanted_page(kb, _introduction(WANTED, written, kb))
-    if kb.settings.search != MATERIAL:
+    if kb.settings.has_own_search:
         yield search_page(kb, _introduction(SEARCH, written, kb))
 
 
