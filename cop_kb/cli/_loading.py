@@ -105,9 +105,8 @@ def at_a_glance(
     from cop_kb.reading.settings import load_settings
     from cop_kb.reading.today import the_day
 
-    settings, today = load_settings(find_config(folder)), the_day(None)
     with keeping_everything():
-        seen = glance(settings, today) or glance(settings, today, has_credit=False)
+        seen = glance(load_settings(find_config(folder)), the_day(None))
         made = recall(seen) if seen else None
     if seen and made is not None:
         return seen, made

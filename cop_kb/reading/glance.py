@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from cop_kb.model.addresses import is_markdown
+from cop_kb.model.addresses import composed, is_markdown
 from cop_kb.model.entry import Entry, Try
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.reading.collecting import with_tries_of
-from cop_kb.reading.files import Found
+from cop_kb.reading.files import Found, is_left_out
 from cop_kb.reading.given import given, kept_files, reader
 from cop_kb.reading.history import find_log
 from cop_kb.reading.kept_entries import BySlug, KeptEntries
@@ -28,15 +28,15 @@ MANY = 200
 """With so many new entries, all is better read."""
 
 
-def glance(settings: Settings, today: date, *, has_credit: bool = True) -> KnowledgeBase | None:
-    """The entries that are there, with Git's credit or without; None where nothing is known of most of them.
+def glance(settings: Settings, today: date, *, has_credit: bool | None = None) -> KnowledgeBase | None:
+    """The entries that are there; None where nothing is known of most of them.
 
-    Raises CopKbError for settings or declarations that cannot be used.
+    They have Git's credit or have none; None: whichever is known. Raises CopKbError for settings or declarations that
+    cannot be used.
     """
     base = given(settings, today)
     read = reader(base)
-    opened = Opened(kept_files(base, ()), (), lambda uri: read(Found(uri)), has_credit=has_credit)
-    kept = opened.find_last(base)
+    kept = Opened(kept_files(base, ()), (), lambda uri: read(Found(uri))).find_last(base, has_credit=has_credit)
     if kept is None or not isinstance(kept.entries, KeptEntries):
         return None
     there = frozenset(uri for each in base.types.values() for uri in _texts(settings, each.plural))
@@ -63,15 +63,23 @@ def glance_at(slug: str, settings: Settings, today: date) -> KnowledgeBase | Non
     now = kb.slugs.get(slug) if kb else None
     if kb is None or now is None or now in {each.slug for each in come(kb)} or entry_of(kb, now) is None:
         return None
-    read, names = reader(kb), [each for each, meant in kb.slugs.items() if meant == now]
-    items = [read(Found(uri)) for name in names for uri in _texts(settings, f"{FOLDER}{name}")]
+    read, names = reader(kb), {each for each, meant in kb.slugs.items() if meant == now}
+    folders = (each for each in _folders(settings, FOLDER) if composed(each) in names)
+    items = [read(Found(uri)) for folder in folders for uri in _texts(settings, f"{FOLDER}{folder}")]
     tries = [replace(each, slug=now) for each in items if isinstance(each, Try)]
     return with_tries_of(kb, now, [*tries, *(each for each in kb.tries.get(now, ()) if each.from_entry)])
+
+
+def _folders(settings: Settings, below: str) -> list[str]:
+    """The names of the folders in one of the content."""
+    _, folders, _ = next(os.walk(settings.content_folder / below), ("", [], []))
+    return folders
 
 
 def _texts(settings: Settings, below: str) -> Iterator[str]:
     """The uris of all Markdown below a folder of the content."""
     content = os.fspath(settings.content_folder)
-    for folder, _, names in os.walk(os.path.join(content, below)):  # noqa: PTH118 - it has to be quick
+    for folder, folders, names in os.walk(os.path.join(content, below)):  # noqa: PTH118 - it has to be quick
+        folders[:] = [name for name in folders if not is_left_out(name)]
         prefix = folder[len(content) + 1 :].replace(os.sep, "/")
-        yield from (f"{prefix}/{name}" for name in names if is_markdown(name))
+        yield from (f"{prefix}/{name}" for name in names if is_markdown(name) and not is_left_out(name))

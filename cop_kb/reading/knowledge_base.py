@@ -66,7 +66,7 @@ def load(
     unread, pages, attachments = tuple(items.unread), tuple(items.pages), tuple(items.attachments)
     kb = replace(base, entries=entries, pages=pages, attachments=attachments, unread=unread)
     kb = collect(kb, items.tries)
-    return opened.keep(kb) if opened and is_kept else kb
+    return opened.keep(kb, has_credit=log is not None) if opened and is_kept else kb
 
 
 def reopen(settings: Settings, today: date, git: Git = Git.IF_WHOLE) -> KnowledgeBase | None:
@@ -97,7 +97,7 @@ def _begin(settings: Settings, today: date, git: Git, *, clean: bool = False) ->
     found = [each for each in content_files(settings.content_folder) if each.uri not in (TOPICS, PEOPLE)]
     kept = kept_files(base, found, clean=clean) if len(found) > FEW else None
     depends = (today, [(each.text, each.troubles) for each in base.data_files], log.key if log else "")
-    opened = Opened(kept, depends, lambda uri: read(Found(uri)), has_credit=log is not None) if kept else None
+    opened = Opened(kept, depends, lambda uri: read(Found(uri))) if kept else None
     return _Begun(base, log, found, read, kept, opened)
 
 

@@ -111,13 +111,13 @@ def entry_of(kb: KnowledgeBase, slug: str) -> Entry | None:
 class Opened:
     """What is kept of the knowledge base of some files; ``depends`` is what else it follows from.
 
-    ``read`` reads an entry that is not kept, by uri. ``has_credit`` says whether Git was asked.
+    ``read`` reads an entry that is not kept, by uri.
     """
 
-    def __init__(self, files: KeptFiles, depends: Any, read: Read, *, has_credit: bool) -> None:
+    def __init__(self, files: KeptFiles, depends: Any, read: Read) -> None:
         self._files, self._kept, self._read = files, files.file(NAME), read
         self._key, self._last = fingerprint(files.state, depends), fingerprint(files.others, depends)
-        self._any = fingerprint(files.base, has_credit)
+        self._any = {has_credit: fingerprint(files.base, has_credit) for has_credit in (True, False)}
 
     def find(self, base: KnowledgeBase, *, as_edited: bool = True) -> KnowledgeBase | None:
         """The knowledge base on top of what was given, ``base``; None where others may see what has changed.
@@ -131,11 +131,18 @@ class Opened:
             return self._as_it_was(base, self._key, kept[self._key])
         return self._as_edited(base, *kept[self._last]) if as_edited and self._last in kept else None
 
-    def find_last(self, base: KnowledgeBase) -> KnowledgeBase | None:
-        """The one that was kept last, whatever the files say by now: an entry is read as it is."""
-        key = self._kept.find([self._any]).get(self._any) if self._kept else None
-        kept = self._kept.find([key]) if self._kept and key else {}
-        return self._as_it_was(base, key, kept[key]) if key in kept else None
+    def find_last(self, base: KnowledgeBase, *, has_credit: bool | None = None) -> KnowledgeBase | None:
+        """The one that was kept last, whatever the files say by now: an entry is read as it is.
+
+        It has Git's credit or has none; None: with it, if there is such a one.
+        """
+        if self._kept is None:
+            return None
+        keys = [self._any[each] for each in (True, False) if has_credit in (each, None)]
+        found = self._kept.find(keys)
+        last = next((found[key] for key in keys if key in found), b"")
+        kept = self._kept.find([last])
+        return self._as_it_was(base, last, kept[last]) if last in kept else None
 
     def _as_edited(self, base: KnowledgeBase, before: bytes, digests: Mapping[str, str]) -> KnowledgeBase | None:
         """The one that was kept last, under the key ``before`` and when the files said other things."""
@@ -163,13 +170,13 @@ class Opened:
             for uri in digests
         )
 
-    def keep(self, kb: KnowledgeBase) -> KnowledgeBase:
+    def keep(self, kb: KnowledgeBase, *, has_credit: bool) -> KnowledgeBase:
         """Keep one that was read, for as long as nothing changes; what is made of that can be remembered, too."""
         if self._kept is None:
             return kb
         known = [(each.source.uri, each.slug, (each.created, each.changed, each.writers)) for each in kb.entries]
         follows = {name: getattr(kb, name) for name in FOLLOWS}
         follows |= {name: dumped_each(follows[name]) for name in OF_EACH}
-        last = {self._last: (self._key, self._files.digests), self._any: self._key}
+        last = {self._last: (self._key, self._files.digests), self._any[has_credit]: self._key}
         self._kept.keep({self._key: (list(follows.values()), known), **last}, [])
         return replace(kb, entries=KeptEntries(self._files, self._key, known, self._read, kb.entries))

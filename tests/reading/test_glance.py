@@ -26,12 +26,14 @@ FILES = {
     "content/lessons/a lesson.md": "---\ntitle: Wipe before frost\n---\nIt pays.\n",
     "content/cases/van.md": "---\ntitle: The van\nhappened: 2026-10-01\napplied: [{entry: chatter, result: worked}]\n---\n",
     "content/tried/chatter/2026-11-01-ines-abcdef.md": "---\nresult: worked\n---\nYes.\n",
+    "content/tried/Cafe\u0301/2026-11-02-wei-abcdef.md": "---\nresult: partly\n---\nIn a folder named otherwise.\n",
+    "content/problems/caf\u00e9.md": "---\ntitle: Coffee on the glass\naliases: [x/.., ../Caf\u00e9]\n---\nIt is brown.\n",
     "content/tried/rattle/2026-11-02-wei-abcdef.md": "---\nresult: didnt\n---\nNo.\n",
 }
 
 
 def look(root: Path, today: date = TODAY) -> KnowledgeBase | None:
-    return glance(load_settings(root / "mkdocs.yml"), today, has_credit=False)
+    return glance(load_settings(root / "mkdocs.yml"), today)
 
 
 def looked(root: Path) -> KnowledgeBase:
@@ -139,6 +141,11 @@ def test_before_anything_was_read_there_is_no_glance(tmp_path: Path) -> None:
     assert look(write(tmp_path, FILES)) is None
 
 
+def test_what_tools_leave_there_is_no_entry(root: Path) -> None:
+    write(root, {"content/problems/.obsidian/noise.md": "# Noise\n", "content/problems/.draft.md": "# Draft\n"})
+    assert set(looked(root).by_slug) == set(load(load_settings(root / "mkdocs.yml"), TODAY, clean=True).by_slug)
+
+
 def expect_standing(root: Path, slug: str, word: str, today: date = TODAY) -> None:
     """At a glance an entry stands as it does where all is read."""
     settings = load_settings(root / "mkdocs.yml")
@@ -163,6 +170,11 @@ def looked_at(root: Path, word: str) -> KnowledgeBase:
     kb = glance_at(word, load_settings(root / "mkdocs.yml"), TODAY)
     assert kb is not None
     return kb
+
+
+def test_odd_names_lead_to_no_other_tries(root: Path) -> None:
+    expect_standing(root, "caf\u00e9", "caf\u00e9")
+    assert [each.who for each in looked_at(root, "caf\u00e9").tries["caf\u00e9"]] == ["wei"]
 
 
 def test_one_that_nobody_has_tried_is_a_hunch(root: Path) -> None:
