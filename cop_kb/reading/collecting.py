@@ -61,12 +61,21 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
     for entry in entries:
         for alias in entry.texts("aliases"):
             aliases.setdefault(alias.strip("/"), entry)
-    slugs = {EXTENSION.sub("", posixpath.basename(alias)): entry.slug for alias, entry in aliases.items()}
+    slugs = {old_slug(alias): entry.slug for alias, entry in aliases.items()}
     slugs.update((slug, slug) for slug in kb.by_slug)
     codes = {code_address(code): entry for entry in entries for code in _codes(entry)}
     old = {alias: entry.uri for alias, entry in {**codes, **aliases}.items()}
     table = address_table({**{uri: uri for uri in generated}, **uris}, old)
     return replace(kb, uris=uris, slugs=slugs, addresses=table)
+
+
+def old_slug(alias: str) -> str:
+    """What an entry with this old address was called.
+
+    >>> old_slug("wiki/Rubbeln.html")
+    'Rubbeln'
+    """
+    return EXTENSION.sub("", posixpath.basename(alias.strip("/")))
 
 
 def _codes(entry: Entry) -> Iterator[str]:

@@ -16,7 +16,7 @@ from cop_kb.model.entry import Entry, Try
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
-from cop_kb.reading.collecting import with_tries_of
+from cop_kb.reading.collecting import old_slug, with_tries_of
 from cop_kb.reading.files import Found, is_left_out
 from cop_kb.reading.given import given, kept_files, reader
 from cop_kb.reading.history import find_log
@@ -47,7 +47,8 @@ def glance(settings: Settings, today: date, *, has_credit: bool | None = None) -
     items = [read(Found(uri)) for uri in new]
     entries = kept.entries.at_a_glance(there, [each for each in items if isinstance(each, Entry)])
     by_slug = BySlug(entries)
-    slugs = {slug: now for slug, now in kept.slugs.items() if now in by_slug}
+    slugs = {old_slug(alias): each.slug for each in entries.come for alias in each.texts("aliases")}
+    slugs |= {slug: now for slug, now in kept.slugs.items() if now in by_slug}
     slugs |= {each.slug: each.slug for each in entries.come}
     unread = (*kept.unread, *(each for each in items if isinstance(each, Source)))
     return replace(kept, entries=entries, by_slug=by_slug, slugs=slugs, unread=unread)

@@ -88,13 +88,13 @@ def test_another_day_changes_nothing(root: Path) -> None:
 
 
 def test_what_came_is_found(root: Path, texts_read: list[str]) -> None:
-    write(root, {"content/problems/wiper/noise.md": "---\ntitle: Linkage squeaks\n---\nIt squeaks.\n"})
+    write(root, {"content/problems/wiper/noise.md": "---\ntitle: Linkage squeaks\naliases: [x/Din.html]\n---\nOh.\n"})
     write(root, {"content/faqs/squeak.md": "---\ntitle: Why does the linkage squeak?\n---\n"})
     kb = looked(root)
     assert sorted(texts_read) == ["faqs/squeak.md", "problems/wiper/noise.md"]
     assert set(alike(kb, "linkage squeaks")) == {"noise", "squeak"}
     assert alike(kb, "blade chatters") == ["chatter"]
-    assert kb.slugs["noise"] == "noise"
+    assert kb.slugs["noise"] == kb.slugs["Din"] == "noise"
     assert kb.by_slug["noise"].title == "Linkage squeaks"
 
 
