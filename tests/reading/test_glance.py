@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading import glance as glancing
@@ -13,7 +15,7 @@ from cop_kb.reading import items, knowledge_base
 from cop_kb.reading.glance import glance, glance_at
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.likeness import build_index, recall_index
-from cop_kb.reading.opened import entry_of
+from cop_kb.reading.opened import come, entry_of
 from cop_kb.reading.settings import load_settings
 from tests.cli.running import git
 from tests.support import TODAY, write
@@ -198,3 +200,39 @@ def test_credit_is_right_or_there_is_no_glance(root: Path) -> None:
     load(settings, TODAY, opening=True)
     assert looked_at(root, "chatter").by_slug["chatter"].writers == ("ines",)
     expect_standing(root, "chatter", "chatter")
+
+
+CHANGES: dict[str, dict[str, str | None]] = {
+    "one comes": {"content/problems/noise.md": "---\ntitle: Linkage squeaks\naliases: [x/din]\n---\n"},
+    "one comes into a folder": {"content/faqs/why/index.md": "# Why?\n"},
+    "one goes": {"content/problems/streaks.md": None},
+    "one moves": {"content/problems/chatter.md": None, "content/problems/wiper/chatter.md": "# Blade chatters\n"},
+    "one breaks": {"content/problems/broken.md": "\0"},
+    "a page comes": {"content/lessons/_index.md": "# Lessons\n"},
+    "a try comes": {"content/tried/chatter/2026-11-09-tom-abcdef.md": "---\nresult: didnt\n---\n"},
+    "a try comes to what comes": {"content/tried/din/2026-11-09-tom-abcdef.md": "---\nresult: partly\n---\n"},
+    "a try goes": {"content/tried/chatter/2026-11-01-ines-abcdef.md": None},
+    "a tool leaves something": {"content/problems/.trash/old.md": "# Old\n"},
+}
+"""What may happen to the files of a knowledge base; None: it is taken away."""
+
+
+@settings(max_examples=30, deadline=None)
+@given(happened=st.permutations(sorted(CHANGES)), count=st.integers(1, len(CHANGES)))
+def test_whatever_comes_and_goes_it_is_seen(
+    happened: list[str], count: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = write(tmp_path_factory.mktemp("kb"), FILES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(knowledge_base, "FEW", 0)
+        build_index(load(load_settings(root / "mkdocs.yml"), TODAY, opening=True))
+    for change in happened[:count]:
+        for name, text in CHANGES[change].items():
+            (root / name).unlink(missing_ok=True)
+            write(root, {name: text} if text is not None else {})
+    kb, whole = looked(root), load(load_settings(root / "mkdocs.yml"), TODAY, clean=True)
+    there = {slug for slug in kb.by_slug if entry_of(kb, slug)}
+    assert there == set(whole.by_slug)
+    assert {old: now for old, now in kb.slugs.items() if now in there} == dict(whole.slugs)
+    for slug in whole.by_slug.keys() - {each.slug for each in come(kb)}:
+        expect_standing(root, slug, slug)
