@@ -47,9 +47,9 @@ def glance(settings: Settings, today: date, *, has_credit: bool | None = None) -
     items = [read(Found(uri)) for uri in new]
     entries = kept.entries.at_a_glance(there, [each for each in items if isinstance(each, Entry)])
     by_slug = BySlug(entries)
+    new_slugs = {each.slug: each.slug for each in entries.come}
     slugs = {old_slug(alias): each.slug for each in entries.come for alias in each.texts("aliases")}
-    slugs |= {slug: now for slug, now in kept.slugs.items() if now in by_slug}
-    slugs |= {each.slug: each.slug for each in entries.come}
+    slugs |= {slug: now for slug, now in kept.slugs.items() if now in by_slug and now not in new_slugs} | new_slugs
     unread = (*kept.unread, *(each for each in items if isinstance(each, Source)))
     return replace(kept, entries=entries, by_slug=by_slug, slugs=slugs, unread=unread)
 
