@@ -8,7 +8,7 @@ from functools import partial
 
 from means import Means
 from measuring import Cost, Step, cost, in_turns, warm_up
-from peers import DirtyMkDocs, Eleventy, Hugo, HugoWithoutRelated, MkDocsWithoutSearch, Peer, PlainMkDocs
+from peers import DirtyMkDocs, Eleventy, Hugo, HugoWithoutRelated, MkDocsWithoutSearch, OnePage, Peer, PlainMkDocs
 from processes import peaks
 from table import Row, against
 from tools import ours
@@ -57,20 +57,28 @@ def cold(means: Means) -> Iterator[Row]:
 
 
 def one_word(means: Means) -> Iterator[Row]:
-    """The build after one word of one entry was changed, against Hugo's and that of ``mkdocs --dirty``."""
+    """The build after one word of one entry was changed, against Hugo's and that of ``mkdocs --dirty``.
+
+    And what stands in the way: what MkDocs takes for a site of one page.
+    """
     bare, full = means.kb(means.middle), means.kb(means.middle, full_text=True)
     steps: dict[str, Step] = {BARE: bare.build_changed, FULL: full.build_changed, RETITLED: bare.build_retitled}
     for name, kind in (("hugo", Hugo), ("mkdocs", DirtyMkDocs)):
         if name in means.peers:
             steps[name] = means.peer(kind, bare).build_changed
+    if "mkdocs" in means.peers:
+        steps[PLAIN] = means.peer(OnePage, bare).build
     warm_up(steps)
     found = in_turns(steps, means.rounds)
+    alone = found.get(PLAIN)
     goals = {("hugo", BARE): 0.05, ("hugo", FULL): 0.1, ("mkdocs", BARE): 0.4, ("mkdocs", FULL): None}
     shown = {"hugo": "Hugo, once more", "mkdocs": "mkdocs --dirty"}
     for (name, manner), goal in goals.items():
         if name in found:
             what = f"one word changed in {means.middle:,}, {manner}"
             yield against(what, found[manner].wall, shown[name], found[name].wall, goal)
+        if name in found and manner == BARE and alone:
+            yield against("MkDocs + Material, a site of one page", alone.wall, shown[name], found[name].wall)
     for name, theirs in shown.items():
         if name in found:
             what = f"one word of a title changed in {means.middle:,}, {BARE}"

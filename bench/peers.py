@@ -80,6 +80,22 @@ class MkDocsWithoutSearch(PlainMkDocs):
         return *super().command(), "-f", config
 
 
+class OnePage(MkDocsWithoutSearch):
+    """The entry that is changed as the only page: what MkDocs takes to start and to render one."""
+
+    name = "one-page"
+
+    def write(self, folder: Path) -> None:
+        super().write(folder)
+        for path in (folder / "docs").rglob("*.md"):
+            if path.name != self.kb.entry.name:
+                path.unlink()
+
+    def build(self) -> Cost:
+        """The site of that page."""
+        return cost(*self.command(), cwd=self.folder, env=self.env)
+
+
 class DirtyMkDocs(PlainMkDocs):
     """The same, where only the file that was changed is built, whatever depends on it."""
 

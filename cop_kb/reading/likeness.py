@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 from math import log
@@ -25,7 +25,7 @@ from cop_kb.reading.opened import come, recalled, remember
 
 NAME = "likeness"
 """Under which it is remembered."""
-OF_EACH = ("_written", "_phrases", "_places")
+OF_EACH = ("_written", "_phrases")
 LOOKS_ALIKE = 0.4
 """From here on an entry is worth showing to somebody who is about to write: it has about half of what they said."""
 NEAR_DUPLICATE = 0.8
@@ -71,7 +71,7 @@ class Index:
     def of(cls, tables: Mapping[str, Any]) -> Index:
         """The index of which ``tables`` are kept."""
         index = cls(())
-        vars(index).update(tables)
+        vars(index).update(tables[""])
         vars(index).update((name, overlaid(Lazily(tables[name], loaded), {})) for name in OF_EACH)
         return index
 
@@ -82,10 +82,11 @@ class Index:
         self._phrases[entry.slug] = [(each, self._weight(each)) for each in phrases]
 
     @property
-    def tables(self) -> dict[str, Any]:
-        """All that it knows, to be kept; what is about one entry or stem as bytes, for few are looked at."""
-        each = {name: dumped_each(vars(self)[name]) for name in OF_EACH}
-        return {**vars(self), **each}
+    def tables(self) -> Iterator[tuple[str, Any]]:
+        """All that it knows, to be kept one by one; what is about one entry as bytes, for few are looked at."""
+        yield "", {name: table for name, table in vars(self).items() if name not in OF_EACH}
+        for name in OF_EACH:
+            yield name, dumped_each(vars(self)[name])
 
     def alike(self, texts: Iterable[str], most: int = 5, least: float = LOOKS_ALIKE) -> tuple[Alike, ...]:
         """The entries most like any of these texts (titles, other words for it), best first; an entry finds itself."""
@@ -164,14 +165,15 @@ def build_index(kb: KnowledgeBase) -> Index:
     if known is not None:
         return known
     index = Index(kb.by_slug.values())
-    remember(kb, NAME, index.tables)
+    for name, table in index.tables:
+        remember(kb, f"{NAME}{name}", table)
     return index
 
 
 def recall_index(kb: KnowledgeBase) -> Index | None:
     """The index of all entries, if it is remembered; with those that came since."""
-    tables = recalled(kb, NAME)
-    if tables is None:
+    tables = {name: recalled(kb, f"{NAME}{name}") for name in ("", *OF_EACH)}
+    if None in tables.values():
         return None
     index = Index.of(tables)
     for entry in come(kb):
