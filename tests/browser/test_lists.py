@@ -172,6 +172,14 @@ def test_without_a_script_all_of_it_can_be_read(browser: Browser, address: str) 
         assert visit.wrong == []
 
 
+@pytest.mark.parametrize("width", [320, 390, 500, 600, 768, 1440])
+def test_the_order_stands_in_one_line(browser: Browser, address: str, width: int) -> None:
+    with visiting(browser, address, viewport={"width": width, "height": 900}) as visit:
+        order = visit.go("all/").page.locator(".kb-filter__sort")
+        height = "each => each.getBoundingClientRect().height"
+        assert order.evaluate(height) == order.locator("select").evaluate(height)
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
 def test_an_open_box_keeps_nobody_out(browser: Browser, address: str, scheme: str, width: int) -> None:
     with visiting(browser, address, color_scheme=scheme, viewport={"width": width, "height": 900}) as visit:
