@@ -84,7 +84,12 @@ def serving(kb: KnowledgeBase) -> Iterator[tuple[str, int]]:
     """The preview, with its address and its process."""
     with tempfile.NamedTemporaryFile("w+", encoding="utf-8") as said:
         process = subprocess.Popen(
-            ours("serve", "--port", "0"), cwd=kb.folder, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+            ours("serve", "--port", "0"),
+            cwd=kb.folder,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
         )
         try:
             yield address(process, Path(said.name)), process.pid

@@ -235,7 +235,14 @@ def test_a_port_that_is_taken_is_said_before_anything_is_built(tmp_path: Path) -
 def test_ctrl_c_ends_it_without_a_complaint(tmp_path: Path) -> None:
     root = write(tmp_path, {FILE: GOOD})
     command = [sys.executable, "-m", "cop_kb", "serve", "--port", "0"]
-    process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
+    )
     assert process.stdout
     assert "Look at http://127.0.0.1:" in process.stdout.readline()
     time.sleep(0.5)
