@@ -31,8 +31,9 @@ def recall_names(kb: KnowledgeBase) -> list[Names] | None:
     known: Iterable[Any] | None = recalled(kb, NAME)
     if known is None:
         return None
+    new = {each.slug: _names_of(each) for each in come(kb)}
     there = (Names(*each) for each in known)
-    return [*(each for each in there if each.slug in kb.by_slug), *map(_names_of, come(kb))]
+    return [*(each for each in there if each.slug in kb.by_slug and each.slug not in new), *new.values()]
 
 
 def _names_of(entry: Entry) -> Names:

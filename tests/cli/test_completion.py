@@ -116,12 +116,14 @@ def test_entries_that_came_are_offered_and_those_that_are_gone_are_not(
 ) -> None:
     monkeypatch.setattr(knowledge_base, "FEW", 0)
 
-    def offered() -> set[str]:
+    def offered() -> list[str]:
         context = click.Context(validate.command, obj=root)
-        return {each.value for each in _completion.slugs(context, validate.command.params[0], "blade")}
+        return sorted(each.value for each in _completion.slugs(context, validate.command.params[0], "blade"))
 
-    assert offered() == {"blade-chatters", "blade-lifts"}
+    assert offered() == ["blade-chatters", "blade-lifts"]
     monkeypatch.setattr(knowledge_base, "load", None)  # would be called to read all
     (root / "content/problems/blade-lifts.md").unlink()
     write(root, {"content/problems/blade-squeaks.md": "# Blade squeaks\n"})
-    assert offered() == {"blade-chatters", "blade-squeaks"}
+    (root / "content/problems/noise").mkdir()
+    (root / "content/problems/blade-chatters.md").rename(root / "content/problems/noise/blade-chatters.md")
+    assert offered() == ["blade-chatters", "blade-squeaks"]
