@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from cop_kb.cli._loading import at_a_glance, load_knowledge_base
+from cop_kb.cli._loading import at_a_glance, settings_and_day
 from cop_kb.model.error import CopKbError
 
 if TYPE_CHECKING:
@@ -37,12 +37,9 @@ def _declared(words: Callable[[KnowledgeBase], Iterable[tuple[str, str]]]) -> Co
     """From what is known before any entry is read."""
 
     def declared(folder: Path) -> Iterable[tuple[str, str]]:
-        from cop_kb.reading.config_file import find_config
         from cop_kb.reading.given import given
-        from cop_kb.reading.settings import load_settings
-        from cop_kb.reading.today import the_day
 
-        return words(given(load_settings(find_config(folder)), the_day(None)))
+        return words(given(*settings_and_day(folder)))
 
     return completing(declared)
 
@@ -85,11 +82,11 @@ def options(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     """The ways that the entry of the command line describes; click has not sorted the words yet."""
     word = next(filter(None, (ctx.params.get("word"), *ctx.args)), "")
 
-    def ways(folder: Path) -> Iterable[tuple[str, str]]:
+    def ways(kb: KnowledgeBase) -> list[tuple[str, str]]:
         from cop_kb.reading.tries import options_of
 
-        kb = load_knowledge_base(folder, no_git=True, quiet=True)
         entry = kb.by_slug.get(kb.slugs.get(word, ""))
         return [(option, "") for option in options_of(entry)] if entry else []
 
-    return completing(ways)(ctx, param, incomplete)
+    offered = completing(lambda folder: at_a_glance(folder, ways, ways, no_git=True, quiet=True)[1])
+    return offered(ctx, param, incomplete)

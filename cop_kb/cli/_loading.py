@@ -15,6 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from cop_kb.model.knowledge_base import KnowledgeBase
+    from cop_kb.model.settings import Settings
 
 Made = TypeVar("Made")
 
@@ -44,6 +45,18 @@ today_option = click.option(
 no_git_option = click.option("--no-git", is_flag=True, help="Leave out who wrote what and when, as Git knows it.")
 
 
+def settings_and_day(folder: Path, today: date | None = None) -> tuple[Settings, date]:
+    """What a knowledge base is read with: the settings of a folder or of the nearest one above it, and the day it is.
+
+    Raises CopKbError where there are none that can be used.
+    """
+    from cop_kb.reading.config_file import find_config
+    from cop_kb.reading.settings import load_settings
+    from cop_kb.reading.today import the_day
+
+    return load_settings(find_config(folder)), the_day(today)
+
+
 def load_knowledge_base(
     folder: Path,
     today: date | None = None,
@@ -63,29 +76,24 @@ def load_knowledge_base(
     as it was, with the entries that were edited.
     Raises CopKbError where there is none, and what ``watch`` raises, which is called for every file.
     """
-    from cop_kb.reading.config_file import find_config
     from cop_kb.reading.knowledge_base import Git, load
     from cop_kb.reading.opened import with_all_entries
-    from cop_kb.reading.settings import load_settings
-    from cop_kb.reading.today import the_day
 
-    settings = load_settings(find_config(folder))
+    settings, day = settings_and_day(folder, today)
     with progress("Reading", quiet=quiet) as tell, keeping_everything():
         git = Git.NOT if no_git else Git.NEEDED if needs_git else Git.IF_WHOLE
-        day, said = the_day(today), watch or tell
-        kb = load(settings, day, said, git, clean=clean, opening=True, as_edited=not whole, processes=processes)
+        kb = load(
+            settings, day, watch or tell, git, clean=clean, opening=True, as_edited=not whole, processes=processes
+        )
         return with_all_entries(kb) if whole else kb
 
 
 def reopen_knowledge_base(folder: Path, today: date | None = None, *, no_git: bool = False) -> KnowledgeBase | None:
     """The one of ``load_knowledge_base`` as it was, with the entries that were edited; None where it has to be read."""
-    from cop_kb.reading.config_file import find_config
     from cop_kb.reading.knowledge_base import Git, reopen
-    from cop_kb.reading.settings import load_settings
-    from cop_kb.reading.today import the_day
 
     with keeping_everything():
-        return reopen(load_settings(find_config(folder)), the_day(today), Git.NOT if no_git else Git.NEEDED)
+        return reopen(*settings_and_day(folder, today), Git.NOT if no_git else Git.NEEDED)
 
 
 def at_a_glance(
@@ -100,13 +108,10 @@ def at_a_glance(
 
     Raises as ``load_knowledge_base`` does.
     """
-    from cop_kb.reading.config_file import find_config
     from cop_kb.reading.glance import glance
-    from cop_kb.reading.settings import load_settings
-    from cop_kb.reading.today import the_day
 
     with keeping_everything():
-        seen = glance(load_settings(find_config(folder)), the_day(None))
+        seen = glance(*settings_and_day(folder))
         made = recall(seen) if seen else None
     if seen and made is not None:
         return seen, made

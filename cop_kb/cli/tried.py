@@ -12,7 +12,13 @@ import click
 from cop_kb.cli import _completion
 from cop_kb.cli._asking import at_terminal, printable
 from cop_kb.cli._entries import find_entry
-from cop_kb.cli._loading import keeping_everything, load_knowledge_base, shown_path, today_option
+from cop_kb.cli._loading import (
+    keeping_everything,
+    load_knowledge_base,
+    settings_and_day,
+    shown_path,
+    today_option,
+)
 
 if TYPE_CHECKING:
     from cop_kb.model.entry import Entry, Try
@@ -75,13 +81,10 @@ def command(
 
 def _read(folder: Path, word: str, today: date | None) -> KnowledgeBase:
     """The knowledge base, at a glance where the word is a slug or an old address."""
-    from cop_kb.reading.config_file import find_config
     from cop_kb.reading.glance import glance_at
-    from cop_kb.reading.settings import load_settings
-    from cop_kb.reading.today import the_day
 
     with keeping_everything():
-        seen = glance_at(word.strip(), load_settings(find_config(folder)), the_day(today))
+        seen = glance_at(word.strip(), *settings_and_day(folder, today))
     return seen or load_knowledge_base(folder, today)
 
 

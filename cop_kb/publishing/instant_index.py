@@ -44,13 +44,13 @@ def index_parts(kb: KnowledgeBase) -> Data:
 def instant_index(kb: KnowledgeBase, parts: Data, pages: Iterable[Page]) -> SiteFile:
     """The index of these ``parts``, and of ``pages``, which are found by their titles."""
     named = sorted([page.title, page_url(kb, page.uri)] for page in pages)
-    if parts["data"].get("pages") != named:
-        parts = {**parts, "data": {**parts["data"], "pages": named}}
-        lengths = _lengths(parts)
-        parts["lengths"] = lengths if lengths[1] else None
-        if not edits(kb):
-            remember(kb, NAME, parts)
-    return _file(parts)
+    if parts["data"].get("pages") == named:
+        return _file(parts)
+    parts = {**parts, "data": {**parts["data"], "pages": named}}
+    lengths = _lengths(parts)
+    if not edits(kb):
+        remember(kb, NAME, {**parts, "lengths": lengths if lengths[1] else None})
+    return _file({**parts, "lengths": lengths})
 
 
 def instant_index_again(kb: KnowledgeBase) -> SiteFile | None:

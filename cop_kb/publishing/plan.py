@@ -181,9 +181,10 @@ def _text(page: PlainPage, uri: str, kb: KnowledgeBase) -> str:
 
 def _is_found_by_title(page: Page) -> bool:
     """The community's own pages; what is generated is in the navigation, and entries are found by more."""
-    said = page.meta.get("search") if page.in_nav else None
-    is_excluded = isinstance(said, dict) and said.get("exclude") is True  # Material's word, which plain pages keep
-    return page.in_nav and not is_excluded
+    if not page.in_nav:
+        return False
+    said = page.meta.get("search")
+    return not (isinstance(said, dict) and said.get("exclude") is True)  # Material's word, which plain pages keep
 
 
 def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:

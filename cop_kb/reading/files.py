@@ -73,11 +73,6 @@ def content_files(folder: Path) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda each: each.uri))
 
 
-def is_left_out(name: str) -> bool:
-    """Whether a file or folder of this name is no one's text: a dot file, or a tool's."""
-    return name.startswith(".") or name.lower() in HARMLESS
-
-
 def signature_of(status: os.stat_result) -> tuple[int, ...]:
     """What the system says of a file, as a ``Found`` has it: of a file that is as it was, the same."""
     return (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)

@@ -17,7 +17,8 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.reading.collecting import old_slug, with_tries_of
-from cop_kb.reading.files import Found, is_left_out
+from cop_kb.reading.file_kinds import HARMLESS
+from cop_kb.reading.files import Found
 from cop_kb.reading.given import given, kept_files, reader
 from cop_kb.reading.history import find_log
 from cop_kb.reading.kept_entries import BySlug, KeptEntries
@@ -81,6 +82,11 @@ def _texts(settings: Settings, below: str) -> Iterator[str]:
     """The uris of all Markdown below a folder of the content."""
     content = os.fspath(settings.content_folder)
     for folder, folders, names in os.walk(os.path.join(content, below)):  # noqa: PTH118 - it has to be quick
-        folders[:] = [name for name in folders if not is_left_out(name)]
+        folders[:] = [name for name in folders if not _is_left_out(name)]
         prefix = folder[len(content) + 1 :].replace(os.sep, "/")
-        yield from (f"{prefix}/{name}" for name in names if is_markdown(name) and not is_left_out(name))
+        yield from (f"{prefix}/{name}" for name in names if is_markdown(name) and not _is_left_out(name))
+
+
+def _is_left_out(name: str) -> bool:
+    """Whether nothing of this name is an entry: a dot file, or what tools leave there."""
+    return name.startswith(".") or name.lower() in HARMLESS

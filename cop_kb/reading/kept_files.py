@@ -116,7 +116,7 @@ class KeptFiles:
     def _take_digests(self, found: Sequence[Found]) -> dict[str, str]:
         """By uri, from what was noted as far as the system says the same of the file. What is not read has none."""
         if not found:
-            return {}
+            return {}  # nobody has looked, so what was noted stays
         kept = self.file(DIGESTS)
         key = fingerprint(str(self._settings.content_folder))
         noted: Noted = kept.find([key]).get(key, {}) if kept else {}
