@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cop_kb.model.error import CopKbError
-from cop_kb.reading.git import changed_files
+from cop_kb.reading.changed import changed_files
 from tests.cli.running import git, run, within
 from tests.support import write
 
@@ -61,9 +61,9 @@ def test_new_changed_staged_and_renamed_files_are_looked_at_and_no_others(root: 
     assert found(root, "--changed") == set()
     change(root)
     assert found(root, "--changed") == CHANGED
-    paths = changed_files(root, "HEAD")
-    assert [path for path in paths if not (root / path).is_file()] == [], "none that is gone"
-    assert paths == tuple(sorted(paths))
+    there = [path.relative_to(root).as_posix() for path in (root / "content").rglob("*.md")]
+    paths = changed_files(root, "HEAD", reversed(there))
+    assert paths == tuple(sorted(f"content/cases/{name}" for name in CHANGED))
 
 
 def test_nothing_changed_is_good_however_bad_the_rest_is(root: Path) -> None:
@@ -132,8 +132,9 @@ def test_a_repository_without_a_commit_is_all_new(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("base", "said"),
     [
-        ("no-such-branch", "Git cannot tell what changed: fatal:"),
-        ("", "Git cannot tell what changed"),
+        ("no-such-branch", "Git cannot tell what changed: “no-such-branch” is no commit here. Is it fetched?"),
+        ("", "Git cannot tell what changed: “” is no commit here."),
+        ("HEAD:mkdocs.yml", "Git cannot tell what changed: “HEAD:mkdocs.yml” is no commit here."),
     ],
 )
 def test_a_base_that_is_none_is_one_sentence(base: str, said: str, root: Path) -> None:
@@ -156,8 +157,10 @@ def test_without_git_it_says_so_and_everything_else_works(root: Path, tmp_path: 
     nothing.mkdir()
     done = run("validate", "--changed", folder=root, PATH=str(nothing))
     assert (done.returncode, done.stderr) == (
-        2, "cop-kb: --changed asks Git, and there is no git here: install it, or name the files.\n",
-    )  # fmt: skip
+        2,
+        "Nobody has credit here: There is no git here that could be asked: install it.\n"
+        "cop-kb: --changed asks Git, and there is no git here: install it, or name the files.\n",
+    )
     assert run("validate", folder=root, PATH=str(nothing)).returncode == 1
 
 
@@ -166,7 +169,9 @@ def test_a_file_that_another_program_calls_by_bytes_is_found(root: Path) -> None
         pytest.fail("these tests need a POSIX system")
     path = os.fsencode(root / "content" / "cases") + b"/\xff.md"
     Path(os.fsdecode(path)).write_text(BAD)
-    assert changed_files(root, "HEAD") == (os.fsdecode(b"content/cases/\xff.md"),)
+    name = os.fsdecode(b"content/cases/\xff.md")
+    assert changed_files(root, "HEAD", ["content/cases/kept.md", name]) == (name,)
+    assert found(root, "--changed") == {"\\xff.md"}
 
 
 def test_from_inside_git_s_own_hook_it_sees_the_same(root: Path) -> None:
@@ -178,5 +183,5 @@ def test_from_inside_git_s_own_hook_it_sees_the_same(root: Path) -> None:
 
 def test_no_base_can_be_an_option(root: Path) -> None:
     with pytest.raises(CopKbError, match="“--output=x” is no commit"):
-        changed_files(root, "--output=x")
+        changed_files(root, "--output=x", [])
     assert not (root / "x").exists()

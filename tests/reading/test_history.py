@@ -6,9 +6,10 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -19,7 +20,8 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.history import History, Writer
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading import git, history
-from cop_kb.reading.history import CACHE, find_log
+from cop_kb.reading.git_process import Ran
+from cop_kb.reading.history import CACHE, NoCreditError, find_log
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
 from tests.support import TODAY, write
@@ -367,12 +369,31 @@ def test_outside_of_any_repository_nothing_is_known(tmp_path: Path) -> None:
     assert read_history(tmp_path) == {}
 
 
-def test_without_git_nothing_is_known(repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def is_without_credit(root: Path, why: str) -> None:
+    """What needs credit stops and says why; what does not goes on, and says it once."""
+    with pytest.raises(NoCreditError, match=why):
+        loaded(root, Git.NEEDED)
+    assert loaded(root).by_slug["blade-chatters"].authors == ()
+    built = CliRunner().invoke(cli, ["-C", str(root), "build"])
+    assert isinstance(built.exception, NoCreditError)
+    assert "--no-git" in str(built.exception)
+    for command in (["validate"], ["list"], ["show", "blade-chatters"]):
+        for _ in range(2):  # the second time, the answer may be known
+            done = CliRunner().invoke(cli, ["-C", str(root), *command])
+            assert done.exit_code == 0, done.output
+            assert done.stderr.startswith("Nobody has credit here: ")
+            assert done.stderr.count("\n") == 1
+    assert CliRunner().invoke(cli, ["-C", str(root), "list", "--no-git"]).stderr == ""
+
+
+def test_without_a_program_nothing_is_known_and_that_is_said(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(repository.root, {ENTRY: "# Blade chatters\n"})
     repository.commit()
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert read_history(repository.root) == {}
-    assert loaded(repository.root, Git.NEEDED).by_slug["blade-chatters"].authors == ()
+    is_without_credit(repository.root, "There is no git here")
+    assert loaded(write(tmp_path / "elsewhere", {ENTRY: "# Blade chatters\n"}), Git.NEEDED).entries
 
 
 def test_a_repository_that_git_refuses_gives_no_credit(
@@ -385,8 +406,7 @@ def test_a_repository_that_git_refuses_gives_no_credit(
     refusing.write_text("#!/bin/sh\necho 'fatal: detected dubious ownership in repository' >&2\nexit 128\n")
     refusing.chmod(0o755)
     monkeypatch.setenv("PATH", f"{refusing.parent}{os.pathsep}{os.environ['PATH']}")
-    assert read_history(repository.root) == {}
-    assert loaded(repository.root, Git.NEEDED).by_slug["blade-chatters"].created is None
+    is_without_credit(repository.root, "detected dubious ownership")
 
 
 # Shallow clones
@@ -442,12 +462,11 @@ def test_a_second_time_git_is_not_asked_for_its_log(repository: Repository, monk
     asked: list[str] = []
     run = git.run_git
 
-    def listening(root: Path, *arguments: str, given: str = "") -> str | None:
-        asked.extend(arguments)
-        return run(root, *arguments, given=given)
+    def listening(words: Sequence[str], outside: Path, **options: Any) -> Ran:
+        asked.extend(words)
+        return run(words, outside, **options)
 
     monkeypatch.setattr(git, "run_git", listening)
-    monkeypatch.setattr(history, "run_git", listening)
     assert read_history(repository.root) == first
     assert "rev-parse" in asked
     assert "log" not in asked
