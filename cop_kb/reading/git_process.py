@@ -30,6 +30,7 @@ ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
 }
 SETTINGS = {
+    "advice.graftFileDeprecated": "false",
     "core.alternateRefsCommand": "",
     "core.askPass": "",
     "core.attributesFile": NOTHING,

@@ -7,6 +7,12 @@ import shutil
 from pathlib import Path
 
 
+def checkout_of(folder: Path) -> Path:
+    """The nearest folder above that has a ``.git``, whatever that is; else this one."""
+    folder = folder.resolve()
+    return next((each for each in (folder, *folder.parents) if os.path.lexists(each / ".git")), folder)
+
+
 def find_program(name: str, outside: Path) -> str | None:
     """The absolute path of a program that lies outside a folder; None where there is none.
 

@@ -174,6 +174,46 @@ def test_a_file_that_another_program_calls_by_bytes_is_found(root: Path) -> None
     assert found(root, "--changed") == {"\\xff.md"}
 
 
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
+def test_what_differs_is_told_without_git_s_filters(algorithm: str, tmp_path: Path) -> None:
+    root = write(tmp_path / "repository", {})
+    texts = {"lf": b"one\ntwo\n", "crlf": b"one\r\ntwo\r\n", "mixed": b"a\r\nb\n", "binary": b"\0\r\n", "none": b""}
+    write(root, {f"content/{name}.md": text for name, text in texts.items()})
+    (root / "content/link.md").symlink_to("lf.md")
+    git(root, "init", "--quiet", f"--object-format={algorithm}")
+    git(root, "config", "core.autocrlf", "false")
+    commit(root)
+    paths = [f"content/{name}.md" for name in (*texts, "link")]
+
+    def changed(**texts: bytes) -> list[str]:
+        for name, text in texts.items():
+            (root / f"content/{name}.md").write_bytes(text)
+        return [Path(each).stem for each in changed_files(root, "HEAD", paths)]
+
+    assert changed() == []
+    assert changed(lf=b"one\r\ntwo\r\n") == [], "as Git writes it where core.autocrlf is set"
+    assert changed(binary=b"\0\n") == ["binary"]
+    assert changed(binary=texts["binary"], lf=b"one\r\n\r\ntwo\r\n") == ["lf"]
+    assert changed(lf=texts["lf"], none=b"x") == ["none"]
+    (root / "content/none.md").write_bytes(b"")
+    (root / "content/none.md").chmod(0o755)
+    (root / "content/link.md").unlink()
+    (root / "content/link.md").symlink_to("crlf.md")
+    assert changed() == ["link"]
+    (root / "content/link.md").unlink()
+    os.mkfifo(root / "content/link.md")
+    assert changed() == ["link"]
+
+
+def test_a_file_that_is_tracked_and_ignored_is_looked_at(root: Path) -> None:
+    (root / ".gitignore").write_text("*.md\n")
+    (root / "content/cases/forced.md").write_text(BAD)
+    (root / "content/cases/ignored.md").write_text(BAD)
+    git(root, "add", "--force", "content/cases/forced.md")
+    (root / "content/cases/kept.md").write_text(BAD + "More.\n")
+    assert found(root, "--changed") == {"forced.md", "kept.md"}
+
+
 def test_from_inside_git_s_own_hook_it_sees_the_same(root: Path) -> None:
     change(root)
     inside = run("validate", "--changed", "--format", "json", folder=root, GIT_DIR=str(root / ".git"))

@@ -545,6 +545,71 @@ def test_strange_authors_and_dates_break_nothing(repository: Repository) -> None
     assert found.created == date(2026, 1, 1)
 
 
+def commit_by(repository: Repository, who: bytes, says: bytes = b"Say it\n", text: bytes = b"two") -> None:
+    """A commit as no porcelain would make it."""
+    blob = repository.git("hash-object", "-w", "--stdin", given=text)
+    repository.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{ENTRY}")
+    tree, parent = repository.git("write-tree"), repository.git("rev-parse", "HEAD")
+    head = b"tree %s\nparent %s\nauthor %s\ncommitter %s" % (tree.encode(), parent.encode(), who, who)
+    raw = b"%s\n\n%s" % (head, says)
+    made = repository.git("hash-object", "-t", "commit", "-w", "--stdin", "--literally", given=raw)
+    repository.git("reset", "-q", "--hard", made)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"x" * 3000, "x" * 79 + "…"),
+        (b"", None),
+        (b" ", None),
+        (b"\x01\x02", None),
+        (b"\x1b]0;owned\x07\x1b[2JMallory", "]0;owned [2JMallory"),
+        ("a\u202egnp.exe".encode(), "a gnp.exe"),
+        (b"J\xfcrgen", "J\ufffdrgen"),
+        (b"\xff\xfe", "\ufffd\ufffd"),
+        (b"../../etc/passwd", "../../etc/passwd"),
+        (b"javascript:alert(1)", "javascript:alert(1)"),
+        (b"&lt;script&gt; ::error::forged", "&lt;script&gt; ::error::forged"),
+    ],
+)
+def test_a_hostile_author_is_a_short_readable_name_or_nobody(
+    repository: Repository, name: bytes, shown: str | None
+) -> None:
+    write(repository.root, {ENTRY: "# Blade chatters\n\nIt does.\n"})
+    repository.commit(who=INES)
+    trailers = b"".join(b"Co-authored-by: %s <c%d@post.invalid>\n" % (name, each) for each in range(300))
+    who = name + b" <m@post.invalid> 1767225600 +0000"
+    commit_by(repository, who, b"Say it\n\n" + trailers, b"# Blade chatters\n\nNow.\n")
+    writers = names(read_history(repository.root)[ENTRY])
+    assert writers[0] == "Ines Prado"
+    assert set(writers[1:]) == {shown or ""}
+    assert len(writers) <= 102
+    authors = loaded(repository.root).by_slug["blade-chatters"].authors
+    assert authors == (("Ines Prado", shown) if shown else ("Ines Prado",))
+    done = CliRunner().invoke(cli, ["-C", str(repository.root), "build", "--today", "2026-11-21"])
+    assert done.exit_code == 0, done.output
+    pages = "".join(each.read_text(encoding="utf-8") for each in (repository.root / "site").rglob("*.html"))
+    assert "post.invalid" not in pages
+    assert not [each for each in ("\x1b", "\x07", "\u202e", "<script> ::error") if each in pages]
+
+
+@pytest.mark.parametrize(
+    "when", [b"99999999999999999 +0000", b"-1 +0000", b"0 +9999", b"x", b"", b"253402300800 +0000"]
+)
+def test_a_day_beyond_the_calendar_breaks_nothing(repository: Repository, when: bytes) -> None:
+    write(repository.root, {ENTRY: "# Blade chatters\n\nIt does.\n"})
+    repository.commit(who=INES)
+    commit_by(repository, b"Wei <wei@post.invalid> " + when)
+    found = read_history(repository.root)[ENTRY]
+    assert (names(found)[0], found.created) == ("Ines Prado", date(2026, 1, 1))
+
+
+def test_a_mailmap_that_is_hostile_gives_names_as_short_as_any(repository: Repository) -> None:
+    write(repository.root, {ENTRY: "# Blade chatters\n\nIt does.\n"})
+    repository.commit({".mailmap": f"{'x' * 3000}\x1b[2J <ines@post.invalid>\n"}, INES)
+    assert names(read_history(repository.root)[ENTRY]) == ["x" * 79 + "…"]
+
+
 # What readers see of it
 
 
