@@ -132,8 +132,13 @@ def is_tracked(root: Path, path: Path) -> Answer:
 
 
 def _has_file(repository: Repository, path: Path) -> bool:
-    tree = ("--with-tree=HEAD",) if head_of(repository) else ()
-    return bool(ask(repository, "ls-files", "-z", *tree, "--", f":(top,icase,literal){path.as_posix()}").output)
+    below = ("--", f":(top,icase,literal){path.as_posix()}")
+    ran = ask(repository, "ls-files", "-z", "--with-tree=HEAD", *below, good=(0, 128))
+    if ran.code:
+        if head_of(repository):
+            raise _unanswered(repository, ran)
+        ran = ask(repository, "ls-files", "-z", *below)  # before the first commit
+    return bool(ran.output)
 
 
 def identity(root: Path) -> Writer:

@@ -82,7 +82,7 @@ def _of_file(top: Path) -> Repository:
         leads_back = back.name == GIT and _resolved(top, back.parent) == top and folder.parent == common / "worktrees"
     else:
         common = folder
-        leads_back = "modules" in folder.parts and _work_tree(top, folder) == top
+        leads_back = _is_of_submodule(folder) and _work_tree(top, folder) == top
     if not _is_git_folder(common) or not os.path.lexists(folder / "HEAD"):
         raise _refused(top, "it leads to no repository")
     if not leads_back or _is_embedded(common):
@@ -92,6 +92,11 @@ def _of_file(top: Path) -> Repository:
 
 def _is_git_folder(folder: Path) -> bool:
     return os.path.lexists(folder / "HEAD") and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+
+
+def _is_of_submodule(folder: Path) -> bool:
+    """Whether another repository has a folder among its ``modules``."""
+    return any(each.name == "modules" and os.path.lexists(each.parent / "HEAD") for each in folder.parents)
 
 
 def _is_embedded(folder: Path) -> bool:
