@@ -70,7 +70,7 @@ class NoAnswerError(CopKbError):
 
 
 class Ran(NamedTuple):
-    """How Git ended, what it wrote, and the first line of what it said of errors."""
+    """How Git ended, what it wrote, and what it said of an error, on one line."""
 
     code: int
     output: bytes
@@ -113,5 +113,6 @@ def run_git(
         raise NoAnswerError(f"Git did not answer within {seconds:.0f} seconds.") from None
     except OSError as error:
         raise NoAnswerError(f"{program} cannot be run: {error.strerror or error}.") from None
-    said = done.stderr.decode(errors="replace").strip().splitlines()
-    return Ran(done.returncode, done.stdout, said[0] if said else f"it ended with {done.returncode}")
+    lines = done.stderr.decode(errors="replace").strip().splitlines() or [f"it ended with {done.returncode}"]
+    said = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0])  # not a hint before it
+    return Ran(done.returncode, done.stdout, said)

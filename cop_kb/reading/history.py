@@ -33,7 +33,7 @@ SHALLOW = (
 )
 PARTIAL = (
     "This is a partial clone: without the texts that it left out, nobody can tell what was renamed. Clone it without "
-    "--filter, or fetch the rest: git config --unset-all remote.origin.partialCloneFilter && git fetch --refetch"
+    "--filter, or fetch the rest (git config --unset-all remote.origin.partialCloneFilter && git fetch --refetch)."
 )
 
 
