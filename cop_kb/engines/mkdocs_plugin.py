@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from cop_kb.engines.answer import wrap_answer
 from cop_kb.engines.broken_addresses import BrokenAddresses
 from cop_kb.engines.extensions import confine, draw_diagrams
+from cop_kb.engines.literal_marks import LiteralMarks
 from cop_kb.engines.material_keys import usable
 from cop_kb.engines.planning import make_plan
 from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
@@ -100,7 +101,7 @@ class CopKbPlugin(BasePlugin[Options]):
         if self.serving:
             config.extra[KEY] = with_live_reload(config.extra[KEY])
         self._follow_settings(config)
-        config.markdown_extensions.append(BrokenAddresses())  # type: ignore[arg-type]  # Markdown takes both
+        config.markdown_extensions += [LiteralMarks(), BrokenAddresses()]  # type: ignore[list-item]  # Markdown takes both
         return config
 
     def _follow_settings(self, config: MkDocsConfig) -> None:

@@ -21,6 +21,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from cop_kb.engines.broken_addresses import BrokenAddresses
 from cop_kb.engines.extensions import confine, draw_diagrams
 from cop_kb.engines.harmless import needs_a_look
+from cop_kb.engines.literal_marks import LiteralMarks
 from cop_kb.engines.removed import Removed, removed
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding
@@ -67,7 +68,7 @@ def is_known(config: MkDocsConfig) -> bool:
 def _find(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> Iterator[Finding]:
     pages = [page for page in plan.pages if not page.trusted]
     names = [name for name in config.markdown_extensions if isinstance(name, str)]
-    markdown = Markdown(extensions=[*names, BrokenAddresses()], extension_configs=config.mdx_configs)
+    markdown = Markdown(extensions=[*names, LiteralMarks(), BrokenAddresses()], extension_configs=config.mdx_configs)
     every = not is_known(config)
     plain = {kb.uris[page.source.uri]: page.source for page in kb.pages}
     for page in pages:
