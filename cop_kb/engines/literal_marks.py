@@ -47,13 +47,13 @@ def with_marks(text: str) -> str:
     '<b>a &lt;![ and</b> <!-- x -->'
     """
     parts, done = [], 0
-    for at in _literal(text):
+    for at in literal_marks(text):
         parts += [text[done:at], MARK]
         done = at + 1
     return "".join((*parts, text[done:]))
 
 
-def _literal(text: str) -> Iterator[int]:
+def literal_marks(text: str) -> Iterator[int]:
     """Where a ``<`` stands that begins nothing, though it may seem so."""
     addresses = {found.end() - len(found[0].lstrip()): found.end() for found in ADDRESS.finditer(text)}
     at = 0

@@ -18,6 +18,8 @@ class ShownSite:
 
     def __init__(self, plan: Plan, built: Built) -> None:
         self.folder, self.watched, self._texts = built.site, built.watched, built.texts
+        self.faults = built.faults
+        """Why pages show their source by now, by uri: they could not be rendered."""
         self._plan = plan
         self._renewing, self._may_become = built.renewing, built.may_be_renewed
         self._pages = {page.uri: page for page in plan.pages}
