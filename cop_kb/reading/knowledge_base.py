@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cop_kb.model.entry import Entry
+from cop_kb.model.file_names import shortened_name
 from cop_kb.model.history import History
 from cop_kb.model.knowledge_base import KnowledgeBase, Person
 from cop_kb.model.overlaid import overlaid
@@ -141,5 +142,6 @@ def _credited(entry: Entry, history: History | None, people: Mapping[str, Person
         return entry
     known = (people.get(each.email.casefold()) or people.get(each.name.casefold()) for each in history.writers)
     who = (person.id if person else each.name for person, each in zip(known, history.writers, strict=True))
-    writers = tuple(dict.fromkeys(name.partition("@")[0] for name in who))  # no e-mail address, even as a name
+    names = (shortened_name(name.partition("@")[0]) for name in who)  # no e-mail address, even as a name
+    writers = tuple(dict.fromkeys(names))
     return replace(entry, created=history.created, changed=history.changed, writers=writers)
