@@ -15,6 +15,7 @@ from cop_kb.engines.frames import TEMPLATE, WHOLE, Frames, parts_of
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
 from cop_kb.engines.page_steps import made_or_plain, populate
 from cop_kb.engines.site import Work
+from cop_kb.model.writing import writing
 from cop_kb.search import digest
 
 
@@ -118,7 +119,8 @@ class PageMaker:
 
 
 def _write(page: Page, html: str) -> None:
-    write_file(html.encode("utf-8", errors="xmlcharrefreplace"), page.file.abs_dest_path)
+    with writing(page.file.abs_dest_path, f"the page of {page.file.src_uri}"):
+        write_file(html.encode("utf-8", errors="xmlcharrefreplace"), page.file.abs_dest_path)
 
 
 def _plain(toc: Any) -> list[Any]:

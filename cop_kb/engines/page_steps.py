@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin, plugin_of
 from cop_kb.engines.time_limit import time_limit
+from cop_kb.model.writing import writing
 
 Made = TypeVar("Made")
 
@@ -31,9 +32,12 @@ def populate(page: Page, config: MkDocsConfig, files: Files) -> None:
 
 
 def build_page(page: Page, config: MkDocsConfig, documents: Sequence[File], nav: Navigation, env: Environment) -> None:
-    """Write the file of a page that has its text."""
+    """Write the file of a page that has its text. Raises CopKbError where the system does not let us."""
     is_draft = page.file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
-    made_or_plain(page, plugin_of(config), lambda: _build_page(page, config, documents, nav, env, excluded=is_draft))
+    with writing(page.file.abs_dest_path, f"the page of {page.file.src_uri}"):
+        made_or_plain(
+            page, plugin_of(config), lambda: _build_page(page, config, documents, nav, env, excluded=is_draft)
+        )
 
 
 def made_or_plain(page: Page, plugin: CopKbPlugin, make: Callable[[], Made]) -> Made:
@@ -41,7 +45,14 @@ def made_or_plain(page: Page, plugin: CopKbPlugin, make: Callable[[], Made]) -> 
     try:
         return make()
     except Exception as error:
-        if isinstance(error, OSError) or not plugin.show_source(page, error):
+        if _is_of_file(error, page.file.abs_dest_path) or not plugin.show_source(page, error):
             raise
     page.meta = {"title": page.meta["title"]}
     return make()
+
+
+def _is_of_file(error: Exception, path: str) -> bool:
+    """Whether the system did not let a page's file be written: it names that, a folder above it, or nothing."""
+    if not isinstance(error, OSError) or error.errno is None:
+        return False
+    return not error.filename or path.startswith(str(error.filename))

@@ -8,6 +8,7 @@ from pathlib import Path
 from cop_kb.engines.build import Built
 from cop_kb.engines.renewing import Renewing
 from cop_kb.model.page import Page, Plan
+from cop_kb.model.writing import writing
 
 MANY = 300
 """So many pages, at most, are written one after the other; more of them are sooner rendered by all processors."""
@@ -75,8 +76,9 @@ def _replace(path: Path, content: bytes) -> None:
     """Put a file in the place of the old one, in one step: somebody may read it. What is kept off the site stays so."""
     if path.is_file():
         new = path.with_name(f"{path.name}.new")
-        new.write_bytes(content)
-        new.replace(path)
+        with writing(path, "a file of the preview"):
+            new.write_bytes(content)
+            new.replace(path)
 
 
 def _common(plan: Plan) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.commands.build import _build_extra_template, _build_theme_template
@@ -19,6 +20,7 @@ from mkdocs.structure.pages import Page
 
 from cop_kb.engines.page_steps import build_page, populate
 from cop_kb.engines.quick_environment import QuickEnvironment
+from cop_kb.model.writing import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,17 @@ def build_site(
     """
     work, apart, others = prepare(config, make_page, is_apart, tick, serving=serving)
     files, env, nav = work.files, work.env, work.nav
-    files.copy_static_files(inclusion=_inclusion(serving=serving))
+    is_included = _inclusion(serving=serving)
+    for file in files:  # as ``copy_static_files`` does
+        if not file.is_documentation_page() and is_included(file.inclusion):
+            with writing(file.abs_dest_path, "a file of the site", file.abs_src_path or ""):
+                file.copy_file()
     for template in config.theme.static_templates:
-        _build_theme_template(template, env, files, config, nav)
+        with writing(Path(config.site_dir, template), "a page of the theme"):
+            _build_theme_template(template, env, files, config, nav)
     for template in config.extra_templates:
-        _build_extra_template(template, files, config, nav)
+        with writing(Path(config.site_dir, template), "a page of extra_templates"):
+            _build_extra_template(template, files, config, nav)
     for page in others:
         build_page(page, work.config, work.documents, work.nav, work.env)
     render(work, apart)

@@ -24,6 +24,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Page, Plan, SiteFile
 from cop_kb.model.settings import Settings
 from cop_kb.model.words import Words
+from cop_kb.model.writing import writing
 
 Progress = Callable[[int, int], None]
 
@@ -61,8 +62,9 @@ def stage(
     with restaging(folder) as new:
         config = staged_config(config_file, plan, settings.say)
         (new / DOCS).mkdir()
-        (new / CONFIG).write_text(config.text, encoding="utf-8")
-        _copy_theme(new / THEME, settings.root, config, settings.say)
+        _write(new / CONFIG, config.text, "the settings of the staged site")
+        with writing(new / THEME, "the theme"):
+            _copy_theme(new / THEME, settings.root, config, settings.say)
         said, faults = _write_pages(plan.pages, settings, new, progress)
         warnings = (*config.warnings, *said)
         for each in plan.files:
@@ -91,20 +93,26 @@ def _write_pages(
         if is_source:
             said = (*said, "its HTML could not be made safe, so its source is shown")
         warnings += [f"{page.source_path or page.uri}: {why}." for why in said]
-        target = new / DOCS / page.uri
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(page_text(meta, text), encoding="utf-8")
+        _write(new / DOCS / page.uri, page_text(meta, text), f"the page of {page.source_path or page.uri}")
         if progress:
             progress(number, len(pages))
     return warnings, faults
 
 
+def _write(target: Path, text: str, purpose: str) -> None:
+    with writing(target, purpose):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
 def _write_file(file: SiteFile, root: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if file.content is not None:
-        target.write_bytes(file.content)
-    else:
-        shutil.copyfile(root / file.source_path, target)
+    purpose = "a file of the site" if file.content is not None else f"a copy of {file.source_path}"
+    with writing(target, purpose, root / file.source_path):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if file.content is not None:
+            target.write_bytes(file.content)
+        else:
+            shutil.copyfile(root / file.source_path, target)
 
 
 def _copy_theme(target: Path, root: Path, config: StagedConfig, say: Words) -> None:
