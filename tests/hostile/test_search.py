@@ -69,7 +69,7 @@ def test_the_box_shows_what_was_typed(words: str, page: Page, address: str) -> N
         expect(page.locator(".kb-find--open .kb-hit").first).to_contain_text(f"wobble {EVIL}")
 
 
-@pytest.mark.parametrize("words", ["wobble", "tight", "CDATA"])
+@pytest.mark.parametrize("words", ["wobble", "tight"])
 def test_the_page_of_the_full_text_does_too(words: str, page: Page, address: str) -> None:
     page.goto(f"{address}search/?q={words}")
     expect(page.locator("article")).to_contain_text(f"wobble {EVIL}")
