@@ -89,7 +89,10 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has left
         code = 0
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        from cop_kb.model.writing import shown as near
+
+        path = error.filename2 or error.filename  # of two, the second is the one to be written
+        where = f"{near(os.fsdecode(path))}: " if isinstance(path, str | bytes) else ""
         click.echo(told(f"cop-kb: {where}{error.strerror or error}."), err=True)
         code = SYSTEM_FAILED
     sys.exit(code)

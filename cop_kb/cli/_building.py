@@ -97,6 +97,17 @@ class Reader:
                 return None
         return self._checked(kb, plan, findings, base_of(kb))
 
+    def faults(self, plan: Plan, faults: Mapping[str, str]) -> tuple[str, int]:
+        """The report of pages that show their source, by uri with the reason, and the exit code that follows."""
+        from cop_kb.cli._findings import exit_code, report
+        from cop_kb.engines.fault_findings import fault_findings
+        from cop_kb.engines.rendered import converter, rendering_config
+
+        kb = self._as_read(self.load(whole=True))
+        found = fault_findings(kb, faults, plan.pages, converter(rendering_config(self.config_file)))
+        told = report(kb, found, "text", entries=len(kb.entries), show_all=True) if found else ""
+        return told, exit_code(found, strict=self.strict)
+
     def _as_read(self, kb: KnowledgeBase) -> KnowledgeBase:
         """For readers with a server or without: then the address of a folder shows no page."""
         return replace(kb, settings=replace(kb.settings, directory_urls=False)) if self.offline else kb

@@ -71,7 +71,8 @@ def command(
 ) -> None:
     """Check the knowledge base and build its site.
 
-    Errors stop the build, and everything found is shown. The new site is built beside the old one and takes its
+    Errors stop the build, and everything found is shown; only a text that cannot be rendered is published as its
+    source, and the exit code is 1. The new site is built beside the old one and takes its
     place only when it is whole. Where no more than the pages of some entries are others, these take the place of the
     old ones.
     """
@@ -120,10 +121,12 @@ def command(
             built = build(checked.plan, config_file, site, manner, strict=strict, progress=tell)
     warned = "".join(told(f"MkDocs: {warning}") + "\n" for warning in built.warnings)
     click.echo(warned, nl=False, err=True)
+    unrendered, code = reader.faults(checked.plan, built.faults) if built.faults else ("", 0)
+    click.echo(unrendered, nl=bool(unrendered), err=True)
     if shard:
         click.echo(f"Rendered {plural(len(built.rendered), 'page')} into .cop-kb/cache, for “cop-kb build --merge”.")
-        return
-    if answers and last and built.is_closed:
+        ctx.exit(code)
+    if answers and last and built.is_closed and not built.faults:
         made = see_again(known["files"][-1][0], site / BUNDLE) if known and checked.plan.others else see(site)
         answers.keep({"found": checked.report, "warned": warned, "site": shown, "pages": built.pages}, sources, made)
         if checked.base and built.may_be_renewed:
@@ -131,6 +134,7 @@ def command(
     why = f" Every page was rendered: {built.obstacle}." if built.obstacle else ""
     some = f"{plural(len(built.rendered), 'page')} anew, of " if checked.plan.others else ""
     click.echo(told(f"Built {some}{built.pages:,} pages in {shown}.{why}"))
+    ctx.exit(code)
 
 
 def _told(checked: Checked, before: str = "") -> Checked:

@@ -45,8 +45,18 @@ def command(
 
     theirs = replace(kb, settings=replace(kb.settings, search="material"))  # each engine brings its own search
     shown = os.path.relpath(folder)  # now: if this is done in the old folder, that is gone afterwards
+    plan, config_file = make_plan(theirs), find_config(ctx.obj)
     with progress("Staging") as tell:
-        staged = stage(make_plan(theirs), kb.settings, find_config(ctx.obj), folder, strict=strict, progress=tell)
+        staged = stage(plan, kb.settings, config_file, folder, strict=strict, progress=tell)
     for warning in staged.warnings:
         click.echo(told(f"warning: {warning}"), err=True)
+    code = 0
+    if staged.faults:
+        from cop_kb.engines.fault_findings import fault_findings
+        from cop_kb.engines.rendered import converter, rendering_config
+
+        found = fault_findings(kb, staged.faults, plan.pages, converter(rendering_config(config_file)))
+        click.echo(report(kb, found, "text", entries=len(kb.entries), show_all=True), err=True)
+        code = exit_code(found, strict=strict)
     click.echo(f"Staged {staged.pages:,} pages in {shown}.")
+    ctx.exit(code)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github", "gitlab", "sarif"]), default="text",
               show_default=True, help="github also adds to the summary of the job.")  # fmt: skip
-@click.option("--rendered", is_flag=True, help="Also say what of the texts, once rendered, is not published.")
+@click.option("--rendered", is_flag=True, help="Also render all texts, and say what is not published.")
 @click.option("--fix", is_flag=True, help="Write the fixes that change nothing an author meant.")
 @click.option("--diff", is_flag=True, help="With --fix: only show what would be written.")
 @click.option("--all", "show_all", is_flag=True, help="Show every finding, however many there are.")
@@ -94,9 +94,9 @@ def _with_rendered(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] 
     """The findings, and those about what Markdown makes of the texts."""
     from cop_kb.cli._findings import sorted_findings
     from cop_kb.engines.planning import make_plan
-    from cop_kb.engines.rendered import check_rendered, rendering_config
+    from cop_kb.engines.rendered import check_every_page, rendering_config
 
-    return list(sorted_findings(findings, _of(check_rendered(kb, make_plan(kb), rendering_config(config)), chosen)))
+    return list(sorted_findings(findings, _of(check_every_page(kb, make_plan(kb), rendering_config(config)), chosen)))
 
 
 def _chosen(

@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from cop_kb.engines.alone import collects_pages, is_closed, obstacle
 from cop_kb.engines.earlier_site import EarlierSite, earlier_site
 from cop_kb.engines.listening import listening
-from cop_kb.engines.mkdocs_plugin import CopKbPlugin
+from cop_kb.engines.mkdocs_plugin import plugin_of
 from cop_kb.engines.pages_apart import PagesApart, Written
 from cop_kb.engines.quick_code import quick_code
 from cop_kb.engines.quick_page import Converter, QuickPage
@@ -43,7 +43,8 @@ class Built:
     to. ``texts`` are the digests of the texts to be searched, by uri, as far as they are known. ``is_closed`` where the
     site was made from nothing but the knowledge base, its settings and the theme of cop-kb. ``watched`` are the
     files and folders besides the content that it was made from. ``may_be_renewed`` where a page can be built anew, and
-    no other becomes another by that; and nobody warned of any. ``renewing`` does so where it was built.
+    no other becomes another by that; and nobody warned of any. ``renewing`` does so where it was built. ``faults`` say,
+    by uri, why pages show their source: they could not be rendered.
     """
 
     site: Path
@@ -56,6 +57,7 @@ class Built:
     watched: tuple[str, ...]
     renewing: Renewing | None
     may_be_renewed: bool
+    faults: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def build(
     """Build the plan of a knowledge base that has been checked into ``site``.
 
     Raises CopKbError where the target holds files of others, where MkDocs cannot build, and, if ``strict``, for
-    its warnings; the old site is then still there.
+    its warnings and for pages that show their source; the old site is then still there.
     """
     earlier = earlier_site(config_file.parent, site, clean=manner.clean)
     earlier_builds = () if manner.clean else (earlier.site, site)
@@ -97,10 +99,18 @@ def build(
         if strict and built.warnings:
             told = "\n".join(built.warnings)
             raise CopKbError(f"MkDocs warned, and --strict takes warnings for errors:\n{told}", exit_code=1)
+        if strict and built.faults:
+            told = "\n".join(f"{_named(plan, uri)}: {why}" for uri, why in sorted(built.faults.items()))
+            raise CopKbError(f"These texts cannot be rendered, and --strict stops at them:\n{told}", exit_code=1)
         if why := full_text.finish():
             lasting = built.is_closed and why == MISSING
             built = replace(built, warnings=(*built.warnings, why), is_closed=lasting)
     return replace(built, site=site)
+
+
+def _named(plan: Plan, uri: str) -> str:
+    """How messages call a page: by its file, where it has one."""
+    return next((page.source_path for page in plan.pages if page.uri == uri and page.source_path), uri)
 
 
 def render_share(plan: Plan, config_file: Path, manner: Manner, *, progress: Progress | None = None) -> Built:
@@ -148,6 +158,7 @@ def render(
         watched=(str(config_file), *config.watch, *map(str, (FOLDER, *community_folders(config)))),
         renewing=apart.renewing,
         may_be_renewed=is_closed(config) and not (hindrance or collects_pages(config) or said),
+        faults=apart.plugin.sources.faults,
     )
 
 
@@ -167,7 +178,7 @@ def _build(
         if progress:
             progress(next(numbers), len(plan.pages))
 
-    plugin = _plugin(config)
+    plugin = plugin_of(config)
     plugin.given, plugin.serving = plan, bool(manner.serve_url)
     try:
         config = config.plugins.on_config(config)
@@ -191,10 +202,3 @@ def _build(
         config.plugins.on_build_error(error=error)
         raise
     return apart, hindrance
-
-
-def _plugin(config: MkDocsConfig) -> CopKbPlugin:
-    found = next((plugin for plugin in config.plugins.values() if isinstance(plugin, CopKbPlugin)), None)
-    if found is None:
-        raise CopKbError("mkdocs.yml: the plugin cop-kb is not there. Add “- cop-kb” under plugins.")
-    return found

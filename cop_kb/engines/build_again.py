@@ -26,7 +26,7 @@ def build_again(plan: Plan, config_file: Path, site: Path, manner: Manner) -> Bu
     clear_up(site)
     with new_folder(site, NEW) as new:
         built = render(plan, config_file, new, manner)
-        if not built.may_be_renewed or len(built.rendered) < len(plan.pages):
+        if not built.may_be_renewed or built.faults or len(built.rendered) < len(plan.pages):
             return None
         documents = earlier_site(config_file.parent, site, clean=False).documents
         why = index_again(new, plan, site, built.texts, documents)

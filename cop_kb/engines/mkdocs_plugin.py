@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,17 +21,21 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from cop_kb.engines.answer import wrap_answer
 from cop_kb.engines.broken_addresses import BrokenAddresses
 from cop_kb.engines.extensions import confine, draw_diagrams
+from cop_kb.engines.fault_findings import fault_findings
+from cop_kb.engines.literal_marks import LiteralMarks
 from cop_kb.engines.material_keys import usable
 from cop_kb.engines.planning import make_plan
 from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
-from cop_kb.engines.rendered import check_rendered
+from cop_kb.engines.rendered import check_rendered, converter
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
 from cop_kb.engines.site_folder import write_manifest
+from cop_kb.engines.source_page import SourcePages
 from cop_kb.engines.symbolic_links import first_link
 from cop_kb.engines.theme import FOLDER
 from cop_kb.engines.theme_words import InWords, name_toggles
+from cop_kb.engines.time_limit import time_limit
 from cop_kb.model.error import CopKbError
-from cop_kb.model.finding import Severity
+from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.page import Page, Plan
 from cop_kb.model.words import ENGLISH
 from cop_kb.reading.knowledge_base import Git, load
@@ -70,6 +75,7 @@ class CopKbPlugin(BasePlugin[Options]):
         self.pages: dict[str, Page] = {}
         self.serving = False
         self.say = ENGLISH
+        self.sources = SourcePages(Path())
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Know whether the pages are only looked at on this machine."""
@@ -100,7 +106,7 @@ class CopKbPlugin(BasePlugin[Options]):
         if self.serving:
             config.extra[KEY] = with_live_reload(config.extra[KEY])
         self._follow_settings(config)
-        config.markdown_extensions.append(BrokenAddresses())  # type: ignore[arg-type]  # Markdown takes both
+        config.markdown_extensions += [LiteralMarks(), BrokenAddresses()]  # type: ignore[list-item]  # Markdown takes both
         return config
 
     def _follow_settings(self, config: MkDocsConfig) -> None:
@@ -123,6 +129,7 @@ class CopKbPlugin(BasePlugin[Options]):
         is_new = not (self.given and self.given.others)
         if is_new and (link := first_link(Path(config.docs_dir), only_folders=True)):
             raise PluginError(f"{link} is a symbolic link, which MkDocs would follow: put the folder itself there.")
+        self.sources = SourcePages(Path(config.config_file_path).parent, self.say)
         self.plan = self.given or self._checked(config)
         self.pages = {page.uri: page for page in (*self.plan.others, *self.plan.pages)}
         for name in sorted({page.template for page in self.plan.pages if page.template}):
@@ -138,11 +145,18 @@ class CopKbPlugin(BasePlugin[Options]):
                 raise PluginError(text_report(Summary(errors, len(kb.entries), texts=texts_of(kb))))
             plan = make_plan(kb)
             findings += check_rendered(kb, plan, config)
+            convert = converter(config)
         except CopKbError as error:
             raise PluginError(str(error)) from None
         for finding in findings:
             if finding.severity is Severity.WARNING:
-                log.warning("%s: %s [%s]", visible(str(finding.place)), visible(finding.message), finding.rule)
+                _log(finding)
+
+        def tell(page: Page, why: str) -> None:
+            for finding in fault_findings(kb, {page.uri: why}, [page], convert):
+                _log(finding)
+
+        self.sources = SourcePages(kb.settings.root, self.say, tell)
         return plan
 
     @event_priority(FIRST)
@@ -176,23 +190,40 @@ class CopKbPlugin(BasePlugin[Options]):
         return env
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Give the page what its value says, escaped."""
+        """Give the page what its value says, escaped; and see to it that its text can stop no other page."""
         value = self.pages.get(page.file.src_uri)
         if value is not None:
-            said = dict(value.meta.items())  # unfolded once
-            own = {"kb": said.pop("kb")} if "kb" in said and value.template else {}
-            meta, unusable = usable(said, config.theme.dirs, OURS, trusted=value.trusted)
-            for why in unusable:
-                log.warning("%s: %s, and it is left out.", visible(value.source_path or value.uri), visible(why))
-            meta |= own
-            page.meta.update(meta if value.trusted else safe_data(meta))
-            if script := own.get("kb", {}).get(SCRIPT):
-                page.meta["kb"][SCRIPT] = Markup(script)  # noqa: S704 - publishing/structured.py: it holds no markup
-            page.meta["title"] = str(escape(value.title))
-            if value.template:
-                page.meta["template"] = value.template
-            page.update_date = self.plan.today.isoformat()
+            self._describe(page, value, config)
+            page.render = partial(self._render, page)  # type: ignore[method-assign]  # an event cannot catch what it raises
         return markdown
+
+    def _describe(self, page: MkDocsPage, value: Page, config: MkDocsConfig) -> None:
+        said = dict(value.meta.items())  # unfolded once
+        own = {"kb": said.pop("kb")} if "kb" in said and value.template else {}
+        meta, unusable = usable(said, config.theme.dirs, OURS, trusted=value.trusted)
+        for why in unusable:
+            log.warning("%s: %s, and it is left out.", visible(value.source_path or value.uri), visible(why))
+        meta |= own
+        page.meta.update(meta if value.trusted else safe_data(meta))
+        if script := own.get("kb", {}).get(SCRIPT):
+            page.meta["kb"][SCRIPT] = Markup(script)  # noqa: S704 - publishing/structured.py: it holds no markup
+        page.meta["title"] = str(escape(value.title))
+        if value.template:
+            page.meta["template"] = value.template
+        page.update_date = self.plan.today.isoformat()
+
+    def _render(self, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
+        try:
+            with time_limit():
+                type(page).render(page, config, files)
+        except Exception as error:
+            if not self.show_source(page, error):
+                raise
+
+    def show_source(self, page: MkDocsPage, error: Exception) -> bool:
+        """Let a page show its source, for which this was raised; False where it is none of ours, or not to blame."""
+        value = self.pages.get(page.file.src_uri)
+        return value is not None and self.sources.show(page, value, error)
 
     @event_priority(FIRST)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -200,9 +231,14 @@ class CopKbPlugin(BasePlugin[Options]):
         value = self.pages.get(page.file.src_uri)
         if value is None or value.trusted:
             return html
-        safe = named_tasks(safe_html(html), self.say("Done"))
         shown = page.meta.get("kb", {}) if value.template else {}
-        return wrap_answer(safe) if shown.get("has_answer") else safe
+        try:
+            safe = named_tasks(safe_html(html), self.say("Done"))
+            return wrap_answer(safe) if shown.get("has_answer") else safe
+        except Exception as error:
+            if not self.show_source(page, error):
+                raise
+            return page.content or ""
 
     @event_priority(LAST)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
@@ -227,6 +263,20 @@ class CopKbPlugin(BasePlugin[Options]):
             if why := index(Path(config.site_dir), self.plan):
                 log.warning("%s", why)
             write_manifest(Path(config.site_dir))
+
+
+def _log(finding: Finding) -> None:
+    """Say a warning, or an error that stops no other page."""
+    level = logging.ERROR if finding.severity is Severity.ERROR else logging.WARNING
+    log.log(level, "%s: %s [%s]", visible(str(finding.place)), visible(finding.message), finding.rule)
+
+
+def plugin_of(config: MkDocsConfig) -> CopKbPlugin:
+    """The plugin of a configuration. Raises CopKbError where it is not there."""
+    found = next((plugin for plugin in config.plugins.values() if isinstance(plugin, CopKbPlugin)), None)
+    if found is None:
+        raise CopKbError("mkdocs.yml: the plugin cop-kb is not there. Add “- cop-kb” under plugins.")
+    return found
 
 
 def _nav(nav: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from mkdocs.commands.build import _populate_page, get_context
+from mkdocs.commands.build import get_context
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
 
 from cop_kb.engines.frames import TEMPLATE, WHOLE, Frames, parts_of
 from cop_kb.engines.mkdocs_plugin import CopKbPlugin
+from cop_kb.engines.page_steps import made_or_plain, populate
 from cop_kb.engines.site import Work
-from cop_kb.engines.time_limit import time_limit
+from cop_kb.model.writing import writing
 from cop_kb.search import digest
 
 
@@ -22,7 +23,7 @@ from cop_kb.search import digest
 class Made:
     """A page that was rendered: its parts, what other plugins want to see of it, and what MkDocs said meanwhile.
 
-    ``text`` is the digest of what the full-text search reads of it.
+    ``text`` is the digest of what the full-text search reads of it. ``fault`` says why it shows its source, if it does.
     """
 
     parts: dict[str, str]
@@ -30,6 +31,7 @@ class Made:
     content: str
     toc: list[Any]
     said: list[str]
+    fault: str = ""
 
     @property
     def data(self) -> dict[str, Any]:
@@ -54,7 +56,7 @@ class PageMaker:
         self._populate(page)
         content, toc = (page.content or "", _plain(page.toc)) if self.collects else ("", [])
         parts = self._render(page)
-        made = Made(parts, digest(parts.get("container", "")), content, toc, self.said[before:])
+        made = Made(parts, digest(parts.get("container", "")), content, toc, self.said[before:], self._fault(page))
         del self.said[before:]
         page.content, page.toc, page.meta = None, TableOfContents([]), {}  # else all of them stay in memory
         return made
@@ -85,8 +87,10 @@ class PageMaker:
         page.content = None
 
     def _populate(self, page: Page) -> None:
-        with time_limit(page.file.src_uri):
-            _populate_page(page, self.work.config, self.work.files)
+        populate(page, self.work.config, self.work.files)
+
+    def _fault(self, page: Page) -> str:
+        return self.plugin.sources.faults.get(page.file.src_uri, "")
 
     def _context(self, page: Page) -> dict[str, Any]:
         work = self.work
@@ -96,21 +100,27 @@ class PageMaker:
 
     def _render(self, page: Page) -> dict[str, str]:
         """The parts of a page, whose texts are there; it is written."""
+        parts, context = made_or_plain(page, self.plugin, lambda: self._parts(page))
+        _write(page, self._frames.fill(page.url, parts, lambda: context))
+        return parts
+
+    def _parts(self, page: Page) -> tuple[dict[str, str], dict[str, Any]]:
+        """The parts of a page, and with what its template was rendered."""
         context = self._context(page)
         template = page.meta.get("template", "main.html")
         if template == TEMPLATE:
             parts = {name: str(part) for name, part in parts_of(self.work.env, context).items()}  # plain: it is kept
         else:
             parts = {WHOLE: self._finish(self.work.env.get_template(template).render(context), page)}
-        _write(page, self._frames.fill(page.url, parts, lambda: context))
-        return parts
+        return parts, context
 
     def _finish(self, text: str, page: Page) -> str:
         return self.plugin.on_post_page(text, page=page, config=self.work.config)
 
 
 def _write(page: Page, html: str) -> None:
-    write_file(html.encode("utf-8", errors="xmlcharrefreplace"), page.file.abs_dest_path)
+    with writing(page.file.abs_dest_path, f"the page of {page.file.src_uri}"):
+        write_file(html.encode("utf-8", errors="xmlcharrefreplace"), page.file.abs_dest_path)
 
 
 def _plain(toc: Any) -> list[Any]:

@@ -78,7 +78,9 @@ class PagesApart:
         there = list(self.texts)  # told of once the processes have begun: who is told may begin a thread
         for page, one, key in self._made(maker, pages, keys):
             self.texts[page.file.src_uri] = one.text
-            if not (one.said or collects):
+            if one.fault:
+                self.plugin.sources.faults[page.file.src_uri] = one.fault  # another process made it
+            if not (one.said or one.fault or collects):
                 self.earlier.note(page.file.dest_uri, fingerprint(key.hex(), frame).hex(), one.text)
             told[page.file.src_uri] = one.said
             maker.show(page, one)
@@ -111,8 +113,9 @@ class PagesApart:
                     found[key] = new[key] = maker.make(page) if key in known else next(made)
                     self.rendered.append(page.url)
                 yield page, found[key], key
-            if self.kept and new:
-                run = self.kept.keep({key: each.data for key, each in new.items()}, used, run)
+            good = {key: each.data for key, each in new.items() if not each.fault}  # else it is tried again
+            if self.kept and good:
+                run = self.kept.keep(good, used, run)
                 used = [] if run else used
 
     def _find(self, keys: Iterable[bytes]) -> dict[bytes, Made]:

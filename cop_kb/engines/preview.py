@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -123,7 +123,7 @@ class Preview:
         number = shown.become(planned.plan, self._go_on)
         if number is None:
             return False
-        self._tell(planned, f"{plural(number, 'page')} anew, of {len(planned.plan.pages):,}")
+        self._tell(planned, f"{plural(number, 'page')} anew, of {len(planned.plan.pages):,}", shown.faults)
         return True
 
     def _render(self, planned: Planned) -> ShownSite:
@@ -132,7 +132,7 @@ class Preview:
         site = self.folder / "sites" / str(self.round)
         site.mkdir(parents=True, exist_ok=True)
         built = render(planned.plan, self.config_file, site, Manner(serve_url=self.url), progress=self._go_on)
-        self._tell(planned, plural(len(planned.plan.pages), "page"))
+        self._tell(planned, plural(len(planned.plan.pages), "page"), built.faults)
         return ShownSite(planned.plan, built)
 
     def _serve(self, site: Path) -> None:
@@ -145,9 +145,11 @@ class Preview:
             if old not in needed:
                 shutil.rmtree(old, ignore_errors=True)
 
-    def _tell(self, planned: Planned, built: str) -> None:
-        errors = planned.errors
-        count = f", {plural(len(errors), 'error')}: {errors[0].place} {errors[0].message}" if errors else ""
+    def _tell(self, planned: Planned, built: str, faults: Mapping[str, str]) -> None:
+        told = [f"{each.place} {each.message}" for each in planned.errors]
+        paths = {page.uri: page.source_path or page.uri for page in planned.plan.pages} if faults else {}
+        told += [f"{paths.get(uri, uri)} cannot be rendered ({why})" for uri, why in faults.items()]
+        count = f", {plural(len(told), 'error')}: {told[0]}" if told else ""
         self.tell(f"Built {built}{count}")
 
     def _go_on(self, *_: int) -> None:

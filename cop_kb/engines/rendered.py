@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,9 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.engines.broken_addresses import BrokenAddresses
 from cop_kb.engines.extensions import confine, draw_diagrams
+from cop_kb.engines.fault_findings import Convert, fault_findings, fault_of, sources_by_uri
 from cop_kb.engines.harmless import needs_a_look
+from cop_kb.engines.literal_marks import LiteralMarks
 from cop_kb.engines.removed import Removed, removed
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding
@@ -28,6 +30,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan
 from cop_kb.model.source import Source
 from cop_kb.reading.markdown import without_code
+from cop_kb.reading.spreading import spread
 from cop_kb.rules import check, load_rules
 
 RULE = "removed-markup"
@@ -41,6 +44,21 @@ def check_rendered(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> tuple
     """What is not published of the texts of a knowledge base; with the severities and ignores of its settings."""
     found = tuple(_find(kb, plan, config))
     return check(kb, [replace(load_rules()[RULE], find=lambda _: iter(found))])
+
+
+def check_every_page(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> tuple[Finding, ...]:
+    """As ``check_rendered``, with what cannot be rendered at all: it takes as long as a build needs for the texts."""
+    convert = converter(config)
+    why = spread(lambda page: fault_of(page.markdown, convert), plan.pages)
+    faults = {page.uri: each for page, each in zip(plan.pages, why, strict=True) if each}
+    return (*check_rendered(kb, plan, config), *fault_findings(kb, faults, plan.pages, convert))
+
+
+def converter(config: MkDocsConfig) -> Callable[[str], str]:
+    """Markdown → HTML as a build makes it, from one text after another. It raises what extensions raise."""
+    names = [name for name in config.markdown_extensions if isinstance(name, str)]
+    markdown = Markdown(extensions=[*names, LiteralMarks(), BrokenAddresses()], extension_configs=config.mdx_configs)
+    return lambda text: markdown.reset().convert(text)
 
 
 def rendering_config(config_file: Path) -> MkDocsConfig:
@@ -66,24 +84,21 @@ def is_known(config: MkDocsConfig) -> bool:
 
 def _find(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> Iterator[Finding]:
     pages = [page for page in plan.pages if not page.trusted]
-    names = [name for name in config.markdown_extensions if isinstance(name, str)]
-    markdown = Markdown(extensions=[*names, BrokenAddresses()], extension_configs=config.mdx_configs)
-    every = not is_known(config)
-    plain = {kb.uris[page.source.uri]: page.source for page in kb.pages}
+    convert, every = converter(config), not is_known(config)
+    sources = sources_by_uri(kb, pages)
     for page in pages:
-        entry = kb.entry_at(page.uri)
-        source = entry.source if entry else plain.get(page.uri)
+        source = sources.get(page.uri)
         if source and (every or needs_a_look(page.markdown)):
-            yield from _of_page(page, source, markdown)
+            yield from _of_page(page, source, convert)
 
 
-def _of_page(page: Page, source: Source, markdown: Markdown) -> Iterator[Finding]:
-    gone = _removed(page.markdown, markdown)
+def _of_page(page: Page, source: Source, convert: Convert) -> Iterator[Finding]:
+    gone = _removed(page.markdown, convert)
     if not gone:
         return
     shown = source.text[: source.body_start] + without_code(source.body)
     found = {
-        match.span(): _in_block(source.text, shown, match, markdown)
+        match.span(): _in_block(source.text, shown, match, convert)
         for match in BLOCK.finditer(shown, source.body_start)
     }
     for each in gone:
@@ -93,17 +108,17 @@ def _of_page(page: Page, source: Source, markdown: Markdown) -> Iterator[Finding
             yield Finding(source.place(*_place(shown, start, end, each)), f"{each.what} is not published", HINT)
 
 
-def _in_block(text: str, shown: str, block: re.Match[str], markdown: Markdown) -> tuple[Removed, ...]:
+def _in_block(text: str, shown: str, block: re.Match[str], convert: Convert) -> tuple[Removed, ...]:
     """What goes of one block of a text, rendered for itself."""
     if not needs_a_look(block[0]):
         return ()
-    return _removed(dedent(text[block.start() : block.end()]), markdown)
+    return _removed(dedent(text[block.start() : block.end()]), convert)
 
 
-def _removed(text: str, markdown: Markdown) -> tuple[Removed, ...]:
+def _removed(text: str, convert: Convert) -> tuple[Removed, ...]:
     try:
-        return removed(markdown.reset().convert(text))
-    except Exception:  # noqa: BLE001 - extensions are anybody's code; the build itself says what they cannot do
+        return removed(convert(text))
+    except Exception:  # noqa: BLE001 - extensions are anybody's code; that it cannot be rendered is another finding
         return ()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from cop_kb.engines.build import Built
 from cop_kb.engines.renewing import Renewing
 from cop_kb.model.page import Page, Plan
+from cop_kb.model.writing import writing
 
 MANY = 300
 """So many pages, at most, are written one after the other; more of them are sooner rendered by all processors."""
@@ -18,6 +19,8 @@ class ShownSite:
 
     def __init__(self, plan: Plan, built: Built) -> None:
         self.folder, self.watched, self._texts = built.site, built.watched, built.texts
+        self.faults = built.faults
+        """Why pages show their source by now, by uri: they could not be rendered."""
         self._plan = plan
         self._renewing, self._may_become = built.renewing, built.may_be_renewed
         self._pages = {page.uri: page for page in plan.pages}
@@ -73,8 +76,9 @@ def _replace(path: Path, content: bytes) -> None:
     """Put a file in the place of the old one, in one step: somebody may read it. What is kept off the site stays so."""
     if path.is_file():
         new = path.with_name(f"{path.name}.new")
-        new.write_bytes(content)
-        new.replace(path)
+        with writing(path, "a file of the preview"):
+            new.write_bytes(content)
+            new.replace(path)
 
 
 def _common(plan: Plan) -> tuple[object, ...]:

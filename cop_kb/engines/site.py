@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemBytecodeCache
-from mkdocs.commands.build import _build_extra_template, _build_page, _build_theme_template, _populate_page
+from mkdocs.commands.build import _build_extra_template, _build_theme_template
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
+from cop_kb.engines.page_steps import build_page, populate
 from cop_kb.engines.quick_environment import QuickEnvironment
-from cop_kb.engines.time_limit import time_limit
+from cop_kb.model.writing import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,19 @@ def build_site(
     """
     work, apart, others = prepare(config, make_page, is_apart, tick, serving=serving)
     files, env, nav = work.files, work.env, work.nav
-    files.copy_static_files(inclusion=_inclusion(serving=serving))
+    is_included = _inclusion(serving=serving)
+    for file in files:  # as ``copy_static_files`` does
+        if not file.is_documentation_page() and is_included(file.inclusion):
+            with writing(file.abs_dest_path, "a file of the site", file.abs_src_path or ""):
+                file.copy_file()
     for template in config.theme.static_templates:
-        _build_theme_template(template, env, files, config, nav)
+        with writing(Path(config.site_dir, template), "a page of the theme"):
+            _build_theme_template(template, env, files, config, nav)
     for template in config.extra_templates:
-        _build_extra_template(template, files, config, nav)
+        with writing(Path(config.site_dir, template), "a page of extra_templates"):
+            _build_extra_template(template, files, config, nav)
     for page in others:
-        _build(page, work)
+        build_page(page, work.config, work.documents, work.nav, work.env)
     render(work, apart)
     for page in others:
         page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
@@ -100,7 +108,7 @@ def prepare(
     apart = [page for page in pages if is_apart(page)]
     others = [page for page in pages if not is_apart(page)]
     for page in others:
-        _populate(page, config, files)
+        populate(page, config, files)
         tick()
     env = config.plugins.on_env(env, config=config, files=files)
     return Work(config, files, documents, nav, env), apart, others
@@ -108,18 +116,8 @@ def prepare(
 
 def build_page_again(page: Page, work: Work) -> None:
     """Build one of the pages that are not apart anew, whose file says something else by now."""
-    _populate(page, work.config, work.files)
-    _build(page, work)
-
-
-def _populate(page: Page, config: MkDocsConfig, files: Files) -> None:
-    with time_limit(page.file.src_uri):
-        _populate_page(page, config, files)
-
-
-def _build(page: Page, work: Work) -> None:
-    is_draft = page.file.inclusion in (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
-    _build_page(page, work.config, work.documents, work.nav, work.env, excluded=is_draft)
+    populate(page, work.config, work.files)
+    build_page(page, work.config, work.documents, work.nav, work.env)
 
 
 def _inclusion(*, serving: bool) -> Callable[[InclusionLevel], bool]:

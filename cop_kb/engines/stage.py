@@ -7,32 +7,39 @@ so the texts are made safe before they are written.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cop_kb.engines.source_page import is_of_page, reason
 from cop_kb.engines.stage_config import StagedConfig, staged_config
 from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME, restaging
 from cop_kb.engines.stage_rendering import read_rendering
-from cop_kb.engines.stage_safety import made_safe
+from cop_kb.engines.stage_safety import as_written, made_safe
 from cop_kb.engines.stage_text import edit_url, metadata, page_text
 from cop_kb.engines.theme import FOLDER
 from cop_kb.engines.theme_words import WORDS, in_words
+from cop_kb.engines.time_limit import time_limit
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Page, Plan, SiteFile
 from cop_kb.model.settings import Settings
 from cop_kb.model.words import Words
+from cop_kb.model.writing import writing
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """What was written: the folder, its number of pages, and what is not in it as it was written."""
+    """What was written: the folder, its number of pages, and what is not in it as it was written.
+
+    ``faults`` say, by uri, why pages show their source: they could not be rendered.
+    """
 
     folder: Path
     pages: int
     warnings: tuple[str, ...]
+    faults: Mapping[str, str]
 
 
 def stage(
@@ -55,41 +62,57 @@ def stage(
     with restaging(folder) as new:
         config = staged_config(config_file, plan, settings.say)
         (new / DOCS).mkdir()
-        (new / CONFIG).write_text(config.text, encoding="utf-8")
-        _copy_theme(new / THEME, settings.root, config, settings.say)
-        warnings = (*config.warnings, *_write_pages(plan.pages, settings, new, progress))
+        _write(new / CONFIG, config.text, "the settings of the staged site")
+        with writing(new / THEME, "the theme"):
+            _copy_theme(new / THEME, settings.root, config, settings.say)
+        said, faults = _write_pages(plan.pages, settings, new, progress)
+        warnings = (*config.warnings, *said)
         for each in plan.files:
             _write_file(each, settings.root, new / DOCS / each.uri)
-        if strict and warnings:
-            told = "\n".join(warnings)
+        if strict and (warnings or faults):
+            told = "\n".join((*warnings, *(f"{uri}: {why}" for uri, why in faults.items())))
             raise CopKbError(f"--strict takes warnings for errors:\n{told}", exit_code=1)
-    return Staged(folder, len(plan.pages), warnings)
+    return Staged(folder, len(plan.pages), warnings, faults)
 
 
-def _write_pages(pages: tuple[Page, ...], settings: Settings, new: Path, progress: Progress | None) -> list[str]:
-    """Write the pages; gives a warning for each that is not shown as it was written."""
-    warnings = []
+def _write_pages(
+    pages: tuple[Page, ...], settings: Settings, new: Path, progress: Progress | None
+) -> tuple[list[str], dict[str, str]]:
+    """Write the pages; gives a warning for each that is not shown as it was written, and those not to be rendered."""
+    warnings, faults = [], {}
     rendering = read_rendering(new / CONFIG)
     for number, page in enumerate(pages, 1):
-        text, is_source = (page.markdown, False) if page.trusted else made_safe(page.markdown, rendering.html)
+        try:
+            with time_limit():
+                text, is_source = (page.markdown, False) if page.trusted else made_safe(page.markdown, rendering.html)
+        except Exception as error:
+            if not is_of_page(error):
+                raise
+            text, is_source, faults[page.uri] = as_written(page.markdown), False, reason(error)
         meta, said = metadata(page, edit_url(settings, page), rendering.theme)
         if is_source:
             said = (*said, "its HTML could not be made safe, so its source is shown")
         warnings += [f"{page.source_path or page.uri}: {why}." for why in said]
-        target = new / DOCS / page.uri
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(page_text(meta, text), encoding="utf-8")
+        _write(new / DOCS / page.uri, page_text(meta, text), f"the page of {page.source_path or page.uri}")
         if progress:
             progress(number, len(pages))
-    return warnings
+    return warnings, faults
+
+
+def _write(target: Path, text: str, purpose: str) -> None:
+    with writing(target, purpose):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
 
 
 def _write_file(file: SiteFile, root: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if file.content is not None:
-        target.write_bytes(file.content)
-    else:
-        shutil.copyfile(root / file.source_path, target)
+    purpose = "a file of the site" if file.content is not None else f"a copy of {file.source_path}"
+    with writing(target, purpose, root / file.source_path):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if file.content is not None:
+            target.write_bytes(file.content)
+        else:
+            shutil.copyfile(root / file.source_path, target)
 
 
 def _copy_theme(target: Path, root: Path, config: StagedConfig, say: Words) -> None:

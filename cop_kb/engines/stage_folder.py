@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cop_kb.engines.folders_beside import beside, left_beside, new_folder
 from cop_kb.model.error import CopKbError
+from cop_kb.model.writing import writing
 
 DOCS, THEME, CONFIG, MARKER = "docs", "theme", "mkdocs.yml", ".cop-kb-stage.json"
 PARTS = frozenset({DOCS, THEME, CONFIG, MARKER})
@@ -44,7 +45,8 @@ def restaging(folder: Path) -> Iterator[Path]:
 
 def _mark(folder: Path) -> None:
     text = json.dumps({"version": 1, "files": sorted(_files(folder))}, indent=0)
-    (folder / MARKER).write_text(f"{text}\n", encoding="utf-8")
+    with writing(folder / MARKER, "the list of what was staged"):
+        (folder / MARKER).write_text(f"{text}\n", encoding="utf-8")
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -11,10 +11,12 @@ import re
 from collections.abc import Callable
 from html import unescape
 
+from cop_kb.engines.literal_marks import literal_marks
 from cop_kb.engines.safety import SCHEMES
 from cop_kb.engines.stage_check import IGNORED, SOFT, flaws
 from cop_kb.engines.stage_links import without_emoji_pictures, without_links
-from cop_kb.engines.stage_markup import without_attributes, without_comments, without_tags
+from cop_kb.engines.stage_markup import replaced, without_attributes, without_comments, without_tags
+from cop_kb.reading.markdown import CODE_OR_COMMENT, without_code
 
 MARKUP = re.compile(r"<[A-Za-z/!?]|\{|/{3}|:[\w+-]+:")
 WEB = rf"\s*<?(?:{'|'.join(sorted(SCHEMES))}):"
@@ -24,11 +26,19 @@ ODD_LINK = re.compile(
     r"|\]\(\s*<?[/\\]"  # perhaps with another host
 )
 SCRIPT = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
+SECTION = "<!["
+"""What Python's html.parser may raise at, outside fences of code, depending on its version."""
 MARK = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def made_safe(markdown: str, render: Callable[[str], str]) -> tuple[str, bool]:
     """The text, and whether it is now shown as it was written because nothing less would do."""
+    if SECTION in _without_fences(markdown):
+        shown = without_code(markdown)
+        marks = [at for at in literal_marks(markdown) if shown[at] == "<"]
+        markdown = replaced(markdown, [(at, at + 1, "&lt;") for at in marks])
+        if SECTION in _without_fences(markdown):
+            return as_written(markdown), True
     if not _needs_a_look(markdown) or not any(flaws(html := render(markdown))):
         return markdown, False
     text = without_links(without_attributes(without_tags(without_comments(markdown))))
@@ -44,6 +54,10 @@ def _needs_a_look(markdown: str) -> bool:
         return True  # a picture of another host, perhaps
     squeezed = IGNORED.sub("", unescape(markdown))
     return bool(MARKUP.search(markdown) or ODD_LINK.search(markdown) or SCRIPT.search(squeezed))
+
+
+def _without_fences(markdown: str) -> str:
+    return CODE_OR_COMMENT.sub(lambda found: "" if found["fence"] else found[0], markdown)
 
 
 def as_written(markdown: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
+from cop_kb.model import yaml_faults
 from cop_kb.model.node import Mapping, Node
 from cop_kb.model.source import Trouble
 from cop_kb.model.yaml_text import NotYamlError, read_yaml
@@ -121,8 +122,7 @@ def _yaml_trouble(text: str, problem: NotYamlError) -> Trouble:
     line_end = text.find("\n", at)
     line = text[line_start : line_end if line_end >= 0 else len(text)]
     colon = UNQUOTED_COLON.match(line)
-    if colon and "mapping values" in problem.detail:
+    if colon and problem.detail == yaml_faults.UNQUOTED_COLON:
         start = line_start + colon.start("value")
         return Trouble("yaml-error", start, line_start + colon.end("value"), colon["value"], "unquoted colon")
-    detail = f"{problem.detail}, {problem.context}" if problem.context else problem.detail
-    return Trouble("yaml-error", at, at + 1, line.strip()[:60], detail)
+    return Trouble("yaml-error", at, at + 1, line.strip()[:60], problem.detail)

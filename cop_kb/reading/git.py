@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
+from cop_kb.model.file_names import shortened_name
 from cop_kb.model.history import Writer
 from cop_kb.reading.git_process import PATIENT, QUICK, NoAnswerError, Ran, run_git
 from cop_kb.reading.mailmap import Mailmap
@@ -19,7 +20,7 @@ LOG = (
     "log", "-M", "-z", "--name-status", "--full-diff", "--no-mailmap", "--no-notes", "--no-show-signature",
     "--no-ext-diff", "--no-textconv", "--encoding=UTF-8", "--date=short", f"--format={FORMAT}", "--stdin",
 )  # fmt: skip
-LONGEST_NAME, LONGEST_ADDRESS, MOST_CO_AUTHORS = 80, 254, 100
+LONGEST_ADDRESS, MOST_CO_AUTHORS = 254, 100
 JOINERS = "\u200c\u200d"
 """What many scripts need within a word, and no terminal minds."""
 
@@ -153,7 +154,7 @@ def identity(root: Path) -> Writer:
         except NoAnswerError:
             return Writer("", "")
     said = dict(each.split("\n", 1) for each in os.fsdecode(ran.output).split("\0") if "\n" in each)
-    return Writer(clean_name(said.get("user.name", "")), _clean(said.get("user.email", ""), LONGEST_ADDRESS))
+    return Writer(clean_name(said.get("user.name", "")), _line(said.get("user.email", ""))[:LONGEST_ADDRESS])
 
 
 def commits(repository: Repository, paths: Iterable[str], head: str, mailmap: Mailmap) -> tuple[Commit, ...]:
@@ -177,7 +178,7 @@ def _commits(parts: Iterator[str], mailmap: Mailmap) -> Iterator[Commit]:
             old = next(parts, "")
             changes.append(Change(part[0], old, next(parts, "") if part[0] == "R" else old))
         writers = (mailmap.named(Writer(_decoded(name), _decoded(email))), *_co_authors(trailers, mailmap))
-        cleaned = (Writer(clean_name(each.name), _clean(each.email, LONGEST_ADDRESS)) for each in writers)
+        cleaned = (Writer(clean_name(each.name), _line(each.email)[:LONGEST_ADDRESS]) for each in writers)
         known = tuple(each for each in cleaned if each.name or each.email)
         yield Commit(revision, _day(day), known, tuple(changes))
 
@@ -192,13 +193,11 @@ def _co_authors(trailers: str, mailmap: Mailmap) -> Iterator[Writer]:
 
 def clean_name(text: str) -> str:
     """A name as one short line of characters that can be seen."""
-    return _clean(text, LONGEST_NAME)
+    return shortened_name(_line(text))
 
 
-def _clean(text: str, longest: int) -> str:
-    words = "".join(each if each.isprintable() or each in JOINERS else " " for each in _decoded(text)).split()
-    line = " ".join(words)
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+def _line(text: str) -> str:
+    return " ".join("".join(each if each.isprintable() or each in JOINERS else " " for each in _decoded(text)).split())
 
 
 def _decoded(text: str) -> str:

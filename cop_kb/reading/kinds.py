@@ -15,6 +15,7 @@ from typing import Any
 
 from cop_kb.model.entry_type import EntryType, Field
 from cop_kb.model.error import CopKbError
+from cop_kb.model.file_names import LONGEST_SHOWN, why_no_address, why_no_old_address, why_too_long
 from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Node, Scalar, Sequence
@@ -110,6 +111,26 @@ def read_text(node: Node, reading: Reading) -> str | None:
 def read_texts(node: Node, reading: Reading) -> tuple[str, ...]:
     """A list of texts, each once."""
     return tuple(dict.fromkeys(item.text.strip() for item in reading.scalars(node) if item.text.strip()))
+
+
+def _checked(why: Callable[[str], str], cure: str) -> Callable[[Node, Reading], tuple[str, ...]]:
+    """A list of texts that become names of files or addresses; those that cannot are refused."""
+
+    def convert(node: Node, reading: Reading) -> tuple[str, ...]:
+        taken = []
+        for item in reading.scalars(node):
+            if wrong := why(text := item.text.strip()):
+                reading.refuse(item, f"“{shortened(text)}” {wrong}", cure)
+            elif text:
+                taken.append(text)
+        return tuple(dict.fromkeys(taken))
+
+    return convert
+
+
+def shortened(text: str) -> str:
+    """A text that is short enough for a message."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def read_choice(node: Node, reading: Reading) -> str | None:
@@ -215,9 +236,11 @@ KINDS: Mapping[str, Callable[[Node, Reading], Any]] = MappingProxyType(
         "text": read_text,
         "texts": read_texts,
         "topics": read_texts,
-        "people": read_texts,
-        "codes": read_texts,
-        "paths": read_texts,
+        "people": _checked(why_too_long, "A person has a name, or an id of people.yml."),
+        "codes": _checked(why_no_address, "It has an address of its own: take what is on the label. Words go to aka."),
+        "paths": _checked(
+            why_no_old_address, "Write the path that the page once had on this site: wiki/blade-chatter."
+        ),
         "choice": read_choice,
         "language": read_language,
         "date": _dated(dates.read_day, "date"),

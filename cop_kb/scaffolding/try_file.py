@@ -9,6 +9,7 @@ from string import ascii_lowercase, digits
 from cop_kb.model.entry import Entry, Try
 from cop_kb.model.entry_type import heading_key
 from cop_kb.model.error import CopKbError
+from cop_kb.model.file_names import shortened_name
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping as MappingNode
@@ -67,7 +68,7 @@ def _name(kb: KnowledgeBase, who: str) -> str:
     for word in (email.rstrip("> "), name.strip()):
         if known := kb.people.get(word.casefold()):
             return known.id
-    return one_line(name.partition("@")[0], "The name of who tried it")
+    return shortened_name(one_line(name.partition("@")[0], "The name of who tried it"))
 
 
 def _option(entry: Entry, given: str) -> str:

@@ -21,6 +21,7 @@ from zlib import crc32
 
 from cop_kb import __version__
 from cop_kb.model.page import Page, Plan
+from cop_kb.model.writing import writing
 from cop_kb.search.document_folder import DocumentFolder, claimed
 from cop_kb.search.documents import digest, document
 from cop_kb.search.pagefind import MISSING, find_program, hash_of, made_from, make_index
@@ -105,8 +106,9 @@ class Indexing:
         for each in self.earlier:
             found = _place(each, part)
             if made_from(found) == said:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copytree(found, target) if each is self.earlier[-1] else found.rename(target)
+                with writing(target, "the search index"):
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copytree(found, target) if each is self.earlier[-1] else found.rename(target)
                 return True
         return False
 

@@ -11,6 +11,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from cop_kb.model.writing import writing
 from cop_kb.reading import programs
 from cop_kb.reading.programs import checkout_of
 from cop_kb.search.same_bytes import put_in_order
@@ -56,8 +57,9 @@ def make_index(
     for pattern in NOT_NEEDED if with_program else (*NOT_NEEDED, *PROGRAM):
         for path in target.glob(pattern):
             path.unlink()
-    put_in_order(target)
-    (target / MADE_FROM).write_text(made_from, encoding="utf-8")
+    with writing(target, "the search index"):
+        put_in_order(target)
+        (target / MADE_FROM).write_text(made_from, encoding="utf-8")
     return ""
 
 

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from cop_kb.cli import cli
 from cop_kb.engines.planning import make_plan
 from cop_kb.model.error import CopKbError
+from cop_kb.model.file_names import shortened_name
 from cop_kb.model.history import History, Writer
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading import git, history
@@ -559,7 +560,7 @@ def commit_by(repository: Repository, who: bytes, says: bytes = b"Say it\n", tex
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        (b"x" * 3000, "x" * 79 + "…"),
+        (b"x" * 3000, shortened_name("x" * 3000)),
         (b"", None),
         (b" ", None),
         (b"\x01\x02", None),
@@ -607,7 +608,7 @@ def test_a_day_beyond_the_calendar_breaks_nothing(repository: Repository, when: 
 def test_a_mailmap_that_is_hostile_gives_names_as_short_as_any(repository: Repository) -> None:
     write(repository.root, {ENTRY: "# Blade chatters\n\nIt does.\n"})
     repository.commit({".mailmap": f"{'x' * 3000}\x1b[2J <ines@post.invalid>\n"}, INES)
-    assert names(read_history(repository.root)[ENTRY]) == ["x" * 79 + "…"]
+    assert names(read_history(repository.root)[ENTRY]) == [shortened_name("x" * 3000 + " [2J")]
 
 
 # What readers see of it
