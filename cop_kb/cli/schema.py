@@ -37,15 +37,15 @@ def command(ctx: click.Context, *, type_name: str | None, vscode: bool, write: b
     It follows from the types' declarations, the facets in mkdocs.yml and the topics in topics.yml, and takes what
     “cop-kb validate” takes. Whether a reference leads somewhere only validate knows.
     """
-    from cop_kb.entry_types import load_types
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.given import TYPES
+    from cop_kb.reading.own_types import types_in
     from cop_kb.reading.schema import type_schema, types_schema
     from cop_kb.reading.settings import load_settings
 
     _check_use(type_name, vscode=vscode, write=write)
     settings = load_settings(find_config(ctx.obj))
-    types, words = load_types(settings.root / TYPES), _words(settings)
+    types, words = types_in(settings.root / TYPES), _words(settings)
     if vscode:
         _vscode(settings, types, words, write=write)
         return

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from cop_kb.entry_types import load_types
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.error import CopKbError
 from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Scalar
 from cop_kb.model.yaml_text import NotYamlError, read_yaml
+from cop_kb.reading.files import read_text
+from cop_kb.reading.own_types import types_in
 from cop_kb.scaffolding.files import write_new
 from cop_kb.scaffolding.words import one_line
 from cop_kb.scaffolding.yaml_lines import quoted
@@ -43,7 +44,7 @@ def init(folder: Path, name: str, today: date) -> Begun:
     """
     if folder.exists() and not folder.is_dir():
         raise CopKbError(f"{folder} is a file: name a folder.")
-    types = load_types(folder / TYPES)
+    types = types_in(folder / TYPES)
     content = _content_of(folder / CONFIG)
     title = one_line(name, "The name") if name else _title_from(folder)
     files = dict(_files(title, today, content))
