@@ -85,10 +85,12 @@ def _vscode(settings: Settings, types: Mapping[str, EntryType], words: Words, *,
 
 
 def _write(root: Path, files: Mapping[str, str]) -> None:
-    from cop_kb.scaffolding.files import write_new
+    from cop_kb.reading.project import project_of
+    from cop_kb.reading.writer import Writer
 
+    writer = Writer(project_of(root))
     for path, text in files.items():
-        if write_new(root / path, text):
+        if writer.new(root / path, text, "settings of VS Code"):
             click.echo(f"{click.style('wrote', fg='green')}  {path}")
         else:
             click.echo(f"{click.style('kept', fg='yellow')}   {path}")

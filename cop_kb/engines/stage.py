@@ -16,12 +16,15 @@ from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME, restaging
 from cop_kb.engines.stage_rendering import read_rendering
 from cop_kb.engines.stage_safety import made_safe
 from cop_kb.engines.stage_text import edit_url, metadata, page_text
+from cop_kb.engines.symbolic_links import check_theme
 from cop_kb.engines.theme import FOLDER
 from cop_kb.engines.theme_words import WORDS, in_words
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Page, Plan, SiteFile
 from cop_kb.model.settings import Settings
 from cop_kb.model.words import Words
+from cop_kb.reading.project import project_of, refuse_links
+from cop_kb.reading.writer import copy_out
 
 Progress = Callable[[int, int], None]
 
@@ -52,6 +55,8 @@ def stage(
     content = settings.content_folder.resolve()
     if folder.resolve().is_relative_to(content) or settings.root.is_relative_to(folder.resolve()):
         raise CopKbError(f"{folder} is where you write: name a folder beside it.")
+    project = project_of(settings.root)
+    refuse_links(project, folder)
     with restaging(folder) as new:
         config = staged_config(config_file, plan, settings.say)
         (new / DOCS).mkdir()
@@ -59,7 +64,7 @@ def stage(
         _copy_theme(new / THEME, settings.root, config, settings.say)
         warnings = (*config.warnings, *_write_pages(plan.pages, settings, new, progress))
         for each in plan.files:
-            _write_file(each, settings.root, new / DOCS / each.uri)
+            _write_file(each, settings.root, project, new / DOCS / each.uri)
         if strict and warnings:
             told = "\n".join(warnings)
             raise CopKbError(f"--strict takes warnings for errors:\n{told}", exit_code=1)
@@ -84,12 +89,12 @@ def _write_pages(pages: tuple[Page, ...], settings: Settings, new: Path, progres
     return warnings
 
 
-def _write_file(file: SiteFile, root: Path, target: Path) -> None:
+def _write_file(file: SiteFile, root: Path, project: Path, target: Path) -> None:
+    if file.content is None:
+        copy_out(project, root / file.source_path, target)
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
-    if file.content is not None:
-        target.write_bytes(file.content)
-    else:
-        shutil.copyfile(root / file.source_path, target)
+    target.write_bytes(file.content)
 
 
 def _copy_theme(target: Path, root: Path, config: StagedConfig, say: Words) -> None:
@@ -98,6 +103,7 @@ def _copy_theme(target: Path, root: Path, config: StagedConfig, say: Words) -> N
     shutil.copytree(FOLDER, target, ignore=left_out)
     (target / "partials" / "header.html").unlink()  # ours holds our search; each engine has a header with its own
     if config.custom_dir:
+        check_theme(root / config.custom_dir, root)
         shutil.copytree(root / config.custom_dir, target, ignore=left_out, dirs_exist_ok=True)
     words = target / WORDS
     words.write_text(in_words(words.read_text(encoding="utf-8"), say), encoding="utf-8")

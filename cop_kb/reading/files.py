@@ -131,7 +131,7 @@ def read_whole(path: Path, most: int = MOST_BYTES) -> bytes:
 
 
 def read_text(path: Path, most: int = MOST_BYTES) -> str:
-    """The text of such a file, without a BOM. Raises CopKbError as ``read_whole`` does, and for what is not UTF-8 (3)."""
+    """The text of such a file, without a BOM. Raises CopKbError as ``read_whole`` does; 3 if it is not UTF-8."""
     data = read_whole(path, most)
     try:
         return data.decode("utf-8-sig")

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from cop_kb.model.error import CopKbError
 from cop_kb.model.history import History, Writer
 from cop_kb.reading.cache_folder import cache_folder, make_cache_folder
+from cop_kb.reading.files import MOST_BYTES, read_bytes
 from cop_kb.reading.git import Commit, commits, run_git
 
 CACHE = "history.json"
@@ -144,7 +145,7 @@ def _ignored(top: Path) -> frozenset[str]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        return read_bytes(path, MOST_BYTES).decode(errors="replace")
     except OSError:
         return ""
 

@@ -37,7 +37,7 @@ class Folder:
         return os.fspath(self.path / name) if self.descriptor is None else name
 
     def status(self, name: str) -> os.stat_result | None:
-        """What the system says of a name in the folder, and not of what a link leads to; None where there is nothing."""
+        """What the system says of a name in the folder, not of what a link leads to; None where there is nothing."""
         try:
             return os.stat(self.name(name), dir_fd=self.descriptor, follow_symlinks=False)
         except FileNotFoundError:
@@ -55,7 +55,7 @@ def first_link(project: Path, path: Path) -> Path | None:
 
     A path outside the project has none.
     """
-    below = False
+    below, project = False, Path(os.path.realpath(project))
     given = Path(os.path.abspath(path))  # noqa: PTH100 - resolving would follow the links
     for part in (*reversed(given.parents), given):
         if below and is_link(part):
@@ -106,7 +106,7 @@ def opened(project: Path, folder: Path, *, make: bool = False) -> Iterator[Folde
         except BaseException:
             for name, above in reversed(made):
                 with suppress(OSError):
-                    os.rmdir(name, dir_fd=above)  # noqa: PTH106 - a Path knows no open folder
+                    os.rmdir(name, dir_fd=above)
             raise
 
 
@@ -123,7 +123,7 @@ def _entered(stack: ExitStack, above: Folder, part: str, made: list[tuple[str, i
     try:
         if made is not None and above.status(part) is None:
             with suppress(FileExistsError):  # somebody else has just made it
-                os.mkdir(name, dir_fd=above.descriptor)  # noqa: PTH102 - a Path knows no open folder
+                os.mkdir(name, dir_fd=above.descriptor)
                 made.append((name, above.descriptor))
         return Folder(path, _open(stack, name, FOLDER, above.descriptor))
     except OSError as error:
@@ -138,8 +138,6 @@ def _open(stack: ExitStack, name: str, flags: int, above: int | None) -> int | N
         descriptor = os.open(name, flags, dir_fd=above)
         stack.callback(os.close, descriptor)
         return descriptor
-    if not stat.S_ISDIR(os.stat(name, follow_symlinks=not flags & NO_FOLLOW).st_mode) or (
-        flags & NO_FOLLOW and is_link(Path(name))
-    ):
+    if not Path(name).is_dir() or (flags & NO_FOLLOW and is_link(Path(name))):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), name)
     return None

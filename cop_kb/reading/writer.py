@@ -16,9 +16,10 @@ from pathlib import Path
 
 from cop_kb.model.error import CopKbError
 from cop_kb.reading.files import READ_ONLY, TEMPORARY
-from cop_kb.reading.project import Folder, link_error, opened
+from cop_kb.reading.project import Folder, is_link, link_error, opened
 from cop_kb.reading.spreading import is_running
 
+CHUNK = 1 << 20
 BOM = b"\xef\xbb\xbf"
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -66,14 +67,14 @@ class Writer:
 
     def remove(self, path: Path) -> None:
         """Remove a file, if it is there."""
-        with self._told(f"{path} cannot be removed"), opened(self.project, path.parent) as folder:
-            with suppress(FileNotFoundError):
-                _unlink(folder, path.name)
+        what = self._told(f"{path} cannot be removed")
+        with what, suppress(FileNotFoundError), opened(self.project, path.parent) as folder:
+            _unlink(folder, path.name)
 
     def remove_folder(self, path: Path) -> None:
         """Remove an empty folder."""
         with self._told(f"{path} cannot be removed"), opened(self.project, path.parent) as folder:
-            os.rmdir(folder.name(path.name), dir_fd=folder.descriptor)  # noqa: PTH106
+            os.rmdir(folder.name(path.name), dir_fd=folder.descriptor)
 
     def keep(self, path: Path) -> Path:
         """Keep a file as it is under a second name beside it, which ``restore`` or ``remove`` ends. Gives that path."""
@@ -99,7 +100,10 @@ class Writer:
     @contextmanager
     def _writing(self, path: Path, purpose: str) -> Iterator[Folder]:
         """The folder of a file that is to be written, tidied once."""
-        with self._told(f"{path} ({purpose}) cannot be written"), opened(self.project, path.parent, make=True) as folder:
+        with (
+            self._told(f"{path} ({purpose}) cannot be written"),
+            opened(self.project, path.parent, make=True) as folder,
+        ):
             if path.parent not in self._tidied:
                 self._tidied.add(path.parent)
                 _tidy(folder)
@@ -113,11 +117,36 @@ class Writer:
             raise CopKbError(f"{what}: {error.strerror or error}.", exit_code=3) from None
 
 
+def copy_out(project: Path, source: Path, target: Path) -> None:
+    """Copy a regular file of a project, as it is now, into a new site or stage, with the folders above it.
+
+    No link to it is followed, even if one has come since the file was looked at. Raises CopKbError as a Writer does.
+    """
+    try:
+        with opened(project, source.parent) as folder:
+            file = open(_open(folder, source.name, READ_ONLY), "rb")  # noqa: SIM115 - a name in an open folder
+    except OSError as error:
+        if is_link(source):
+            raise link_error(source) from None
+        raise CopKbError(f"{source} cannot be read: {error.strerror or error}.", exit_code=3) from None
+    with file:
+        status = os.fstat(file.fileno())
+        _check_regular(source, status)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as copy:
+                for _ in range(0, status.st_size, CHUNK):  # no more than there was: it may be growing
+                    copy.write(file.read(CHUNK))
+        except OSError as error:
+            why = f"{error.strerror or error}"
+            raise CopKbError(f"{target} (a copy of {source}) cannot be written: {why}.", exit_code=3) from None
+
+
 def _check_regular(path: Path, status: os.stat_result) -> None:
     if stat.S_ISLNK(status.st_mode):
         raise link_error(path)
     if not stat.S_ISREG(status.st_mode):
-        raise CopKbError(f"{path} is not a regular file, and nothing is written there. Move it away.")
+        raise CopKbError(f"{path} is not a regular file. Move it away.")
 
 
 @contextmanager
@@ -125,7 +154,7 @@ def _beside(folder: Folder, data: bytes, like: os.stat_result | None = None) -> 
     """A file in a folder, with a name of its own until the block ends; with the mode of another, where one is given."""
     name = _temporary()
     try:
-        with open(_open(folder, name, NEW_FILE), "wb") as file:  # noqa: PTH123 - a name in an open folder
+        with open(_open(folder, name, NEW_FILE), "wb") as file:
             file.write(data)
             if like is not None:
                 os.chmod(file.fileno() if os.chmod in os.supports_fd else folder.name(name), stat.S_IMODE(like.st_mode))  # noqa: PTH101
@@ -167,7 +196,7 @@ def _tidy(folder: Folder) -> None:
 
 
 def _read(folder: Folder, name: str, most: int = -1) -> bytes:
-    with open(_open(folder, name, READ_ONLY), "rb") as file:  # noqa: PTH123 - a name in an open folder
+    with open(_open(folder, name, READ_ONLY), "rb") as file:
         return file.read(most)
 
 
@@ -176,14 +205,14 @@ def _open(folder: Folder, name: str, flags: int) -> int:
 
 
 def _unlink(folder: Folder, name: str) -> None:
-    os.unlink(folder.name(name), dir_fd=folder.descriptor)  # noqa: PTH108 - a name in an open folder
+    os.unlink(folder.name(name), dir_fd=folder.descriptor)
 
 
 def _link(folder: Folder, name: str, other: str) -> None:
     at = folder.descriptor
-    os.link(folder.name(name), folder.name(other), src_dir_fd=at, dst_dir_fd=at)  # noqa: PTH200
+    os.link(folder.name(name), folder.name(other), src_dir_fd=at, dst_dir_fd=at)
 
 
 def _rename(before: Folder, name: str, after: Folder, other: str) -> None:
     source, target = before.name(name), after.name(other)
-    os.replace(source, target, src_dir_fd=before.descriptor, dst_dir_fd=after.descriptor)  # noqa: PTH105
+    os.replace(source, target, src_dir_fd=before.descriptor, dst_dir_fd=after.descriptor)

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
-from cop_kb.reading.own_types import types_in
 from cop_kb.model.error import CopKbError
+from cop_kb.reading.own_types import types_in
 from cop_kb.rules import check
 from cop_kb.scaffolding.folder import init
 from tests.entry_types.test_examples import findings_of

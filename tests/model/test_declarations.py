@@ -49,7 +49,13 @@ def test_a_folder_with_a_declaration_is_a_type(tmp_path: Path) -> None:
     declare(tmp_path, NOTE)
     note = types_in(tmp_path / "entry_types")["note"]
     assert (note.plural, note.label, note.clock_months, note.roles.symptom) == ("notes", "Note", None, "text")
-    assert list(types_in(tmp_path / "entry_types")) == ["problem", "faq", "case", "lesson", "note"]  # in their declared order
+    assert list(types_in(tmp_path / "entry_types")) == [
+        "problem",
+        "faq",
+        "case",
+        "lesson",
+        "note",
+    ]  # in their declared order
 
 
 def test_a_folder_without_a_declaration_is_none(tmp_path: Path) -> None:
@@ -112,7 +118,9 @@ def test_mistakes_that_concern_other_types_are_said_with_file_and_line(
 def test_an_example_that_cannot_be_read_is_no_crash(tmp_path: Path) -> None:
     declare(tmp_path, NOTE)
     (tmp_path / "entry_types/note/examples").mkdir()
-    (tmp_path / "entry_types/note/examples/bad-colon.md").write_text("---\nx-findings: [yaml-error]\ntitle: a: b\n---\n")
+    (tmp_path / "entry_types/note/examples/bad-colon.md").write_text(
+        "---\nx-findings: [yaml-error]\ntitle: a: b\n---\n"
+    )
     assert [example.findings for example in types_in(tmp_path / "entry_types")["note"].examples] == [("yaml-error",)]
 
 
