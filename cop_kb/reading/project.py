@@ -50,7 +50,7 @@ def project_of(root: Path) -> Path:
     return next((folder for folder in (root, *root.parents) if os.path.lexists(folder / ".git")), root)
 
 
-def first_link(project: Path, path: Path) -> Path | None:
+def link_on_the_way(project: Path, path: Path) -> Path | None:
     """The first link on the way from a project to a path in it, the path included; None where there is none.
 
     A path outside the project has none.
@@ -76,7 +76,7 @@ def is_link(path: Path) -> bool:
 
 def refuse_links(project: Path, path: Path) -> None:
     """Raise CopKbError, with the path of the link, where a link lies on the way from a project to a path in it."""
-    if link := first_link(project, path):
+    if link := link_on_the_way(project, path):
         raise link_error(link)
 
 

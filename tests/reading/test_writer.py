@@ -15,7 +15,7 @@ import pytest
 from cop_kb.model.error import CopKbError
 from cop_kb.reading import project, writer
 from cop_kb.reading.files import content_files
-from cop_kb.reading.project import first_link, project_of, refuse_links
+from cop_kb.reading.project import link_on_the_way, project_of, refuse_links
 from cop_kb.reading.writer import Writer
 
 BOM = b"\xef\xbb\xbf"
@@ -226,7 +226,7 @@ def refused(link: Path) -> Iterator[None]:
 def tried(root: Path, below: str) -> list[Path]:
     """Everything the writer does, at a place; gives what is there then."""
     one, place = Writer(root), root / below
-    link = first_link(root, place) or place
+    link = link_on_the_way(root, place) or place
     (root / "honest.md").write_text("honest")
     with refused(link):
         one.new(place / "x.md", "x", WHAT)
@@ -327,8 +327,8 @@ def test_a_link_is_seen_below_a_project_and_not_above_it(tmp_path: Path) -> None
     (tmp_path / "home").symlink_to(tmp_path)
     (root / "site").symlink_to(tmp_path)
     for each in (root, tmp_path / "home/root", tmp_path / "home/root/sub/.."):
-        assert first_link(root, each / "none/site") is None
-        assert first_link(root, each / "site/deep") is not None
+        assert link_on_the_way(root, each / "none/site") is None
+        assert link_on_the_way(root, each / "site/deep") is not None
         with pytest.raises(CopKbError, match=r"root/site is a symbolic link"):
             refuse_links(root, each / "site")
-    assert first_link(root, tmp_path / "home/other") is None
+    assert link_on_the_way(root, tmp_path / "home/other") is None
