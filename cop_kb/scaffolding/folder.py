@@ -16,7 +16,7 @@ from cop_kb.model.node import Scalar
 from cop_kb.model.yaml_text import NotYamlError, read_yaml
 from cop_kb.reading.files import read_text
 from cop_kb.reading.own_types import types_in
-from cop_kb.reading.project import project_of
+from cop_kb.reading.project import project_of, refuse_links
 from cop_kb.reading.writer import Writer
 from cop_kb.scaffolding.words import one_line
 from cop_kb.scaffolding.yaml_lines import quoted
@@ -56,6 +56,8 @@ def init(folder: Path, name: str, today: date) -> Begun:
     else:
         files = {uri: text for uri, text in files.items() if not uri.startswith(f"{content}/tried/")}
     writer = Writer(project_of(folder))
+    for uri in files:
+        refuse_links(writer.project, (folder / uri).parent)  # before anything is written
     done = {uri: writer.new(folder / uri, files[uri], "a file of the new knowledge base") for uri in sorted(files)}
     written = tuple(uri for uri, is_written in done.items() if is_written)
     return Begun(written, tuple(uri for uri in done if uri not in written), types)
