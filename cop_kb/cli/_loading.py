@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -71,21 +72,39 @@ def load_knowledge_base(
 ) -> KnowledgeBase:
     """The knowledge base of a folder or of the nearest one above it.
 
-    With ``needs_git`` a shallow clone is an error, else it has no credit. ``clean`` reads all files, also those that
-    have not changed, at most so many ``processes`` at the same time. Who does not want the ``whole`` of it may get one
-    as it was, with the entries that were edited.
+    Where Git cannot tell who wrote what, that is an error with ``needs_git``; else nobody has credit, which is said
+    once. ``clean`` reads all files, also those that have not changed, at most so many ``processes`` at the same time.
+    Who does not want the ``whole`` of it may get one as it was, with the entries that were edited.
     Raises CopKbError where there is none, and what ``watch`` raises, which is called for every file.
     """
+    from cop_kb.reading.history import NoCreditError
     from cop_kb.reading.knowledge_base import Git, load
     from cop_kb.reading.opened import with_all_entries
 
     settings, day = settings_and_day(folder, today)
     with progress("Reading", quiet=quiet) as tell, keeping_everything():
-        git = Git.NOT if no_git else Git.NEEDED if needs_git else Git.IF_WHOLE
-        kb = load(
-            settings, day, watch or tell, git, clean=clean, opening=True, as_edited=not whole, processes=processes
+        read = partial(
+            load, settings, day, watch or tell, clean=clean, opening=True, as_edited=not whole, processes=processes
         )
+        try:
+            kb = read(git=Git.NOT if no_git else Git.NEEDED)
+        except NoCreditError as error:
+            if needs_git:
+                raise NoCreditError(f"{error} Or leave credit out with --no-git.") from None
+            _say_once(f"Nobody has credit here: {error}")
+            kb = read(git=Git.NOT)
         return with_all_entries(kb) if whole else kb
+
+
+def _say_once(text: str) -> None:
+    """Tell whoever runs the command something on the way, the first time that it comes up."""
+    from cop_kb.cli._terminal import told
+
+    ctx = click.get_current_context(silent=True)
+    said = ctx.find_root().meta.setdefault(f"{__name__}.said", set()) if ctx else {text}
+    if text not in said:
+        said.add(text)
+        click.echo(told(text), err=True)
 
 
 def reopen_knowledge_base(folder: Path, today: date | None = None, *, no_git: bool = False) -> KnowledgeBase | None:

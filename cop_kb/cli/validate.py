@@ -67,8 +67,9 @@ def command(
 
     sources = answers.sources(load_settings(find_config(ctx.obj)).content_folder) if answers else ()
     kb = load_knowledge_base(ctx.obj, today)
-    chosen = _chosen(kb, paths, changed)
-    findings = _of(check_again(kb), chosen)
+    everything = check_again(kb)
+    chosen = _chosen(kb, everything, paths, changed)
+    findings = _of(everything, chosen)
     if fix:
         findings = _fix(kb, findings, chosen, only_show=diff)
         if diff:
@@ -101,15 +102,19 @@ def _with_rendered(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] 
     return list(sorted_findings(findings, _of(check_rendered(kb, make_plan(kb), rendering_config(config)), chosen)))
 
 
-def _chosen(kb: KnowledgeBase, paths: tuple[str, ...], base: str | None) -> set[str] | None:
+def _chosen(
+    kb: KnowledgeBase, findings: Iterable[Finding], paths: tuple[str, ...], base: str | None
+) -> set[str] | None:
     """The paths of the files meant (relative to the folder of mkdocs.yml), or None for all."""
     if not paths and base is None:
         return None
-    from cop_kb.reading.git import changed_files
+    from cop_kb.reading.changed import changed_files
     from cop_kb.reports.summary import texts_of
 
     known = {*texts_of(kb), *(each.path for each in kb.attachments), *(source.path for source in kb.unread)}
-    chosen = set(changed_files(kb.settings.root, base)) if base is not None else set(known)
+    chosen = known
+    if base is not None:
+        chosen = set(changed_files(kb.settings.root, base, known | {each.place.path for each in findings}))
     if paths:
         chosen &= {path for given in paths for path in _meant(kb, given, known)}
     return chosen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cop_kb.reading.git import run_git
+from cop_kb.reading.git import Answer, is_tracked
 
 NAME = ".cop-kb"
 
@@ -12,10 +12,10 @@ NAME = ".cop-kb"
 def cache_folder(root: Path) -> Path | None:
     """The folder for what is kept of a knowledge base; it may not be there yet.
 
-    None where it came with the content, for then somebody else may have filled it: it is in Git, or a link.
+    None where it may have come with the content, filled by somebody else: a link, or not known not to be in Git.
     """
     folder = root / NAME
-    if folder.is_symlink() or run_git(root, "ls-files", "--", NAME):
+    if folder.is_symlink() or is_tracked(root, folder) is not Answer.NO:
         return None
     return folder / "cache"
 

@@ -14,8 +14,6 @@ from cop_kb.model.addresses import is_markdown
 from cop_kb.model.error import CopKbError
 from cop_kb.model.source import Source, Trouble
 from cop_kb.reading.file_kinds import HARMLESS
-from cop_kb.reading.front_matter import split
-from cop_kb.reading.heavy import too_heavy
 from cop_kb.reading.project import is_link
 
 DEEPEST = 20
@@ -185,6 +183,10 @@ def source_from(data: bytes, shown: str, uri: str) -> Source:
         why = f"it holds a NUL character on line {text.count(chr(10), 0, at) + 1}"
         hint = "Is it text? If not, its name should not end like that of Markdown."
         return _unreadable(shown, uri, why, hint, text, at)
+    # Imported only here: whoever reads bytes, as the quick answers do, needs neither YAML nor Markdown.
+    from cop_kb.reading.front_matter import split
+    from cop_kb.reading.heavy import too_heavy
+
     parts = split(text)
     if is_markdown(uri) and (heavy := too_heavy(text, parts.body_start)):
         return Source(shown, uri, text, troubles=(heavy,))

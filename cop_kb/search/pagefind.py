@@ -7,9 +7,12 @@ import subprocess
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import blake2b
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from cop_kb.reading import programs
+from cop_kb.reading.programs import checkout_of
 from cop_kb.search.same_bytes import put_in_order
 
 MADE_FROM = "made-from.txt"
@@ -20,14 +23,17 @@ PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.*")
 MISSING = "Pagefind is not installed, so the full text cannot be searched. Run “pip install 'pagefind[bin]'”."
 
 
+PACKAGES = ("pagefind_bin_extended", "pagefind_bin")
+"""What has the program, as ``pagefind.service.get_executable`` looks for it; but that goes on to any folder of PATH."""
+
+
 def find_program() -> str | None:
-    """Pagefind's program: that of its package, else one that is installed by itself."""
-    try:
-        from pagefind.service import get_executable
-    except ImportError:
-        return shutil.which("pagefind")
-    found = get_executable()
-    return str(found) if found else None
+    """Pagefind's program: that of its package, else one that is installed outside of the checkout we stand in."""
+    for package in PACKAGES:
+        with suppress(ImportError):
+            return str(import_module(package).get_executable())
+    outside = checkout_of(Path.cwd())
+    return programs.find_program("pagefind_extended", outside) or programs.find_program("pagefind", outside)
 
 
 def make_index(
