@@ -86,11 +86,13 @@ def command(
     from cop_kb.cli._building import Reader  # only once it is needed: the answer is often known
     from cop_kb.reading.answers import see, see_again
     from cop_kb.reading.config_file import find_config
+    from cop_kb.reading.project import project_of, refuse_links
     from cop_kb.reading.settings import load_settings
     from cop_kb.reading.spreading import alongside
 
     began, config_file = time.time_ns(), find_config(ctx.obj)
     settings = load_settings(config_file)
+    refuse_links(project_of(settings.root), site_dir or settings.root / settings.site)
     site = site_dir.resolve() if site_dir else settings.root / settings.site
     shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
     load = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, processes=jobs)

@@ -134,11 +134,12 @@ def _check(kb: KnowledgeBase, drafted: Draft) -> list[str]:
 
 
 def _write(ctx: click.Context, kb: KnowledgeBase, drafted: Draft, warnings: list[str], *, edit: bool) -> None:
-    from cop_kb.scaffolding.files import write_new
+    from cop_kb.reading.project import project_of
+    from cop_kb.reading.writer import Writer
 
     path = kb.settings.content_folder / drafted.uri
     shown = shown_path(path)
-    if not write_new(path, drafted.text):
+    if not Writer(project_of(kb.settings.root)).new(path, drafted.text, "the new entry"):
         raise CopKbError(f"{shown} is there already: take another title or --slug.")
     for warning in warnings:
         click.echo(f"{click.style('warning', fg='yellow')} {printable(warning)}", err=True)

@@ -60,6 +60,7 @@ def command(
         ctx.exit(answer["code"])
 
     from cop_kb.cli._findings import exit_code, report  # only once they are needed: the answer is often known
+    from cop_kb.cli._terminal import told
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
     from cop_kb.rules import check_again
@@ -76,6 +77,8 @@ def command(
         kb = load_knowledge_base(ctx.obj, today)
     if rendered:
         findings = _with_rendered(kb, findings, chosen, find_config(ctx.obj))
+    for note in kb.settings.notes:
+        click.echo(told(note), err=True)
     entries = len(kb.entries) if chosen is None else sum(entry.source.path in chosen for entry in kb.entries)
     text = report(kb, findings, form, entries=entries, show_all=show_all)
     if text:
@@ -133,16 +136,19 @@ def _meant(kb: KnowledgeBase, given: str, known: set[str]) -> list[str]:
 def _fix(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] | None, *, only_show: bool) -> list[Finding]:
     """Write the fixes, or show them; what is left is found anew."""
     from cop_kb.cli._terminal import show_diff
-    from cop_kb.fixing import diff, fixed_texts, write_text
+    from cop_kb.fixing import PURPOSE, diff, fixed_texts
     from cop_kb.reading.knowledge_base import load
+    from cop_kb.reading.project import project_of
+    from cop_kb.reading.writer import Writer
     from cop_kb.rules import check
 
-    changes = fixed_texts(kb.settings.root, findings)
+    writer = Writer(project_of(kb.settings.root))
+    changes = fixed_texts(kb.settings.root, findings, kb.settings.max_entry_bytes)
     for change in changes:
         if only_show:
             show_diff(diff(change))
         else:
-            write_text(kb.settings.root / change.path, change.after)
+            writer.replace(kb.settings.root / change.path, change.after, PURPOSE)
     cured = sum(change.cured for change in changes)
     verb = "would cure" if only_show else "cured"
     click.echo(f"--fix {verb} {cured} in {len(changes)} file{'' if len(changes) == 1 else 's'}.", err=True)

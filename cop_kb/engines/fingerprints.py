@@ -11,6 +11,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from cop_kb.engines.theme import FOLDER, community_folders
+from cop_kb.reading.files import read_whole
 from cop_kb.reading.kept import fingerprint
 from cop_kb.reading.words import CATALOGUES
 
@@ -20,6 +21,7 @@ SETTINGS = (
     *("markdown_extensions", "mdx_configs"),
 )
 PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Pygments", "Jinja2", "MarkupSafe", "nh3")
+MOST_TEMPLATE_BYTES = 20_000_000
 HERE = Path(__file__).parent
 
 
@@ -41,7 +43,7 @@ def base_fingerprint(config: MkDocsConfig) -> str:
 
 def _texts(folders: Iterable[Path], *patterns: str) -> list[list[str]]:
     files = sorted({path for folder in folders for pattern in patterns for path in folder.rglob(pattern)})
-    return [[path.name, path.read_bytes().hex()] for path in files if path.is_file()]
+    return [[path.name, read_whole(path.resolve(), MOST_TEMPLATE_BYTES).hex()] for path in files if path.is_file()]
 
 
 def _plain(value: Any) -> Any:

@@ -19,6 +19,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from cop_kb.engines.answer import wrap_answer
+from cop_kb.engines.attached_file import AttachedFile
 from cop_kb.engines.broken_addresses import BrokenAddresses
 from cop_kb.engines.extensions import confine, draw_diagrams
 from cop_kb.engines.fault_findings import fault_findings
@@ -30,7 +31,7 @@ from cop_kb.engines.rendered import check_rendered, converter
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
 from cop_kb.engines.site_folder import write_manifest
 from cop_kb.engines.source_page import SourcePages
-from cop_kb.engines.symbolic_links import first_link
+from cop_kb.engines.symbolic_links import check_folders, first_link
 from cop_kb.engines.theme import FOLDER
 from cop_kb.engines.theme_words import InWords, name_toggles
 from cop_kb.engines.time_limit import time_limit
@@ -39,6 +40,7 @@ from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.page import Page, Plan
 from cop_kb.model.words import ENGLISH
 from cop_kb.reading.knowledge_base import Git, load
+from cop_kb.reading.project import project_of, refuse_links
 from cop_kb.reading.settings import load_settings
 from cop_kb.reading.today import the_day
 from cop_kb.reports.summary import Summary, texts_of
@@ -113,8 +115,9 @@ class CopKbPlugin(BasePlugin[Options]):
         """The language, and our search or Material's: its index would be 8 MB at 10,000 entries, and nobody's."""
         try:
             settings = load_settings(Path(config.config_file_path))
+            check_folders(config, settings)
         except CopKbError as error:
-            raise PluginError(str(error)) from None
+            raise error if self.given else PluginError(str(error)) from None
         ours = settings.has_own_search
         config.theme["kb_search"] = ours
         self.say = settings.say
@@ -138,6 +141,7 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def _checked(self, config: MkDocsConfig) -> Plan:
         try:
+            refuse_links(project_of(Path(config.config_file_path).parent), Path(config.site_dir))
             kb = load(load_settings(Path(config.config_file_path)), the_day(), git=Git.NEEDED)
             findings = check(kb)
             errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
@@ -165,8 +169,8 @@ class CopKbPlugin(BasePlugin[Options]):
         for file in list(files):
             if file.generated_by is None and file.src_dir == config.docs_dir:
                 files.remove(file)
-        root = Path(config.config_file_path).parent
-        content = os.path.relpath(config.docs_dir, root)
+        root = Path(config.config_file_path).parent.resolve()
+        content, project = os.path.relpath(os.path.realpath(config.docs_dir), root), project_of(root)
         for page in self.pages.values():
             level = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, page.uri, content=BLOCK + page.markdown, inclusion=level)
@@ -178,7 +182,8 @@ class CopKbPlugin(BasePlugin[Options]):
             if each.content is not None:
                 files.append(File.generated(config, each.uri, content=each.content))
             else:
-                files.append(File.generated(config, each.uri, abs_src_path=str(root / each.source_path)))
+                source, plain = root / each.source_path, self.given is None
+                files.append(AttachedFile.of(config, each.uri, source, project, under_mkdocs=plain))
         if config.nav is None:
             config.nav = _nav(self.plan.nav)
         return files

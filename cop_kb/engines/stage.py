@@ -17,6 +17,7 @@ from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME, restaging
 from cop_kb.engines.stage_rendering import read_rendering
 from cop_kb.engines.stage_safety import as_written, made_safe
 from cop_kb.engines.stage_text import edit_url, metadata, page_text
+from cop_kb.engines.symbolic_links import check_theme
 from cop_kb.engines.theme import FOLDER
 from cop_kb.engines.theme_words import WORDS, in_words
 from cop_kb.engines.time_limit import time_limit
@@ -25,6 +26,8 @@ from cop_kb.model.page import Page, Plan, SiteFile
 from cop_kb.model.settings import Settings
 from cop_kb.model.words import Words
 from cop_kb.model.writing import writing
+from cop_kb.reading.project import project_of, refuse_links
+from cop_kb.reading.writer import copy_out
 
 Progress = Callable[[int, int], None]
 
@@ -59,6 +62,8 @@ def stage(
     content = settings.content_folder.resolve()
     if folder.resolve().is_relative_to(content) or settings.root.is_relative_to(folder.resolve()):
         raise CopKbError(f"{folder} is where you write: name a folder beside it.")
+    project = project_of(settings.root)
+    refuse_links(project, folder)
     with restaging(folder) as new:
         config = staged_config(config_file, plan, settings.say)
         (new / DOCS).mkdir()
@@ -68,7 +73,7 @@ def stage(
         said, faults = _write_pages(plan.pages, settings, new, progress)
         warnings = (*config.warnings, *said)
         for each in plan.files:
-            _write_file(each, settings.root, new / DOCS / each.uri)
+            _write_file(each, settings.root, project, new / DOCS / each.uri)
         if strict and (warnings or faults):
             told = "\n".join((*warnings, *(f"{uri}: {why}" for uri, why in faults.items())))
             raise CopKbError(f"--strict takes warnings for errors:\n{told}", exit_code=1)
@@ -105,14 +110,13 @@ def _write(target: Path, text: str, purpose: str) -> None:
         target.write_text(text, encoding="utf-8")
 
 
-def _write_file(file: SiteFile, root: Path, target: Path) -> None:
-    purpose = "a file of the site" if file.content is not None else f"a copy of {file.source_path}"
-    with writing(target, purpose, root / file.source_path):
+def _write_file(file: SiteFile, root: Path, project: Path, target: Path) -> None:
+    if file.content is None:
+        copy_out(project, root / file.source_path, target)
+        return
+    with writing(target, "a file of the site"):
         target.parent.mkdir(parents=True, exist_ok=True)
-        if file.content is not None:
-            target.write_bytes(file.content)
-        else:
-            shutil.copyfile(root / file.source_path, target)
+        target.write_bytes(file.content)
 
 
 def _copy_theme(target: Path, root: Path, config: StagedConfig, say: Words) -> None:
@@ -121,6 +125,7 @@ def _copy_theme(target: Path, root: Path, config: StagedConfig, say: Words) -> N
     shutil.copytree(FOLDER, target, ignore=left_out)
     (target / "partials" / "header.html").unlink()  # ours holds our search; each engine has a header with its own
     if config.custom_dir:
+        check_theme(root / config.custom_dir, root)
         shutil.copytree(root / config.custom_dir, target, ignore=left_out, dirs_exist_ok=True)
     words = target / WORDS
     words.write_text(in_words(words.read_text(encoding="utf-8"), say), encoding="utf-8")

@@ -22,6 +22,7 @@ from cop_kb.engines.theme_words import name_toggles
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
 from cop_kb.model.words import Words
+from cop_kb.reading.files import read_text
 
 HEAD = "# Made by “cop-kb stage”; the next one writes it anew.\n"
 NAME, BASE, SEARCH = "cop-kb", "material", "search"
@@ -51,7 +52,7 @@ class StagedConfig:
 
 def staged_config(config_file: Path, plan: Plan, say: Words) -> StagedConfig:
     """The settings of the staged site. Raises CopKbError where the theme is another than ours."""
-    read = _pairs(yaml.compose(config_file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader))
+    read = _pairs(yaml.compose(read_text(config_file), Loader=yaml.SafeLoader))
     theirs = {key: node for key, node in read.items() if not _is_empty(node)}
     theme, custom_dir = _theme(theirs.get("theme"), say)
     extensions, unsafe = _extensions(theirs.get("markdown_extensions"), custom_dir)

@@ -14,11 +14,14 @@ from pathlib import Path
 from cop_kb.engines.folders_beside import beside, left_beside, new_folder
 from cop_kb.model.error import CopKbError
 from cop_kb.model.writing import writing
+from cop_kb.reading.files import read_text
 
 DOCS, THEME, CONFIG, MARKER = "docs", "theme", "mkdocs.yml", ".cop-kb-stage.json"
 PARTS = frozenset({DOCS, THEME, CONFIG, MARKER})
 NEW, OLD = "stage-new", "stage-old"
 SHOWN = 5
+MOST_MARKER_BYTES = 100_000_000
+"""A name takes some 60 bytes."""
 
 
 @contextmanager
@@ -61,8 +64,8 @@ def _refuse_foreign(folder: Path) -> None:
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     try:
-        known = set(json.loads((folder / MARKER).read_text(encoding="utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):
+        known = set(json.loads(read_text(folder / MARKER, MOST_MARKER_BYTES))["files"])
+    except (CopKbError, ValueError, KeyError, TypeError):
         raise CopKbError(f"{folder} is not empty, and stage did not make it: name a new folder.") from None
     foreign = sorted(set(_files(folder)) - known)
     if foreign:

@@ -43,7 +43,7 @@ class Settings:
     cop-kb itself says to readers, in ``language``.
 
     ``attachments`` are globs of files that become part of the site whatever their kind, ``assets`` the files that
-    ``mkdocs.yml`` names as styles, scripts, logo and icon.
+    ``mkdocs.yml`` names as styles, scripts, logo and icon. ``notes`` are what a maintainer should know of the settings.
     """
 
     root: Path
@@ -72,6 +72,7 @@ class Settings:
     assets: tuple[str, ...] = ()
     max_entry_bytes: int = 1_000_000
     max_attachment_bytes: int = 5_000_000
+    notes: tuple[str, ...] = ()
 
     @property
     def has_own_search(self) -> bool:

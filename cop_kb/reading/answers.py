@@ -19,6 +19,8 @@ from typing import Any
 
 from cop_kb import __version__
 from cop_kb.reading.cache_folder import cache_folder
+from cop_kb.reading.config_file import INHERIT
+from cop_kb.reading.files import read_text
 from cop_kb.reading.history import NoCreditError, find_log
 from cop_kb.reading.kept import JUST_NOW, Kept, fingerprint
 
@@ -27,8 +29,6 @@ NAME, MADE = "answers-1.sqlite", "made-1.sqlite"
 PACKAGE = Path(__file__).parents[1]
 THEME = PACKAGE.parent / "theme"
 """In a checkout; else it lies in the package."""
-INHERIT = "INHERIT"
-"""MkDocs' word for another configuration file, which this one does not say all of."""
 
 
 class Answers:
@@ -39,7 +39,7 @@ class Answers:
 
     def __init__(self, config_file: Path, asked: Iterable[Any]) -> None:
         self.root = config_file.parent
-        text = config_file.read_text(encoding="utf-8", errors="replace")
+        text = read_text(config_file)
         named = {*re.findall(r"\w+", text), "SOURCE_DATE_EPOCH"}
         said = {name: value for name, value in os.environ.items() if name in named}
         try:

@@ -12,7 +12,7 @@ import pytest
 
 from cop_kb.engines.site_folder import MANIFEST
 from cop_kb.rules import load_rules
-from tests.cli.running import DAY, build, mkdocs, run, within
+from tests.cli.running import DAY, build, git, mkdocs, run, within
 from tests.conftest import Example
 from tests.engines.dangers import dangers
 from tests.engines.sites import Page, dead_links, tree
@@ -321,7 +321,8 @@ def test_plugins_may_be_written_as_a_mapping_and_material_s_search_be_left_out(t
     assert dead_links(site) == []
 
 
-def test_content_may_lie_elsewhere(tmp_path: Path) -> None:
+def test_content_may_lie_elsewhere_in_the_work_tree(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
     settings = config(top="repo_url: https://example.org/r\nedit_uri: edit/main/content/\n")
     root = write(tmp_path / "site-tools", {"mkdocs.yml": settings.replace("docs_dir: content", "docs_dir: ../content")})
     for name, text in EXAMPLE.items():

@@ -173,12 +173,12 @@ def test_links_and_pipes_among_declarations_are_refused(tmp_path: Path) -> None:
             os.mkfifo(file)
         else:
             file.symlink_to("/etc/passwd")
-        with pytest.raises(CopKbError, match="no regular file"):
+        with pytest.raises(CopKbError, match=r"is a (symbolic link|pipe)"):
             read(root)
     root = write(tmp_path / "folder", {})
     (root / "entry_types").mkdir()
     (root / "entry_types" / "story").symlink_to(story)
-    with pytest.raises(CopKbError, match="no regular file"):
+    with pytest.raises(CopKbError, match=r"is a (symbolic link|pipe)"):
         read(root)
 
 

@@ -11,10 +11,10 @@ from cop_kb.entry_types import load_types
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reading.writer import Writer
 from cop_kb.rules import check
 from cop_kb.scaffolding.drafted import with_draft
 from cop_kb.scaffolding.entry import draft, relate
-from cop_kb.scaffolding.files import write_new
 from cop_kb.scaffolding.folder import init
 from cop_kb.scaffolding.words import one_line
 from tests.support import TODAY, read
@@ -66,7 +66,7 @@ def test_every_line_it_offers_can_be_used(kb: KnowledgeBase, name: str) -> None:
     text = drafted.text
     for line in offered:
         text = text.replace(line, line.removeprefix("# "))
-    write_new(kb.settings.root / "content" / drafted.uri, text)
+    Writer(kb.settings.root).new(kb.settings.root / "content" / drafted.uri, text, "the new entry")
     found = [each for each in check(read(kb.settings.root)) if each.place.path.endswith(drafted.uri)]
     (kb.settings.root / "content" / drafted.uri).unlink()
     assert not [each for each in found if each.severity != Severity.HINT]

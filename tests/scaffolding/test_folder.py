@@ -8,9 +8,9 @@ import yaml
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
+from cop_kb.reading.writer import Writer
 from cop_kb.rules import check
 from cop_kb.scaffolding.entry import draft
-from cop_kb.scaffolding.files import write_new
 from cop_kb.scaffolding.folder import TEMPLATE, init
 from tests.support import TODAY, read
 
@@ -49,7 +49,7 @@ def test_an_untouched_entry_of_every_type_after_it_gives_only_hints(tmp_path: Pa
     kb = read(tmp_path)
     for entry_type in kb.types.values():
         drafted = draft(kb, entry_type, f"Something new{entry_type.title_ends_with}", slug=f"new-{entry_type.name}")
-        assert write_new(tmp_path / "content" / drafted.uri, drafted.text)
+        assert Writer(tmp_path).new(tmp_path / "content" / drafted.uri, drafted.text, "the new entry")
     found = check(read(tmp_path))
     assert {(each.rule, each.severity) for each in found} == {("missing-section", Severity.HINT)}
 
