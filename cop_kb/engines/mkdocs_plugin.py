@@ -19,9 +19,10 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from cop_kb.engines.answer import wrap_answer
 from cop_kb.engines.broken_addresses import BrokenAddresses
+from cop_kb.engines.encryption import refuse_encryption
 from cop_kb.engines.extensions import confine, draw_diagrams
 from cop_kb.engines.material_keys import usable
-from cop_kb.engines.planning import make_plan
+from cop_kb.engines.planning import make_plan, make_plan_with_withheld
 from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
 from cop_kb.engines.rendered import check_rendered
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
@@ -29,6 +30,7 @@ from cop_kb.engines.site_folder import write_manifest
 from cop_kb.engines.symbolic_links import first_link
 from cop_kb.engines.theme import FOLDER
 from cop_kb.engines.theme_words import InWords, name_toggles
+from cop_kb.engines.unseen import ShowsNoWithheld, nav_without
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.page import Page, Plan
@@ -92,6 +94,7 @@ class CopKbPlugin(BasePlugin[Options]):
             config.extra, map(str, config.extra_javascript), config.extra_css, config.theme.get("font")
         )
         try:
+            refuse_encryption(config.plugins)
             for said in confine(config):
                 log.warning("%s.", visible(said))
         except CopKbError as error:
@@ -100,7 +103,8 @@ class CopKbPlugin(BasePlugin[Options]):
         if self.serving:
             config.extra[KEY] = with_live_reload(config.extra[KEY])
         self._follow_settings(config)
-        config.markdown_extensions.append(BrokenAddresses())  # type: ignore[arg-type]  # Markdown takes both
+        unseen = ShowsNoWithheld(Path(config.docs_dir), lambda: self.plan.withheld)
+        config.markdown_extensions += [BrokenAddresses(), unseen]  # type: ignore[list-item]  # Markdown takes both
         return config
 
     def _follow_settings(self, config: MkDocsConfig) -> None:
@@ -136,7 +140,7 @@ class CopKbPlugin(BasePlugin[Options]):
             errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
             if errors:
                 raise PluginError(text_report(Summary(errors, len(kb.entries), texts=texts_of(kb))))
-            plan = make_plan(kb)
+            plan = make_plan_with_withheld(kb) if self.serving else make_plan(kb)
             findings += check_rendered(kb, plan, config)
         except CopKbError as error:
             raise PluginError(str(error)) from None
@@ -167,6 +171,8 @@ class CopKbPlugin(BasePlugin[Options]):
                 files.append(File.generated(config, each.uri, abs_src_path=str(root / each.source_path)))
         if config.nav is None:
             config.nav = _nav(self.plan.nav)
+        elif self.plan.withheld:
+            config.nav = nav_without(config.nav, self.plan.withheld)
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import partial
+from html import escape
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
@@ -45,10 +46,12 @@ from cop_kb.publishing.people import People, people_pages
 from cop_kb.publishing.plan_again import remember_outline
 from cop_kb.publishing.records import search_parts
 from cop_kb.publishing.redirects import redirect_files
+from cop_kb.publishing.rows import NOT_PUBLISHED
 from cop_kb.publishing.search_page import search_page
 from cop_kb.publishing.symptoms import symptom_pages
 from cop_kb.publishing.topics import TopicTree, topics_page
 from cop_kb.publishing.wanted import wanted_page
+from cop_kb.reading.withholding import is_withheld
 
 
 def plan(kb: KnowledgeBase, rules: Iterable[RuleText], known: EntryPages | None = None) -> Plan:
@@ -190,6 +193,8 @@ def _is_found_by_title(page: Page) -> bool:
 def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:
     """A page of the community's own: its text and its front matter as they are, its links resolved."""
     text = LinkWriter(kb, page.source, page.outline, uri).text(page.source.body_start, len(page.source.text))
+    if is_withheld(page.source):
+        text = f'<p class="kb-banner kb-banner--draft" role="note">{escape(kb.settings.say(NOT_PUBLISHED))}</p>\n\n{text}'
     trusted = any(fnmatchcase(page.source.uri, pattern) for pattern in kb.settings.trusted)
     meta = {key: value for key, value in page.meta.items() if key != "title"}
     return Page(uri, page.title, text, meta=meta, in_nav=True, source_path=page.source.path, trusted=trusted)
