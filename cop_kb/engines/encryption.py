@@ -18,5 +18,5 @@ def refuse_encryption(plugins: Iterable[str]) -> None:
         if short in ENCRYPTING:
             raise CopKbError(
                 f"mkdocs.yml: {short} encrypts pages, but their words stand readable in lists, feeds, kb.json and the "
-                "search, too. Take it out, and keep from the site what not everybody may read, with “draft: yes”."
+                "search, too. Remove it, and withhold with “draft: yes” what not everybody may read."
             )

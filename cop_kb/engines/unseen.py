@@ -12,7 +12,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 SNIPPET = "snippet"
-"""How ``pymdownx.snippets`` registers (https://github.com/facelessuser/pymdown-extensions/blob/10.16/pymdownx/snippets.py#L415)."""
+"""How ``pymdownx.snippets`` registers (https://github.com/facelessuser/pymdown-extensions/blob/13.1.2/pymdownx/snippets.py#L688)."""
 
 
 def nav_without(nav: list[Any], withheld: Collection[str]) -> list[Any]:
