@@ -26,6 +26,10 @@ AUDIENCES = ("visibility", "audience", "password", "inject_id")
 (https://github.com/unverbuggt/mkdocs-encryptcontent-plugin)."""
 KEYS = frozenset({*HIDING, *SHOWING, *AUDIENCES})
 """In any case."""
+META_LINE = re.compile(r"(?P<key>[A-Za-z][\w-]*):[ \t]*(?P<value>\S[^\n]*)(?:\n|\Z)")
+"""Keys above a text, without lines of dashes: the form in which MkDocs and the documentation of encryptcontent have them
+(https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/utils/meta.py#L76). Here they are text, and many a text begins so;
+thus only those count there that can mean nothing else."""
 DAY = re.compile(r"\d{4}-\d\d?-\d\d?(?!\d)")
 
 
@@ -46,6 +50,8 @@ def withholdings(source: Source) -> Iterator[Withholding]:
             withholds = _withholds(name, value)
             if withholds is not False:
                 yield Withholding(key, value, is_clear=withholds is not None)
+    if source.body_start == 0:
+        yield from _above(source.text)
 
 
 def is_withheld(source: Source) -> bool:
@@ -56,6 +62,16 @@ def is_withheld(source: Source) -> bool:
 def withheld_uris(texts: Iterable[Entry | PlainPage]) -> frozenset[str]:
     """The files of those that are withheld."""
     return frozenset(each.source.uri for each in texts if is_withheld(each.source))
+
+
+def _above(text: str) -> Iterator[Withholding]:
+    """Those of ``META_LINE``."""
+    at = 0
+    while found := META_LINE.match(text, at):
+        key, value = (Scalar(found.start(name), found.end(name), found[name]) for name in ("key", "value"))
+        name, at = key.text.casefold(), found.end()
+        if name == "password" or (name in (*HIDING, *SHOWING) and _withholds(name, value)):
+            yield Withholding(key, value)
 
 
 def _withholds(name: str, value: Node) -> bool | None:

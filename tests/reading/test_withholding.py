@@ -82,3 +82,19 @@ def test_one_wrong_value_is_one_finding(tmp_path: Path) -> None:
         ("invalid-value", "“maybe” is neither yes nor no, so readers do not see this entry")
     ]
     assert next(withholdings(kb.entries[0].source)).is_clear is False
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        ("draft: true\n\n# T\n", True),
+        ("title: T\npassword: 12345\n\nText\n", True),
+        ("Published: no\n# T\n", True),
+        ("Draft: what we think of it\n\n# T\n", False),
+        ("Audience: technicians\nVisibility: low\n\nText\n", False),
+        ("# T\n\ndraft: true\n", False),
+        ("Text\ndraft: true\n", False),
+    ],
+)
+def test_a_key_above_the_text_without_dashes_counts_where_it_can_mean_nothing_else(text: str, *, is_so: bool) -> None:
+    assert is_withheld(source_from(text.encode(), "content/t.md", "t.md")) is is_so
