@@ -28,6 +28,7 @@ def command(ctx: click.Context, *, port: int, open_browser: bool, poll: bool, no
     shows what is wrong above its last good version. Ctrl-C ends it.
     """
     from cop_kb.cli._terminal import told
+    from cop_kb.engines.ending import ending_at_once
     from cop_kb.engines.preview import Preview
     from cop_kb.reading.config_file import find_config
 
@@ -37,7 +38,8 @@ def command(ctx: click.Context, *, port: int, open_browser: bool, poll: bool, no
     def tell(text: str) -> None:
         click.echo(told(text), err=True)
 
-    with Preview(read, find_config(ctx.obj), port, tell, poll=poll) as preview:
+    preview = Preview(read, find_config(ctx.obj), port, tell, poll=poll)
+    with ending_at_once(preview.discard), preview:
         click.echo(f"Look at {preview.url} and end with Ctrl-C.")
         if open_browser:
             click.launch(preview.url)

@@ -194,7 +194,9 @@ def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:
     """A page of the community's own: its text and its front matter as they are, its links resolved."""
     text = LinkWriter(kb, page.source, page.outline, uri).text(page.source.body_start, len(page.source.text))
     if is_withheld(page.source):
-        text = f'<p class="kb-banner kb-banner--draft" role="note">{escape(kb.settings.say(NOT_PUBLISHED))}</p>\n\n{text}'
+        text = (
+            f'<p class="kb-banner kb-banner--draft" role="note">{escape(kb.settings.say(NOT_PUBLISHED))}</p>\n\n{text}'
+        )
     trusted = any(fnmatchcase(page.source.uri, pattern) for pattern in kb.settings.trusted)
     meta = {key: value for key, value in page.meta.items() if key != "title"}
     return Page(uri, page.title, text, meta=meta, in_nav=True, source_path=page.source.path, trusted=trusted)

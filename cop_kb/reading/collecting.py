@@ -132,8 +132,7 @@ def _with_relations(kb: KnowledgeBase) -> KnowledgeBase:
         relations_from=grouped(found, "source"),
         relations_to=grouped(found, "target"),
         superseding={
-            target: tuple(each.source for each in those)
-            for target, those in grouped(replacing, "target").items()
+            target: tuple(each.source for each in those) for target, those in grouped(replacing, "target").items()
         },
         wanted=wanted((*entries, *kb.pages), kb.slugs.keys() | kb.unpublished),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from cop_kb.model.addresses import Addresses
 from cop_kb.model.entry import Entry, PlainPage

@@ -106,7 +106,9 @@ def _related(groups: Sequence[Related], kb: KnowledgeBase, style: Style, most: i
     for group in groups:
         lines.append(style(f"{group.arrow} {group.label}", "head"))
         for entry, note in group.items:
-            gone = " (draft)" if is_withheld(entry.source) else "" if kb.is_current(entry.slug) else " (no longer current)"
+            gone = (
+                " (draft)" if is_withheld(entry.source) else "" if kb.is_current(entry.slug) else " (no longer current)"
+            )
             titled, slug = hanging(visible(f"{entry.title}{gone}"), "  ", most), style(visible(entry.slug), "quiet")
             beside = width(titled[-1]) + len(GAP) + width(entry.slug) <= most
             lines += [*titled[:-1], f"{titled[-1]}{GAP}{slug}"] if beside else [*titled, f"    {slug}"]

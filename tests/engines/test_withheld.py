@@ -22,7 +22,19 @@ from tests.engines.sites import dead_links, tree
 from tests.support import MKDOCS_YML, read, write
 
 WORDS = (
-    *("zzqtitle", "zzqbody", "zzqaka", "zzqcode", "zzqalias", "zzqauthor", "zzqthanks", "zzqslug", "zzqtried", "zzqtrier", "zzqfile"),
+    *(
+        "zzqtitle",
+        "zzqbody",
+        "zzqaka",
+        "zzqcode",
+        "zzqalias",
+        "zzqauthor",
+        "zzqthanks",
+        "zzqslug",
+        "zzqtried",
+        "zzqtrier",
+        "zzqfile",
+    ),
     *("zzqbeside", "zzqpicture", "zzqpage", "zzqabout", "zzqsymptom", "zzqsection", "zzqlink", "zzqapplied"),
 )
 """Each stands in what is withheld, and nowhere else but where a public text names the slug."""
@@ -158,7 +170,9 @@ def test_nothing_of_it_is_staged_or_given_to_other_programs(tmp_path: Path) -> N
 
 def test_at_a_terminal_it_is_marked(tmp_path: Path) -> None:
     root = knowledge_base(tmp_path)
-    assert "draft" in next(line for line in within(root, "list", "--no-git").output.splitlines() if "Zzqtitle of" in line)
+    assert "draft" in next(
+        line for line in within(root, "list", "--no-git").output.splitlines() if "Zzqtitle of" in line
+    )
     shown = within(root, "show", "zzqslug", "--no-git").output
     assert "Draft: not published" in shown
     assert "Zzqbody" in shown

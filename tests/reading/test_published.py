@@ -53,7 +53,9 @@ def test_what_it_says_of_others_counts_from_when_it_is_published(tmp_path: Path)
     for slug in public.by_slug:
         assert standing(kb, slug) == standing(public, slug)
     assert kb.is_current("noise")
-    shown = {path: text.replace("draft: yes", "draft: no").replace("audience: us\n", "") for path, text in FILES.items()}
+    shown = {
+        path: text.replace("draft: yes", "draft: no").replace("audience: us\n", "") for path, text in FILES.items()
+    }
     kb = read(tmp_path / "shown", shown)
     assert not kb.is_current("noise")
     assert kb.maturities["pad"].worked == 1

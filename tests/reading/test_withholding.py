@@ -19,9 +19,20 @@ def says(front_matter: str) -> bool:
 @pytest.mark.parametrize(
     "front_matter",
     [
-        *(f"draft: {word}" for word in ("yes", "Yes", "TRUE", "true", "'true'", '"yes"', "on", "1", "y", "[yes]", " yes ")),
+        *(
+            f"draft: {word}"
+            for word in ("yes", "Yes", "TRUE", "true", "'true'", '"yes"', "on", "1", "y", "[yes]", " yes ")
+        ),
         *("Draft: true", "DRAFT: yes", "'draft': yes", "draft: no\ndraft: yes", "draft: yes\ndraft: no"),
-        *("draft: maybe", "draft: 2", "draft: ''", "draft: {a: b}", "draft: [yes, no]", "draft: !x yes", "draft: |\n  yes"),
+        *(
+            "draft: maybe",
+            "draft: 2",
+            "draft: ''",
+            "draft: {a: b}",
+            "draft: [yes, no]",
+            "draft: !x yes",
+            "draft: |\n  yes",
+        ),
         *("published: false", "published: no", "publish: off", "published: 0", "published: soon", "Published: False"),
         *("private: true", "unlisted: yes", "private: perhaps", "unlisted: [a, b]"),
         *("visibility: internal", "visibility: members", "visibility: [public, internal]", "visibility: true"),
@@ -39,7 +50,13 @@ def test_withheld(front_matter: str) -> None:
     [
         *(f"draft: {word}" for word in ("no", "No", "FALSE", "'false'", "off", "0", "n", "[no]")),
         *("draft:", "draft: ~", "draft: null", "draft: []", "published:", "audience:", "password:", "visibility: ~"),
-        *("published: true", "publish: yes", "published: 1", "published: 2021-03-04", "published: 2021-03-04T10:00:00Z"),
+        *(
+            "published: true",
+            "publish: yes",
+            "published: 1",
+            "published: 2021-03-04",
+            "published: 2021-03-04T10:00:00Z",
+        ),
         *("private: false", "unlisted: no", "visibility: public", "visibility: Public", "visibility: [public]"),
         *("x-draft: yes", "drafted: yes", "status: draft", "title: draft", "x: {draft: yes}", "level: expert"),
     ],
@@ -69,7 +86,10 @@ def test_severities_and_ignores_publish_nothing_that_is_withheld(tmp_path: Path)
     texts = {"a": "title: a: b", "b": "draft: maybe", "c": "private: true"}
     kb = read(
         tmp_path,
-        {"mkdocs.yml": MKDOCS_YML + off, **{f"content/faqs/{name}.md": f"---\n{text}\n---\n# T?\n" for name, text in texts.items()}},
+        {
+            "mkdocs.yml": MKDOCS_YML + off,
+            **{f"content/faqs/{name}.md": f"---\n{text}\n---\n# T?\n" for name, text in texts.items()},
+        },
     )
     assert kb.withheld == {"faqs/a.md", "faqs/b.md", "faqs/c.md"}
     assert {each.rule for each in check(kb)} <= {"missing-section", "duplicate-title", "missing-title"}
