@@ -52,8 +52,6 @@ class Preview:
             planned = self.plan.begin()
             shown = self._render(planned)
             self._keep(planned, shown)
-            self.loop.watch(_watched(planned, shown))
-            self.server.start(shown.folder)
         except BaseException:
             self.end()
             raise
@@ -61,8 +59,12 @@ class Preview:
 
     def serve(self) -> None:
         """Serve until interrupted: here that is the way to end, not an accident."""
-        with suppress(KeyboardInterrupt):
-            self.loop.run()
+        planned, shown = self.plan.last, self.shown
+        if planned and shown:
+            with suppress(KeyboardInterrupt):
+                self.loop.watch(_watched(planned, shown))
+                self.server.start(shown.folder)
+                self.loop.run()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -39,9 +39,9 @@ Quick = Callable[[frozenset[Path], frozenset[str]], bool]
 class PreviewLoop:
     """Builds what a ``server`` serves. ``build`` is given what has changed, and says whether it could build that.
 
-    ``quick`` is given what was changed and the pages that are looked at (files, relative to the server's root), and says
-    whether it has written one of those anew. Where the system cannot tell of changes, or with ``poll``, they are looked
-    for.
+    ``quick`` is given what was changed and the pages that are looked at (files, relative to the server's root), and
+    says whether it has written one of those. With ``poll``, and where the system cannot tell of changes, they are
+    looked for.
     """
 
     def __init__(self, server: PreviewServer, build: Build, quick: Quick, *, poll: bool) -> None:

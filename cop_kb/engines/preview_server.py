@@ -123,7 +123,9 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send_file(names)
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:  # noqa: N802 - the name is http.server's
+        """Answer with the head alone."""
+        self.do_GET()
 
     def _is_from_here(self) -> bool:
         """Whether the address is ours, and the page that asks is of this site: a browser says both."""
