@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send_file(names)
 
-    def do_HEAD(self) -> None:  # noqa: N802 - the name is http.server's
+    def do_HEAD(self) -> None:
         """Answer with the head alone."""
         self.do_GET()
 
@@ -132,11 +132,10 @@ class _Handler(BaseHTTPRequestHandler):
         hosts, origins = self.headers.get_all("Host", []), self.headers.get_all("Origin", [])
         if len(hosts) != 1 or not OUR_HOST.fullmatch(hosts[0]):
             return False
-        goes_there = (
-            self.headers.get("Sec-Fetch-Mode") == "navigate" and self.headers.get("Sec-Fetch-Dest") == "document"
-        )
-        is_within = self.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
-        return all(each == f"http://{hosts[0]}" for each in origins) and (is_within or goes_there)
+        site, mode, kind = (self.headers.get(f"Sec-Fetch-{name}") for name in ("Site", "Mode", "Dest"))
+        is_led_here = (mode, kind) == ("navigate", "document")
+        is_within = site in (None, "none", "same-origin")
+        return all(each == f"http://{hosts[0]}" for each in origins) and (is_within or is_led_here)
 
     def _send_file(self, names: list[str]) -> None:
         root = Path(os.path.realpath(self.server.root or ""))

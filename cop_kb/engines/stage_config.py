@@ -52,7 +52,7 @@ class StagedConfig:
 
 
 def staged_config(config_file: Path, plan: Plan, say: Words) -> StagedConfig:
-    """The settings of the staged site. Raises CopKbError where the theme is another than ours or pages are encrypted."""
+    """The settings of the staged site. Raises CopKbError for another theme and for plugins that encrypt."""
     read = _pairs(yaml.compose(config_file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader))
     theirs = {key: node for key, node in read.items() if not _is_empty(node)}
     refuse_encryption(name for name, _ in _named(theirs.get("plugins")))

@@ -18,7 +18,7 @@ SNIPPET = "snippet"
 def nav_without(nav: list[Any], withheld: Collection[str]) -> list[Any]:
     """MkDocs' ``nav`` without the pages that are ``withheld``, by uri, and without the groups that only held such.
 
-    >>> nav_without(["index.md", {"Plans": [{"Secret": "plans/secret.md"}]}, {"About": "about.md"}], ["plans/secret.md"])
+    >>> nav_without(["index.md", {"Plans": [{"New": "plans/new.md"}]}, {"About": "about.md"}], ["plans/new.md"])
     ['index.md', {'About': 'about.md'}]
     """
     kept: list[Any] = []

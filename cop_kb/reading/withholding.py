@@ -27,9 +27,9 @@ AUDIENCES = ("visibility", "audience", "password", "inject_id")
 KEYS = frozenset({*HIDING, *SHOWING, *AUDIENCES})
 """In any case."""
 META_LINE = re.compile(r"(?P<key>[A-Za-z][\w-]*):[ \t]*(?P<value>\S[^\n]*)(?:\n|\Z)")
-"""Keys above a text, without lines of dashes: the form in which MkDocs and the documentation of encryptcontent have them
-(https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/utils/meta.py#L76). Here they are text, and many a text begins so;
-thus only those count there that can mean nothing else."""
+"""A key above a text without lines of dashes: the form of MkDocs and of the documentation of encryptcontent
+(https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/utils/meta.py#L76). Here that is text, and many a text begins so;
+only a key that can mean nothing else counts there."""
 DAY = re.compile(r"\d{4}-\d\d?-\d\d?(?!\d)")
 
 
