@@ -25,7 +25,7 @@ def command(ctx: click.Context, *, port: int, open_browser: bool, poll: bool, no
     """Show the site on this machine while you write.
 
     Only this machine can see it. Every change of content, tries, settings or theme is shown at once; a broken file
-    shows what is wrong above its last good version. Ctrl-C ends it.
+    shows what is wrong above its last good version; drafts have a mark. Ctrl-C ends it.
     """
     from cop_kb.cli._terminal import told
     from cop_kb.engines.ending import ending_at_once

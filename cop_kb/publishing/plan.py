@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import partial
-from html import escape
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
@@ -38,7 +37,7 @@ from cop_kb.publishing.feeds import feed_data, feed_files
 from cop_kb.publishing.guide import RuleText, guide_pages
 from cop_kb.publishing.home import home_page
 from cop_kb.publishing.instant_index import index_parts, instant_index
-from cop_kb.publishing.links import LinkWriter, trimmed
+from cop_kb.publishing.links import LinkWriter, escape_markdown, trimmed
 from cop_kb.publishing.list_rows import Rows
 from cop_kb.publishing.lists import EntryList, all_list, list_pages, topic_list, type_list
 from cop_kb.publishing.map_page import map_page
@@ -179,7 +178,12 @@ def _text(page: PlainPage, uri: str, kb: KnowledgeBase) -> str:
     writer = LinkWriter(kb, page.source, page.outline, uri)
     h1 = next((heading for heading in page.outline.headings if heading.level == 1), None)
     without = [(h1.start, h1.end)] if h1 else []
-    return trimmed(writer.text(page.source.body_start, len(page.source.text), without)) + "\n"
+    return _mark(page, kb) + trimmed(writer.text(page.source.body_start, len(page.source.text), without)) + "\n"
+
+
+def _mark(page: PlainPage, kb: KnowledgeBase) -> str:
+    """What stands above a text that only its authors see."""
+    return f"> **{escape_markdown(kb.settings.say(NOT_PUBLISHED))}**\n\n" if is_withheld(page.source) else ""
 
 
 def _is_found_by_title(page: Page) -> bool:
@@ -193,13 +197,11 @@ def _is_found_by_title(page: Page) -> bool:
 def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:
     """A page of the community's own: its text and its front matter as they are, its links resolved."""
     text = LinkWriter(kb, page.source, page.outline, uri).text(page.source.body_start, len(page.source.text))
-    if is_withheld(page.source):
-        text = (
-            f'<p class="kb-banner kb-banner--draft" role="note">{escape(kb.settings.say(NOT_PUBLISHED))}</p>\n\n{text}'
-        )
     trusted = any(fnmatchcase(page.source.uri, pattern) for pattern in kb.settings.trusted)
     meta = {key: value for key, value in page.meta.items() if key != "title"}
-    return Page(uri, page.title, text, meta=meta, in_nav=True, source_path=page.source.path, trusted=trusted)
+    return Page(
+        uri, page.title, _mark(page, kb) + text, meta=meta, in_nav=True, source_path=page.source.path, trusted=trusted
+    )
 
 
 def _nav(kb: KnowledgeBase, plain: Mapping[str, Page], *, has_people: bool) -> tuple[tuple[str, Any], ...]:

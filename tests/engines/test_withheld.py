@@ -198,7 +198,12 @@ def test_mkdocs_serve_shows_it_with_a_mark(tmp_path: Path) -> None:
     ours.given = None  # MkDocs has one for all builds of a process
     config.plugins.on_startup(command="serve", dirty=False)
     mkdocs_build(config)
-    for name in ("problems/zzqslug/index.html", "cases/secret-car/index.html", "plans/zzqpage/index.html"):
+    for name in (
+        "problems/zzqslug/index.html",
+        "cases/secret-car/index.html",
+        "plans/zzqpage/index.html",
+        "faqs/index.html",
+    ):
         assert "Draft: not published" in (root / "site" / name).read_text(), name
     assert "Draft: not published" not in (root / "site/problems/blade-chatters/index.html").read_text()
     assert (root / "site/problems/zzqslug/zzqbeside.png").is_file()
