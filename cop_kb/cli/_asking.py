@@ -12,7 +12,6 @@ import click
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.nearest import nearest_hint
-from cop_kb.reading.withholding import is_withheld
 
 if TYPE_CHECKING:
     from cop_kb.model.entry import Entry
@@ -79,6 +78,8 @@ def look_alikes(kb: KnowledgeBase, found: Iterable[Alike], paths: Mapping[str, s
 
 def _standing(kb: KnowledgeBase, entry: Entry) -> Iterable[str]:
     """State, maturity, and whether it still holds, or not yet."""
+    from cop_kb.reading.withholding import is_withheld
+
     if state := kb.states.get(entry.slug):
         yield state.name
     if maturity := kb.maturities.get(entry.slug):

@@ -196,12 +196,11 @@ def _is_found_by_title(page: Page) -> bool:
 
 def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:
     """A page of the community's own: its text and its front matter as they are, its links resolved."""
-    text = LinkWriter(kb, page.source, page.outline, uri).text(page.source.body_start, len(page.source.text))
+    written = LinkWriter(kb, page.source, page.outline, uri).text(page.source.body_start, len(page.source.text))
+    text = _mark(page, kb) + written
     trusted = any(fnmatchcase(page.source.uri, pattern) for pattern in kb.settings.trusted)
     meta = {key: value for key, value in page.meta.items() if key != "title"}
-    return Page(
-        uri, page.title, _mark(page, kb) + text, meta=meta, in_nav=True, source_path=page.source.path, trusted=trusted
-    )
+    return Page(uri, page.title, text, meta=meta, in_nav=True, source_path=page.source.path, trusted=trusted)
 
 
 def _nav(kb: KnowledgeBase, plain: Mapping[str, Page], *, has_people: bool) -> tuple[tuple[str, Any], ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from urllib.parse import unquote
 
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading.collecting import collect, names_of
+from cop_kb.reading.excerpts import file_names
 
 
 def without_withheld(kb: KnowledgeBase) -> KnowledgeBase:
@@ -34,15 +36,21 @@ def without_withheld(kb: KnowledgeBase) -> KnowledgeBase:
 
 
 def _attachments(kb: KnowledgeBase) -> Iterator[Attachment]:
-    """Those that are not beside what is withheld, nor linked to by that alone."""
+    """Those that are not beside what is withheld, nor linked to by that and named nowhere else."""
     folders = {entry.folder: entry.source.uri in kb.withheld for entry in kb.entries if entry.folder}
-    linked: dict[bool, set[str | None]] = {True: set(), False: set()}
+    linked, named = set(), set(map(posixpath.basename, kb.settings.assets))
     texts: list[Entry | PlainPage] = [*kb.entries, *kb.pages]
     for each in texts:
-        uris = {kb.addresses.find(link.target, each.source.uri) for link in each.outline.links}
-        linked[each.source.uri in kb.withheld] |= uris
-    alone = linked[True] - linked[False]
-    return (each for each in kb.attachments if kb.uris[each.uri] not in alone and not _is_beside(each, folders))
+        if each.source.uri in kb.withheld:
+            linked |= {kb.addresses.find(link.target, each.source.uri) for link in each.outline.links}
+        else:
+            named |= file_names(unquote(each.source.text))
+    return (
+        each
+        for each in kb.attachments
+        if not _is_beside(each, folders)
+        and (kb.uris[each.uri] not in linked or posixpath.basename(each.uri).rpartition(" ")[2] in named)
+    )
 
 
 def _is_beside(attachment: Attachment, folders: Mapping[str, bool]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from cop_kb.model.knowledge_base import KnowledgeBase
@@ -39,6 +40,8 @@ def test_what_is_withheld_is_gone_with_what_is_about_it(tmp_path: Path) -> None:
     assert {each.uri for each in public.attachments} == {
         *("problems/new-arm/part/known/b.csv", "both.csv", "nobody.csv")
     }
+    logo = replace(kb, settings=replace(kb.settings, assets=("only.csv",)))
+    assert "only.csv" in {each.uri for each in without_withheld(logo).attachments}, "what mkdocs.yml names is published"
     assert set(public.tries) == {"pad"}
     assert not public.stray_tries
     assert set(public.wanted) == {"nobody"}
