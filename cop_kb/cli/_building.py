@@ -83,7 +83,7 @@ class Reader:
         from cop_kb.rules import check_again
 
         kept = self.reopen()
-        if kept is None or last["base"] != base_of(kept):
+        if kept is None or last["base"] != base_of(kept) or kept.withheld:  # the preview remembers what is withheld
             return None
         kb = self._as_read(kept)
         plan = plan_again(kb, last["edited"])

@@ -23,6 +23,7 @@ TAKES = {
     "codes": "CODE",
     "paths": "PATH",
     "language": "LANGUAGE",
+    "draft": "[yes|no]",
     "date": "DATE",
     "when": "DATE",
     "review": "WHEN",

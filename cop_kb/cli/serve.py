@@ -25,9 +25,10 @@ def command(ctx: click.Context, *, port: int, open_browser: bool, poll: bool, no
     """Show the site on this machine while you write.
 
     Only this machine can see it. Every change of content, tries, settings or theme is shown at once; a broken file
-    shows what is wrong above its last good version. Ctrl-C ends it.
+    shows what is wrong above its last good version; drafts have a mark. Ctrl-C ends it.
     """
     from cop_kb.cli._terminal import told
+    from cop_kb.engines.ending import ending_at_once
     from cop_kb.engines.preview import Preview
     from cop_kb.reading.config_file import find_config
 
@@ -37,7 +38,8 @@ def command(ctx: click.Context, *, port: int, open_browser: bool, poll: bool, no
     def tell(text: str) -> None:
         click.echo(told(text), err=True)
 
-    with Preview(read, find_config(ctx.obj), port, tell, poll=poll) as preview:
+    preview = Preview(read, find_config(ctx.obj), port, tell, poll=poll)
+    with ending_at_once(preview.discard), preview:
         click.echo(f"Look at {preview.url} and end with Ctrl-C.")
         if open_browser:
             click.launch(preview.url)

@@ -15,6 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from cop_kb.engines.alone import collects_pages, is_closed, obstacle
 from cop_kb.engines.earlier_site import EarlierSite, earlier_site
+from cop_kb.engines.encryption import refuse_encryption
 from cop_kb.engines.listening import listening
 from cop_kb.engines.mkdocs_plugin import plugin_of
 from cop_kb.engines.pages_apart import PagesApart, Written
@@ -142,6 +143,7 @@ def render(
     """
     with listening() as said, quick_code():
         config = load_config(str(config_file), site_dir=str(folder), strict=False)
+        refuse_encryption(config.plugins)
         if manner.offline:
             config.use_directory_urls = False
         if manner.serve_url:

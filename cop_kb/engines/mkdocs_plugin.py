@@ -21,11 +21,12 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from cop_kb.engines.answer import wrap_answer
 from cop_kb.engines.attached_file import AttachedFile
 from cop_kb.engines.broken_addresses import BrokenAddresses
+from cop_kb.engines.encryption import refuse_encryption
 from cop_kb.engines.extensions import confine, draw_diagrams
 from cop_kb.engines.fault_findings import fault_findings
 from cop_kb.engines.literal_marks import LiteralMarks
 from cop_kb.engines.material_keys import usable
-from cop_kb.engines.planning import make_plan
+from cop_kb.engines.planning import make_plan, make_plan_with_withheld
 from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
 from cop_kb.engines.rendered import check_rendered, converter
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
@@ -35,6 +36,7 @@ from cop_kb.engines.symbolic_links import check_folders, first_link
 from cop_kb.engines.theme import FOLDER
 from cop_kb.engines.theme_words import InWords, name_toggles
 from cop_kb.engines.time_limit import time_limit
+from cop_kb.engines.unseen import ShowsNoWithheld, nav_without
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.page import Page, Plan
@@ -100,6 +102,7 @@ class CopKbPlugin(BasePlugin[Options]):
             config.extra, map(str, config.extra_javascript), config.extra_css, config.theme.get("font")
         )
         try:
+            refuse_encryption(config.plugins)
             for said in confine(config):
                 log.warning("%s.", visible(said))
         except CopKbError as error:
@@ -108,7 +111,8 @@ class CopKbPlugin(BasePlugin[Options]):
         if self.serving:
             config.extra[KEY] = with_live_reload(config.extra[KEY])
         self._follow_settings(config)
-        config.markdown_extensions += [LiteralMarks(), BrokenAddresses()]  # type: ignore[list-item]  # Markdown takes both
+        unseen = ShowsNoWithheld(Path(config.docs_dir), lambda: self.plan.withheld)
+        config.markdown_extensions += [LiteralMarks(), BrokenAddresses(), unseen]  # type: ignore[list-item]  # Markdown takes both
         return config
 
     def _follow_settings(self, config: MkDocsConfig) -> None:
@@ -147,7 +151,7 @@ class CopKbPlugin(BasePlugin[Options]):
             errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
             if errors:
                 raise PluginError(text_report(Summary(errors, len(kb.entries), texts=texts_of(kb))))
-            plan = make_plan(kb)
+            plan = make_plan_with_withheld(kb) if self.serving else make_plan(kb)
             findings += check_rendered(kb, plan, config)
             convert = converter(config)
         except CopKbError as error:
@@ -186,6 +190,8 @@ class CopKbPlugin(BasePlugin[Options]):
                 files.append(AttachedFile.of(config, each.uri, source, project, under_mkdocs=plain))
         if config.nav is None:
             config.nav = _nav(self.plan.nav)
+        elif self.plan.withheld:
+            config.nav = nav_without(config.nav, self.plan.withheld)
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -11,8 +10,9 @@ from pathlib import Path
 from types import TracebackType
 
 from cop_kb.engines.build import Manner, render
+from cop_kb.engines.preview_loop import PreviewLoop
 from cop_kb.engines.preview_plan import Planned, PreviewPlan, Read
-from cop_kb.engines.preview_server import PreviewServer
+from cop_kb.engines.preview_server import HOST, PreviewServer
 from cop_kb.engines.shown_site import ShownSite
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import site_file
@@ -21,7 +21,6 @@ from cop_kb.reading.knowledge_base import with_entry_again
 from cop_kb.reports.summary import plural
 from cop_kb.search.background import BackgroundIndex
 
-HOST = "127.0.0.1"
 Tell = Callable[[str], None]
 
 
@@ -33,44 +32,59 @@ class Preview:
     """Serves a knowledge base. ``read`` gives it as it is now, ``tell`` shows a line to the person at the terminal."""
 
     def __init__(self, read: Read, config_file: Path, port: int, tell: Tell, *, poll: bool = False) -> None:
-        self.config_file, self.port, self.tell = config_file.resolve(), _free_port(port), tell
-        self.poll = poll
+        self.config_file, self.tell = config_file.resolve(), tell
+        self.server = _server(port)
+        self.loop = PreviewLoop(self.server, self.rebuild, self.show_page, poll=poll)
         self.folder = Path(tempfile.mkdtemp(prefix="cop-kb-"))
         self.plan = PreviewPlan(read, self._go_on)
         self.round = 0
-        self.server: PreviewServer | None = None
         self.shown: ShownSite | None = None
         self.index = BackgroundIndex(self.folder / "documents")
 
     @property
     def url(self) -> str:
         """Where to look."""
-        return f"http://{HOST}:{self.port}/"
+        return f"http://{HOST}:{self.server.server_port}/"
 
     def __enter__(self) -> Preview:
         """Build for the first time. Raises CopKbError where MkDocs cannot."""
-        planned = self.plan.begin()
-        shown = self._render(planned)
-        self._keep(planned, shown)
-        self.server = PreviewServer(self.rebuild, self.show_page, HOST, self.port, shown.folder, poll=self.poll)
-        self.server.error_handler = self._error_page
-        for path in self._watched():
-            self.server.watch(path)
+        try:
+            planned = self.plan.begin()
+            shown = self._render(planned)
+            self._keep(planned, shown)
+        except BaseException:
+            self.end()
+            raise
         return self
 
     def serve(self) -> None:
         """Serve until interrupted: here that is the way to end, not an accident."""
-        if self.server:
+        planned, shown = self.plan.last, self.shown
+        if planned and shown:
             with suppress(KeyboardInterrupt):
-                self.server.serve()
+                self.loop.watch(_watched(planned, shown))
+                self.server.start(shown.folder)
+                self.loop.run()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.server:
-            self.server.shutdown()
+        self.end()
+
+    def end(self) -> None:
+        """Answer no more, and leave nothing behind."""
+        self.loop.end()
+        self.server.stop()
         self.index.end()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.discard()
+
+    def discard(self) -> None:
+        """Leave nothing behind, even where something is still under way."""
+        self.index.leave()
+        for _ in range(10):  # somebody may write a file meanwhile
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if not self.folder.exists():
+                break
 
     def rebuild(self, changed: frozenset[Path]) -> bool:
         """Show what has changed, and say whether that could be built; where not, the last site stays.
@@ -137,9 +151,7 @@ class Preview:
 
     def _serve(self, site: Path) -> None:
         """Serve another folder from now on."""
-        last = Path(self.server.root) if self.server else site
-        if self.server:
-            self.server.root = str(site)
+        last, self.server.root = self.server.root, site
         needed = {site, last, self.index.site}  # requests under way may still read the last; others go
         for old in site.parent.iterdir():
             if old not in needed:
@@ -153,25 +165,19 @@ class Preview:
         self.tell(f"Built {built}{count}")
 
     def _go_on(self, *_: int) -> None:
-        if self.server and self.server.is_overtaken:
+        if self.loop.is_overtaken:
             raise OvertakenError
 
-    def _watched(self) -> Iterable[str]:
-        known, shown = self.plan.last, self.shown
-        paths = (str(known.kb.settings.content_folder), *shown.watched) if known and shown else ()
-        return [path for path in dict.fromkeys(paths) if Path(path).exists()]
 
-    def _error_page(self, code: int) -> bytes | None:
-        page = Path(self.server.root if self.server else "") / f"{code}.html"
-        return page.read_bytes() if page.is_file() else None
+def _watched(planned: Planned, shown: ShownSite) -> list[Path]:
+    """The content, and what else the site was made from."""
+    paths = (str(planned.kb.settings.content_folder), *shown.watched)
+    return [path for path in map(Path, dict.fromkeys(paths)) if path.exists()]
 
 
-def _free_port(port: int) -> int:
-    """The port, or any free one for 0. Raises CopKbError where it is taken: before, not after, the first build."""
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((HOST, port))
-        except OSError as error:
-            raise CopKbError(f"Port {port} cannot be used ({error.strerror}): take another with --port.") from None
-        return int(trial.getsockname()[1])
+def _server(port: int) -> PreviewServer:
+    """One at that port, which is taken from now on. Raises CopKbError where it cannot be: before the first build."""
+    try:
+        return PreviewServer(port)
+    except OSError as error:
+        raise CopKbError(f"Port {port} cannot be used ({error.strerror}): take another with --port.") from None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cop_kb.engines.findings_on_pages import with_findings
-from cop_kb.engines.planning import make_plan
+from cop_kb.engines.planning import make_plan_with_withheld
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan
@@ -72,7 +72,7 @@ class PreviewPlan:
         self._go_on(0, 0)
         entries = entry_pages_again(kb, self.last.entries if self.last else None)
         self._go_on(0, 0)
-        return Planned(kb, entries, with_findings(make_plan(kb, entries), errors, self._good), errors)
+        return Planned(kb, entries, with_findings(make_plan_with_withheld(kb, entries), errors, self._good), errors)
 
 
 def _with_edits(last: Planned, kb: KnowledgeBase, changed: Iterable[Path]) -> Planned | None:

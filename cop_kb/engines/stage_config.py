@@ -13,12 +13,14 @@ from typing import Any
 import yaml
 from markupsafe import escape
 
+from cop_kb.engines.encryption import refuse_encryption
 from cop_kb.engines.extensions import FENCES, MERMAID
 from cop_kb.engines.policy import KEY, policies
 from cop_kb.engines.safety import DIAGRAM
 from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME
 from cop_kb.engines.theme import location
 from cop_kb.engines.theme_words import name_toggles
+from cop_kb.engines.unseen import nav_without
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
 from cop_kb.model.words import Words
@@ -51,14 +53,17 @@ class StagedConfig:
 
 
 def staged_config(config_file: Path, plan: Plan, say: Words) -> StagedConfig:
-    """The settings of the staged site. Raises CopKbError where the theme is another than ours."""
+    """The settings of the staged site. Raises CopKbError for another theme and for plugins that encrypt."""
     read = _pairs(yaml.compose(read_text(config_file), Loader=yaml.SafeLoader))
     theirs = {key: node for key, node in read.items() if not _is_empty(node)}
+    refuse_encryption(name for name, _ in _named(theirs.get("plugins")))
     theme, custom_dir = _theme(theirs.get("theme"), say)
     extensions, unsafe = _extensions(theirs.get("markdown_extensions"), custom_dir)
     defaults = {"site_name": "Knowledge base", "nav": _nav(plan.nav), "not_in_nav": "*"}
     config = {key: _node(value) for key, value in defaults.items()}
     config |= {key: node for key, node in theirs.items() if key not in OURS and key not in LEFT_OUT}
+    if plan.withheld and isinstance(nav := _plain(theirs.get("nav")), list):
+        config["nav"] = _node(nav_without(nav, plan.withheld))
     config |= {"docs_dir": _node(DOCS), "site_dir": _node("site"), "edit_uri": _node("")}
     config["extra"] = _extra(theirs)
     config |= {"theme": theme, "plugins": _plugins(theirs.get("plugins")), "markdown_extensions": extensions}

@@ -121,7 +121,8 @@ class Plan:
     """The whole site. ``nav`` is for communities that declare none: titles with a page's uri or a nav below them.
 
     ``today`` is the day for which it was made, ``language`` that of its frame. In so many ``search_parts`` the full
-    text is indexed. ``others`` are pages and files that are there already, without what they say.
+    text is indexed. ``others`` are pages and files that are there already, without what they say. ``withheld`` are the
+    files of the content folder that are no part of it (by uri, there and on the site), so that nothing else shows them.
     """
 
     pages: tuple[Page, ...]
@@ -131,3 +132,4 @@ class Plan:
     language: str = "en"
     search_parts: int = 1
     others: tuple[Page, ...] = ()
+    withheld: frozenset[str] = frozenset()

@@ -11,9 +11,19 @@ from frontmatter.default_handlers import BaseHandler
 
 from cop_kb.model import yaml_faults
 from cop_kb.model.node import Mapping, Node
-from cop_kb.model.source import Trouble
+from cop_kb.model.source import Source, Trouble
 from cop_kb.model.yaml_text import NotYamlError, read_yaml
 
+LOST = frozenset(
+    {
+        "yaml-error",
+        "front-matter-form",
+        "front-matter-not-closed",
+        "front-matter-not-first",
+        "front-matter-not-mapping",
+    }
+)
+"""The troubles of a front matter of which not all is read."""
 MOST_VALUES = 2_000
 OPENING = re.compile(r"---[ \t]*\r?\n")
 CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
@@ -100,6 +110,11 @@ def split(text: str) -> Split:
     second = SECOND.match(text, body_start)
     troubles = (_form(second, "a second block of keys begins here"),) if second else ()
     return Split(handler.node, body_start, troubles)
+
+
+def has_lost_front_matter(source: Source) -> bool:
+    """Whether some of a front matter was not read: what else seems to be missing may only follow from that."""
+    return any(trouble.rule in LOST for trouble in source.troubles)
 
 
 def _without(text: str) -> Split:

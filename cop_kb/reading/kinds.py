@@ -32,6 +32,10 @@ SURPRISES = MappingProxyType(
 )  # what YAML 1.1 makes of plain words: https://yaml.org/type/bool.html
 
 
+YES, NO = ("yes", "true", "on", "y", "1"), ("no", "false", "off", "n", "0")
+"""The words that people and tools have for them, in any case."""
+
+
 @dataclass(slots=True)
 class Reading:
     """What a value is read with: its declaration, the community's facets, and the list troubles are noted in."""
@@ -139,6 +143,26 @@ def read_choice(node: Node, reading: Reading) -> str | None:
     return reading.choice(scalar, reading.declared.values) if scalar else None
 
 
+def yes_or_no(text: str) -> bool | None:
+    """What is meant; None where that is neither.
+
+    >>> yes_or_no("True"), yes_or_no("0"), yes_or_no("maybe")
+    (True, False, None)
+    """
+    word = text.strip().casefold()
+    return True if word in YES else False if word in NO else None
+
+
+def read_draft(node: Node, reading: Reading) -> str | None:
+    """*yes* or *no*; what is neither withholds, too (see ``withholding``)."""
+    scalar = reading.scalar(node)
+    said = yes_or_no(scalar.text) if scalar else None
+    if scalar and said is None:
+        detail = f"“{scalar.text}” is neither yes nor no, so readers do not see this entry"
+        reading.refuse(scalar, detail, f"Write {reading.declared.name}: yes or {reading.declared.name}: no.")
+    return None if said is None else "yes" if said else "no"
+
+
 def read_language(node: Node, reading: Reading) -> str | None:
     """A language tag (https://www.rfc-editor.org/info/bcp47): ``en``, ``pt-BR``, and ``no``, which stays Norwegian."""
     scalar = reading.scalar(node)
@@ -242,6 +266,7 @@ KINDS: Mapping[str, Callable[[Node, Reading], Any]] = MappingProxyType(
             why_no_old_address, "Write the path that the page once had on this site: wiki/blade-chatter."
         ),
         "choice": read_choice,
+        "draft": read_draft,
         "language": read_language,
         "date": _dated(dates.read_day, "date"),
         "when": _dated(dates.read_when, "date, month or year"),

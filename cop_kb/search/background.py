@@ -26,9 +26,13 @@ class BackgroundIndex:
         self._asked += 1
         self._thread.submit(self._index, self._asked, site, plan, digests)
 
-    def end(self) -> None:
-        """Leave what was not finished."""
+    def leave(self) -> None:
+        """Leave what was not finished, in a moment."""
         self._ended.set()
+
+    def end(self) -> None:
+        """Leave it, and wait for that."""
+        self.leave()
         self._thread.shutdown(cancel_futures=True)
 
     def _index(self, asked: int, site: Path, plan: Plan, digests: Mapping[str, str]) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -105,7 +102,7 @@ def test_the_page_that_somebody_looks_at_is_shown_before_everything_is_built(tmp
         wait_for(preview, "problems/blade-chatters/", "Wet the glass.")
         may_read.clear()
         for word in ("Wipe", "Dry"):
-            epoch = preview.server._visible_epoch if preview.server else 0
+            epoch = preview.server.epoch
             (root / FILE).write_text(GOOD.replace("Wet", word))
             wait_for(preview, "problems/blade-chatters/", f"{word} the glass.")
             with urllib.request.urlopen(f"{preview.url}livereload/{epoch}/1", timeout=PATIENCE) as answer:
@@ -228,25 +225,25 @@ def test_a_port_that_is_taken_is_said_before_anything_is_built(tmp_path: Path) -
     with preview_of(root, []) as preview:
         wait_for(preview, "problems/blade-chatters/", "Wet the glass.")
         with pytest.raises(CopKbError, match="--port"):
-            Preview(lambda _, *, whole: read(root), root / "mkdocs.yml", preview.port, print)
+            Preview(lambda _, *, whole: read(root), root / "mkdocs.yml", preview.server.server_port, print)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
-def test_ctrl_c_ends_it_without_a_complaint(tmp_path: Path) -> None:
-    root = write(tmp_path, {FILE: GOOD})
-    command = [sys.executable, "-m", "cop_kb", "serve", "--port", "0"]
-    process = subprocess.Popen(
-        command,
-        cwd=root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
-    )
-    assert process.stdout
-    assert "Look at http://127.0.0.1:" in process.stdout.readline()
-    time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=PATIENCE) == 0
-    assert process.stderr
-    assert "Traceback" not in process.stderr.read()
+def test_a_draft_is_shown_with_a_mark_and_its_page_keeps_it_while_it_is_written(tmp_path: Path) -> None:
+    draft = f"---\ndraft: yes\n---\n{GOOD}"
+    root = write(tmp_path, {FILE: draft, "content/plan.md": "---\nprivate: true\n---\n# Plan\n"})
+    with preview_of(root, []) as preview:
+        assert "Draft: not published" in wait_for(preview, "problems/blade-chatters/", "Wet the glass.")
+        assert "kb-badge--draft" in page(preview, "problems/")
+        assert "Draft: not published" in page(preview, "plan/")
+        write(root, {FILE: draft.replace("Wet", "Wipe")})
+        assert "Draft: not published" in wait_for(preview, "problems/blade-chatters/", "Wipe the glass.")
+        write(root, {FILE: GOOD})
+        assert "Draft: not published" not in wait_for(preview, "problems/blade-chatters/", "Wet the glass.")
+
+
+def test_what_cannot_be_built_leaves_no_folder_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    root = write(tmp_path / "kb", {"mkdocs.yml": "site_name: [\n"})
+    with pytest.raises(CopKbError), Preview(lambda _, *, whole: read(root), root / "mkdocs.yml", 0, print):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["kb"]

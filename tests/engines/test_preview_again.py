@@ -41,7 +41,7 @@ def _alone() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(knowledge_base, "FEW", 0)
         patch.setattr(kept_files, "JUST_NOW", 0)
-        patch.setattr(preview, "_free_port", lambda _: 8000)
+        patch.setattr(Preview, "url", "http://127.0.0.1:8000/")
         patch.setattr(BackgroundIndex, "ask", lambda *_: None)
         yield
 
