@@ -18,6 +18,7 @@ from cop_kb.engines.stage_safety import made_safe
 from cop_kb.engines.stage_text import edit_url, metadata, page_text
 from cop_kb.engines.theme import FOLDER
 from cop_kb.engines.theme_words import WORDS, in_words
+from cop_kb.engines.workspace import Tell
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Page, Plan, SiteFile
 from cop_kb.model.settings import Settings
@@ -43,16 +44,17 @@ def stage(
     *,
     strict: bool = False,
     progress: Progress | None = None,
+    tell: Tell = lambda _: None,
 ) -> Staged:
     """Write the plan of a knowledge base that has been checked into ``folder``.
 
     Raises CopKbError where the folder holds files of others, where the settings cannot be carried over, and, if
-    ``strict``, for warnings; what was there is then as it was.
+    ``strict``, for warnings; what was there is then as it was. ``tell`` hears of another command to wait for.
     """
     content = settings.content_folder.resolve()
     if folder.resolve().is_relative_to(content) or settings.root.is_relative_to(folder.resolve()):
         raise CopKbError(f"{folder} is where you write: name a folder beside it.")
-    with restaging(folder) as new:
+    with restaging(folder, tell) as new:
         config = staged_config(config_file, plan, settings.say)
         (new / DOCS).mkdir()
         (new / CONFIG).write_text(config.text, encoding="utf-8")

@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -141,3 +142,24 @@ def _run(root: Path, arguments: tuple[str, ...], given: str = "") -> subprocess.
     return subprocess.run(  # noqa: S603
         command, env=meant, input=given.encode("utf-8", errors="surrogateescape"), capture_output=True, check=False
     )
+
+
+class Answer(Enum):
+    """What Git says to a question."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+def is_tracked(root: Path, path: Path) -> Answer:
+    """Whether HEAD or the index holds a file at or below ``path``, as the repository of ``root`` tells."""
+    name = os.path.relpath(path.resolve(), root.resolve())
+    listed = run_git(root, "--literal-pathspecs", "ls-files", "-z", "--", name)
+    if listed is None:
+        return Answer.UNKNOWN
+    has_head = run_git(root, "rev-parse", "--verify", "--quiet", "HEAD") is not None
+    committed = run_git(root, "--literal-pathspecs", "ls-tree", "-z", "HEAD", "--", name) if has_head else ""
+    if committed is None:
+        return Answer.UNKNOWN
+    return Answer.YES if listed or committed else Answer.NO

@@ -16,7 +16,7 @@ from cop_kb.publishing import instant_index, records
 from cop_kb.reading import answers, kept_files, knowledge_base
 from cop_kb.reading.opened import NAME
 from cop_kb.search import BUNDLE, indexing
-from tests.support import TODAY, write
+from tests.support import TODAY, cache_of, write
 
 CONFIG = (
     "site_name: Trial\nsite_url: https://kb.example/\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [cop-kb]\n"
@@ -76,7 +76,7 @@ def test_only_the_page_and_what_is_searched_are_made(root: Path) -> None:
     assert "Whatever" in (root / "site" / other[0]).read_text()
     assert "whatever" in (root / "site/search/instant.js").read_text()
     assert (root / "site" / BUNDLE / "0/pagefind-entry.json").is_file()
-    assert sorted(path.name for path in root.iterdir() if path.name.startswith(".")) == [".cop-kb"]
+    assert [path.name for path in root.iterdir() if path.name.startswith(".")] == []
     expect_clean(root)
     assert "Nothing has changed" in call(root).stdout
 
@@ -261,7 +261,7 @@ def test_findings_in_data_files_come_and_go(root: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked so there")
 def test_without_a_cache_it_is_built_as_ever(root: Path) -> None:
-    (root / ".cop-kb/cache" / NAME).write_bytes(b"no database")
+    (cache_of(root) / NAME).write_bytes(b"no database")
     change(root, CHATTER, "Details of chatter", "More of it")
     assert ANEW not in call(root).stdout
     expect_clean(root)
