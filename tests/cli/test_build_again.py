@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
-from cop_kb.engines import build_again
+from cop_kb.engines import build_again, site_folder
 from cop_kb.publishing import instant_index, records
 from cop_kb.reading import answers, kept_files, knowledge_base
 from cop_kb.reading.opened import NAME
@@ -222,15 +222,24 @@ def test_what_mkdocs_has_to_say_is_said_of_all(root: Path) -> None:
 
 
 def test_one_that_is_killed_is_made_good(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def killed(new: Path, site: Path) -> None:
-        (new / "problems/chatter/index.html").replace(site / "problems/chatter/index.html")
-        raise KeyboardInterrupt
+    """Also by a build that then ends with errors."""
+    place = site_folder._place
+
+    def killed(site: Path, name: str, new: Path) -> None:
+        if not name.endswith(".html"):
+            raise KeyboardInterrupt
+        place(site, name, new)
 
     change(root, CHATTER, "Details of chatter", "More of it")
     with monkeypatch.context() as patch:
-        patch.setattr(build_again, "_put", killed)
+        patch.setattr(site_folder, "_place", killed)
         CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)])
     assert "more" not in (root / "site/search/instant.js").read_text()
+    change(root, STREAKS, "Details", "<<<<<<< ours\n\nDetails")
+    assert CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)]).exit_code == 1
+    assert "more" in (root / "site/search/instant.js").read_text()
+    change(root, STREAKS, "<<<<<<< ours\n\nDetails", "Details")
+    expect_clean(root)
     call(root)
     expect_clean(root)
 
@@ -238,12 +247,16 @@ def test_one_that_is_killed_is_made_good(root: Path, monkeypatch: pytest.MonkeyP
 def test_one_that_is_killed_while_the_index_is_put_there_is_made_good(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(*_: Path) -> None:
-        raise KeyboardInterrupt
+    place = site_folder._place
+
+    def killed(site: Path, name: str, new: Path) -> None:
+        if name.startswith(BUNDLE):
+            raise KeyboardInterrupt
+        place(site, name, new)
 
     change(root, CHATTER, "Details of chatter", "More of it")
     with monkeypatch.context() as patch:
-        patch.setattr(build_again, "note_gone", killed)
+        patch.setattr(site_folder, "_place", killed)
         CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)])
     assert "Built " in call(root).stdout
     expect_clean(root)

@@ -37,7 +37,9 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def root(once: Path, tmp_path: Path) -> Path:
     """The same, to be changed."""
-    return Path(shutil.copytree(once, tmp_path, dirs_exist_ok=True))
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(cache_of(once), cache_of(tmp_path), dirs_exist_ok=True)
+    return tmp_path
 
 
 def built(root: Path, manner: Manner = Manner()) -> Built:  # noqa: B008  # it is frozen
