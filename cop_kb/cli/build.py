@@ -94,7 +94,7 @@ def command(
     from cop_kb.engines.site_folder import working_on
     from cop_kb.engines.workspace import Workspace
     from cop_kb.reading.answers import see, see_again
-    from cop_kb.reading.cache_folder import cache_folder, is_untracked
+    from cop_kb.reading.cache_folder import cache_folder
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
     from cop_kb.reading.spreading import alongside
@@ -109,7 +109,7 @@ def command(
     reopen = partial(reopen_knowledge_base, ctx.obj, today, no_git=no_git)
     reader = Reader(load, reopen, config_file, jobs, offline=offline, strict=strict, show_all=show_all)
     last = answers.about(str(site), offline) if answers else None
-    known = last.last() if last and not clean and is_untracked(site) else None
+    known = last.last() if last and not clean and _may_read(site, shown) else None
     begun = alongside(partial(reader.check_and_plan_again, known), jobs) if known else None
     known = known if last and known and last.holds(known) else None  # looked at while the other is at work
     sources = answers.sources(settings.content_folder, began) if answers else ()
@@ -150,9 +150,20 @@ def command(
 def _is_ours(site: Path) -> bool:
     """Whether a site, which is as it was built, may be read, and nobody else is at work there."""
     from cop_kb.engines.workspace import Workspace
-    from cop_kb.reading.cache_folder import is_untracked
+    from cop_kb.reading.cache_folder import tracked_around
+    from cop_kb.reading.git import Answer
 
-    return Workspace(site).is_idle and is_untracked(site)
+    return Workspace(site).is_idle and tracked_around(site) is Answer.NO
+
+
+def _may_read(site: Path, shown: str) -> bool:
+    """Whether the last site is no part of what others bring; says so where it is not, or nobody can tell."""
+    from cop_kb.reading.cache_folder import TRACKED, tracked_around
+
+    why_not = TRACKED.get(tracked_around(site))
+    if why_not and site.exists():
+        _say(f"Nothing is taken over from {shown}: {why_not}.")
+    return not why_not
 
 
 def _shares(root: Path, merge: Path) -> tuple[Path, ...]:

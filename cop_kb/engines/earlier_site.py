@@ -20,8 +20,9 @@ from typing import Any, NamedTuple
 
 from cop_kb.engines.site_folder import replacing
 from cop_kb.engines.workspace import Workspace
-from cop_kb.reading.cache_folder import cache_folder, is_untracked, make_cache_folder
+from cop_kb.reading.cache_folder import cache_folder, make_cache_folder, tracked_around
 from cop_kb.reading.files import signature_of
+from cop_kb.reading.git import Answer
 from cop_kb.search import BUNDLE, EarlierIndex
 
 NAME = "sites"
@@ -65,8 +66,9 @@ class EarlierSite:
 
     @cached_property
     def _may_take(self) -> bool:
-        work = self._work
-        return not self._clean and work is not None and all(map(is_untracked, (work.target, work.folder)))
+        if self._clean or self._work is None:
+            return False
+        return all(tracked_around(each) is Answer.NO for each in (self._work.target, self._work.folder))
 
     @property
     def documents(self) -> Path | None:

@@ -22,7 +22,11 @@ READABLE = 40
 """Characters of a project's name in the name of its cache."""
 NOT_ALONE = 0o022
 """The mode with which others can write."""
-UNTOLD = "Git cannot tell whether it tracks files there"
+TRACKED = {
+    Answer.YES: "Git tracks files in it",
+    Answer.UNKNOWN: "Git cannot tell whether it tracks files in it",
+}
+"""Why something in a checkout cannot be believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ def find_cache_folder(root: Path) -> CacheFolder:
     root, named = root.resolve(), os.environ.get(VARIABLE, "")
     try:
         folder = Path(os.path.abspath(named)) if named else _default_folder(root)  # noqa: PTH100 - links must stay
+        if folder is None:
+            return CacheFolder(None, "there is no home folder")
         why_not = _why_not_named(root, folder) if named else _why_not_default(root, folder)
     except OSError as error:
         return CacheFolder(None, f"{error.filename or named}: {error.strerror or error}")
@@ -54,9 +60,10 @@ def make_cache_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def is_untracked(path: Path) -> bool:
-    """Whether no repository around a path tracks a file at or below it; False where Git cannot tell."""
-    return all(is_tracked(top, path) is Answer.NO for top in _repositories(path.resolve()))
+def tracked_around(path: Path) -> Answer:
+    """Whether any repository around a path tracks a file at or below it; where there is none, none does."""
+    answers = {is_tracked(top, path) for top in _repositories(path.resolve())}
+    return next((each for each in (Answer.YES, Answer.UNKNOWN) if each in answers), Answer.NO)
 
 
 def why_not_trusted(root: Path, folder: Path) -> str:
@@ -64,15 +71,14 @@ def why_not_trusted(root: Path, folder: Path) -> str:
 
     In the checkout of the project, Git must say that it tracks nothing there. A folder that is missing may be made.
     """
-    tops = _repositories(folder.resolve())
-    if tops or _is_in(folder.resolve(), root):
-        if any(each.is_symlink() for each in _below(folder, (root, *_repositories(root), *tops))):
-            return "it is a link"
-        answers = {is_tracked(top, folder.resolve()) for top in tops} or {Answer.UNKNOWN}
-        if answers != {Answer.NO}:
-            return "Git tracks files there" if Answer.YES in answers else UNTOLD
-    elif any(each.is_symlink() for each in _below(folder, (root, *_repositories(root)))) or folder.is_symlink():
-        return "it is a link"
+    real = folder.resolve()
+    tops = _repositories(real)
+    if folder.is_symlink() or any(each.is_symlink() for each in _below(folder, (root, *_repositories(root), *tops))):
+        return "it is a link, or below one"
+    if tops or _is_in(real, root):
+        tracked = tracked_around(real) if tops else Answer.UNKNOWN
+        if tracked is not Answer.NO:
+            return TRACKED[tracked]
     return _why_not_own(folder) if os.path.lexists(folder) else ""
 
 
@@ -93,17 +99,19 @@ def _why_not_named(root: Path, folder: Path) -> str:
     return _why_not_own(folder)
 
 
-def _default_folder(root: Path) -> Path:
+def _default_folder(root: Path) -> Path | None:
     from platformdirs import user_cache_path  # only now: a few milliseconds
 
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", root.name)[:READABLE]
     digest = blake2b(os.fsencode(root), digest_size=10).hexdigest()
-    return user_cache_path("cop-kb", appauthor=False) / f"{digest}-{name}"
+    try:
+        caches = user_cache_path("cop-kb", appauthor=False)
+    except RuntimeError:  # a newer platformdirs, where the user has no home; an older one gives a relative path
+        return None
+    return caches / f"{digest}-{name}" if caches.is_absolute() else None
 
 
 def _why_not_default(root: Path, folder: Path) -> str:
-    if not folder.is_absolute():
-        return "there is no home folder"
     if any(_is_in(folder.resolve(), top) for top in (root, *_repositories(root))):
         return "it lies in the checkout"
     for each in (folder.parent, folder):
