@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -150,7 +149,7 @@ def _put(work: Workspace, new: Path) -> None:
         old = work.target / BUNDLE / part
         if old.is_dir():
             make_writable(old)
-            old.rename(work.folder / f"{NEW}old-{secrets.token_hex(8)}")
+            old.rename(work.folder / f"{NEW}old-{os.urandom(8).hex()}")
         _place(work.target, f"{BUNDLE}/{part}", new)
     if (new / MANIFEST).is_file():
         _place(work.target, MANIFEST, new)

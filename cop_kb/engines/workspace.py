@@ -7,7 +7,6 @@ swept by the next. Git ignores all of it.
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import stat
 import time
@@ -82,7 +81,7 @@ class Workspace:
     @contextmanager
     def new(self) -> Iterator[Path]:
         """An empty folder for what is to come; what is left there in the end goes. No other run has had its name."""
-        new = self.folder / f"{NEW}{secrets.token_hex(8)}"
+        new = self.folder / f"{NEW}{os.urandom(8).hex()}"
         new.mkdir()
         try:
             yield new

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -78,7 +77,7 @@ def claimed(folder: Path) -> Iterator[DocumentFolder]:
     for left in folder.parent.glob(f"{escape(folder.name)}-*"):  # of builds that were killed
         if not is_running(left.name.rpartition("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
-    mine = folder.with_name(f"{folder.name}-{secrets.token_hex(8)}-{os.getpid()}")  # containers count alike
+    mine = folder.with_name(f"{folder.name}-{os.urandom(8).hex()}-{os.getpid()}")  # containers count alike
     with suppress(OSError):
         folder.rename(mine)
     documents = DocumentFolder(mine)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 from pathlib import Path
@@ -94,7 +95,7 @@ def test_two_builds_at_once_take_turns(root: Path) -> None:
 
 
 def test_git_sees_nothing_of_it(root: Path) -> None:
-    (root / "content/cases/van.md").write_text(FILES["content/cases/van.md"])
+    shutil.rmtree(Workspace(root / "site").folder)
     write(root, {**FILES, ".gitignore": "/site/\n"})
     git(root, "init", "-q")
     git(root, "add", ".")

@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from platformdirs import user_cache_path
 
 from cop_kb.reading import cache_tidying
-from cop_kb.reading.cache_folder import VARIABLE, cache_folder, find_cache_folder, is_own_file, why_not_trusted
+from cop_kb.reading.cache_folder import (
+    VARIABLE,
+    _user_caches,
+    cache_folder,
+    find_cache_folder,
+    is_own_file,
+    why_not_trusted,
+)
 from cop_kb.reading.cache_tidying import DAY, NOTE, TIDIED
 from cop_kb.reading.kept import Kept
 from tests.cli.running import git
@@ -36,6 +45,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's cache folder, which is not there yet."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home/.cache"))
     return tmp_path / "home/.cache"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is asked itself")
+@pytest.mark.parametrize("named", [None, "", "/tmp/caches", "caches", "~/caches"])
+def test_the_user_s_cache_folder_is_where_platformdirs_says(named: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/tmp/nobody")
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    if named is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", named)
+    assert _user_caches() == user_cache_path("cop-kb", appauthor=False)
 
 
 @pytest.fixture
