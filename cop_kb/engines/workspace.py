@@ -34,7 +34,7 @@ class Workspace:
 
     def __init__(self, target: Path, tell: Tell = lambda _: None) -> None:
         self.target, self._tell = target.resolve(), tell
-        self.folder = self.target.with_name(f".{self.target.name}.cop-kb")
+        self.folder = self.target.parent / f".{self.target.name}.cop-kb"
         self.before = self.folder / BEFORE
         self._is_held = False
 
