@@ -68,9 +68,17 @@ def no_program(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def no_answer(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where the repository belongs to another user."""
     commit(root)
     (root / ".git/HEAD").write_text("nothing")
+
+
+def of_another_user(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    commit(root)
+    for path in (root, *root.rglob("*")):
+        os.chown(path, 65534, 65534, follow_symlinks=False)
 
 
 WAYS: dict[str, Callable[[Path, pytest.MonkeyPatch], object]] = {
@@ -79,6 +87,7 @@ WAYS: dict[str, Callable[[Path, pytest.MonkeyPatch], object]] = {
     "an archive": lambda *_: None,
     "no git program": no_program,
     "git gives no answer": no_answer,
+    "of another user": of_another_user,
 }
 
 
