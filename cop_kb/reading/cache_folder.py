@@ -63,7 +63,8 @@ def make_cache_folder(folder: Path) -> None:
 
 def tracked_around(path: Path) -> Answer:
     """Whether any repository around a path tracks a file at or below it; where there is none, none does."""
-    answers = {is_tracked(top, path) for top in _repositories(path.resolve())}
+    real = path.resolve()
+    answers = {is_tracked(top, real) for top in _repositories(real)}
     return next((each for each in (Answer.YES, Answer.UNKNOWN) if each in answers), Answer.NO)
 
 
