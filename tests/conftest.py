@@ -68,6 +68,15 @@ def whole_guide() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _caches(shared: Path) -> Iterator[None]:
+    """Caches lie with the tests, not with who runs them; every test has folders, and so caches, of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(shared / "caches"))
+        patch.delenv("COP_KB_CACHE_DIR", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """A folder for all processes that run the tests: a worker of pytest-xdist has one of its own in it."""

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from cop_kb import __version__
+from cop_kb.cli._loading import cache_dir_option, say_unused_cache
 from cop_kb.cli._terminal import told
 from cop_kb.model.error import CopKbError
 
@@ -52,6 +53,7 @@ class Commands(click.Group):
     show_default="the current folder",
     help="Work in the knowledge base of this folder.",
 )
+@cache_dir_option
 @click.pass_context
 def cli(ctx: click.Context, folder: Path) -> None:
     """The knowledge base of a community of practice, as Markdown in Git.
@@ -60,6 +62,8 @@ def cli(ctx: click.Context, folder: Path) -> None:
     makes a searchable site of them.
     """
     ctx.obj = folder.resolve()
+    if os.environ.get("COP_KB_CACHE_DIR"):
+        say_unused_cache(ctx.obj)
     if os.environ.get("NO_COLOR"):  # https://no-color.org; click does not look at it
         ctx.color = False
 

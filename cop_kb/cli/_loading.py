@@ -6,13 +6,16 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from cop_kb.cli._terminal import told
+from cop_kb.model.error import CopKbError
 
 if TYPE_CHECKING:
     from cop_kb.model.knowledge_base import KnowledgeBase
@@ -40,6 +43,44 @@ today_option = click.option(
     "--today",
     type=Day(),
     help="The day to reckon from (default: SOURCE_DATE_EPOCH, else the system's date).",
+)
+
+
+def _use_cache_dir(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    """Let the whole command use a folder for the cache, also in plugins and processes; say why if it cannot."""
+    from cop_kb.reading.cache_folder import VARIABLE
+
+    if value is None or ctx.resilient_parsing:
+        return
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = os.path.abspath(value)  # noqa: PTH100 - links must stay
+
+    @ctx.call_on_close
+    def restore() -> None:
+        del os.environ[VARIABLE]
+        if before is not None:
+            os.environ[VARIABLE] = before
+
+    if folder := ctx.find_root().obj:
+        say_unused_cache(folder)
+
+
+def say_unused_cache(folder: Path) -> None:
+    """Say why the folder that was named for the cache of the knowledge base around a folder is not used, if so."""
+    from cop_kb.reading.cache_folder import VARIABLE, find_cache_folder
+    from cop_kb.reading.config_file import find_config
+
+    with suppress(CopKbError):
+        if (named := os.environ.get(VARIABLE)) and (why_not := find_cache_folder(find_config(folder).parent).why_not):
+            click.echo(told(f"The cache folder {named} is not used: {why_not}."), err=True)
+
+
+cache_dir_option = click.option(
+    "--cache-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    expose_value=False,
+    callback=_use_cache_dir,
+    help="Keep in this folder what need not be worked out again (default: COP_KB_CACHE_DIR, else your cache folder).",
 )
 
 

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cop_kb.cli._answers import open_answers
-from cop_kb.cli._loading import load_knowledge_base, no_git_option, progress, reopen_knowledge_base, today_option
+from cop_kb.cli._loading import (
+    cache_dir_option,
+    load_knowledge_base,
+    no_git_option,
+    progress,
+    reopen_knowledge_base,
+    today_option,
+)
 from cop_kb.cli._terminal import told
 
 if TYPE_CHECKING:
@@ -50,8 +57,9 @@ class Share(click.ParamType):  # type: ignore[type-arg]  # generic in newer clic
 @click.option(
     "--merge",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Use what other machines have rendered: a folder with the .cop-kb of each.",
+    help="Use what other machines have rendered: a folder with the --cache-dir of each.",
 )
+@cache_dir_option
 @no_git_option
 @today_option
 @click.pass_context
@@ -77,29 +85,34 @@ def command(
     old ones.
     """
     answers = None if shard else open_answers(ctx, today)
-    if answers and not clean and (answer := answers.find()):
+    if answers and not clean and (answer := answers.find()) and _is_ours(Path(answer["site"])):
         click.echo(answer["found"], nl=bool(answer["found"]), err=True)
         click.echo(answer["warned"], nl=False, err=True)
         click.echo(f"Nothing has changed: {answer['site']} is as it was built, {answer['pages']:,} pages.")
         return
 
     from cop_kb.cli._building import Reader  # only once it is needed: the answer is often known
+    from cop_kb.engines.site_folder import working_on
+    from cop_kb.engines.workspace import Workspace
     from cop_kb.reading.answers import see, see_again
+    from cop_kb.reading.cache_folder import cache_folder
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.project import project_of, refuse_links
     from cop_kb.reading.settings import load_settings
     from cop_kb.reading.spreading import alongside
 
-    began, config_file = time.time_ns(), find_config(ctx.obj)
+    config_file = find_config(ctx.obj)
     settings = load_settings(config_file)
     refuse_links(project_of(settings.root), site_dir or settings.root / settings.site)
     site = site_dir.resolve() if site_dir else settings.root / settings.site
+    work = None if shard else ctx.with_resource(working_on(site, Workspace(site, _say)))
+    began = time.time_ns()
     shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
     load = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, processes=jobs)
     reopen = partial(reopen_knowledge_base, ctx.obj, today, no_git=no_git)
     reader = Reader(load, reopen, config_file, jobs, offline=offline, strict=strict, show_all=show_all)
     last = answers.about(str(site), offline) if answers else None
-    known = last.last() if last and not clean else None
+    known = last.last() if last and not clean and _may_read(site, shown) else None
     begun = alongside(partial(reader.check_and_plan_again, known), jobs) if known else None
     known = known if last and known and last.holds(known) else None  # looked at while the other is at work
     sources = answers.sources(settings.content_folder, began) if answers else ()
@@ -111,22 +124,23 @@ def command(
 
     again = begun() if begun else None
     checked = _told(again if again and known else reader.check_and_plan())
-    shares = tuple(sorted(merge.rglob("rendered-*.sqlite"))) if merge else ()
+    shares = _shares(settings.root, merge) if merge else ()
     manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
     with progress("Building") as tell:
         if shard:
             built = render_share(checked.plan, config_file, manner, progress=tell)
-        elif renewed := known and build_again(checked.plan, config_file, site, manner):
+        elif renewed := known and build_again(checked.plan, config_file, site, manner, work):
             built = replace(renewed, pages=known["pages"])
         else:
             checked = _told(reader.check_and_plan(), checked.report) if checked.plan.others else checked
-            built = build(checked.plan, config_file, site, manner, strict=strict, progress=tell)
+            built = build(checked.plan, config_file, site, manner, work, strict=strict, progress=tell)
     warned = "".join(told(f"MkDocs: {warning}") + "\n" for warning in built.warnings)
     click.echo(warned, nl=False, err=True)
     unrendered, code = reader.faults(checked.plan, built.faults) if built.faults else ("", 0)
     click.echo(unrendered, nl=bool(unrendered), err=True)
     if shard:
-        click.echo(f"Rendered {plural(len(built.rendered), 'page')} into .cop-kb/cache, for “cop-kb build --merge”.")
+        where = cache_folder(settings.root)
+        click.echo(told(f"Rendered {plural(len(built.rendered), 'page')} into {where}, for “cop-kb build --merge”."))
         ctx.exit(code)
     if answers and last and built.is_closed and not built.faults:
         made = see_again(known["files"][-1][0], site / BUNDLE) if known and checked.plan.others else see(site)
@@ -137,6 +151,40 @@ def command(
     some = f"{plural(len(built.rendered), 'page')} anew, of " if checked.plan.others else ""
     click.echo(told(f"Built {some}{built.pages:,} pages in {shown}.{why}"))
     ctx.exit(code)
+
+
+def _is_ours(site: Path) -> bool:
+    """Whether a site, which is as it was built, may be read, and nobody else is at work there."""
+    from cop_kb.engines.workspace import Workspace
+    from cop_kb.reading.cache_folder import tracked_around
+    from cop_kb.reading.git import Answer
+
+    return Workspace(site).is_idle and tracked_around(site) is Answer.NO
+
+
+def _may_read(site: Path, shown: str) -> bool:
+    """Whether the last site is no part of what others bring; says so where it is not, or nobody can tell."""
+    from cop_kb.reading.cache_folder import TRACKED, tracked_around
+
+    why_not = TRACKED.get(tracked_around(site))
+    if why_not and site.exists():
+        _say(f"Nothing is taken over from {shown}: {why_not}.")
+    return not why_not
+
+
+def _shares(root: Path, merge: Path) -> tuple[Path, ...]:
+    """What other machines have rendered, if it can be trusted."""
+    from cop_kb.reading.cache_folder import is_own_file, why_not_trusted
+
+    why_not = why_not_trusted(root, Path(os.path.abspath(merge)))  # noqa: PTH100 - links must stay
+    if why_not:
+        _say(f"--merge: {merge} is not used: {why_not}.")
+        return ()
+    return tuple(sorted(each for each in merge.rglob("rendered-*.sqlite") if is_own_file(each)))
+
+
+def _say(text: str) -> None:
+    click.echo(told(text), err=True)
 
 
 def _told(checked: Checked, before: str = "") -> Checked:

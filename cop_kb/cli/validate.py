@@ -12,7 +12,7 @@ import click
 
 from cop_kb.cli import _completion
 from cop_kb.cli._answers import open_answers
-from cop_kb.cli._loading import load_knowledge_base, today_option
+from cop_kb.cli._loading import cache_dir_option, load_knowledge_base, today_option
 from cop_kb.model.error import CopKbError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Write the fixes that change nothing an author meant.")
 @click.option("--diff", is_flag=True, help="With --fix: only show what would be written.")
 @click.option("--all", "show_all", is_flag=True, help="Show every finding, however many there are.")
+@cache_dir_option
 @today_option
 @click.pass_context
 def command(

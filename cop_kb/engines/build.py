@@ -24,9 +24,10 @@ from cop_kb.engines.quick_page import Converter, QuickPage
 from cop_kb.engines.renewing import Renewing
 from cop_kb.engines.site import build_site, prepare
 from cop_kb.engines.theme import FOLDER, community_folders
+from cop_kb.engines.workspace import Workspace
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
-from cop_kb.reading.cache_folder import cache_folder
+from cop_kb.reading.cache_folder import cache_folder, find_cache_folder
 from cop_kb.reading.kept import Kept
 from cop_kb.reading.kept_values import dumped, loaded
 from cop_kb.search import MISSING, index_meanwhile
@@ -82,20 +83,20 @@ def build(
     config_file: Path,
     site: Path,
     manner: Manner = Manner(),
+    work: Workspace | None = None,
     *,
     strict: bool = False,
     progress: Progress | None = None,
 ) -> Built:
-    """Build the plan of a knowledge base that has been checked into ``site``.
+    """Build the plan of a knowledge base that has been checked into ``site``, whose workspace ``work`` is.
 
-    Raises CopKbError where the target holds files of others, where MkDocs cannot build, and, if ``strict``, for
-    its warnings and for pages that show their source; the old site is then still there.
+    Raises CopKbError where the target holds files of others or another command writes it, where MkDocs cannot build,
+    and, if ``strict``, for its warnings and for pages that show their source; the old site is then still there.
     """
-    earlier = earlier_site(config_file.parent, site, clean=manner.clean)
-    earlier_builds = () if manner.clean else (earlier.site, site)
+    earlier = earlier_site(config_file.parent, work or Workspace(site), clean=manner.clean)
     if manner.clean and earlier.documents:
         shutil.rmtree(earlier.documents, ignore_errors=True)
-    with earlier.replacing(site) as new, index_meanwhile(new, plan, earlier_builds, earlier.documents) as full_text:
+    with earlier.replacing(site) as new, index_meanwhile(new, plan, earlier.indexes, earlier.documents) as full_text:
         built = render(plan, config_file, new, manner, earlier, progress=progress, written=full_text.is_there)
         if strict and built.warnings:
             told = "\n".join(built.warnings)
@@ -121,8 +122,7 @@ def render_share(plan: Plan, config_file: Path, manner: Manner, *, progress: Pro
     """
     with TemporaryDirectory() as folder:
         built = render(plan, config_file, Path(folder), manner, progress=progress)
-    if built.obstacle or cache_folder(config_file.parent) is None:
-        why = built.obstacle or "the cache is in Git or a link"
+    if why := built.obstacle or find_cache_folder(config_file.parent).why_not:
         raise CopKbError(f"The work cannot be shared: {why}. Build without --shard.")
     return replace(built, site=config_file.parent)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,13 +31,14 @@ from cop_kb.engines.planning import make_plan, make_plan_with_withheld
 from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
 from cop_kb.engines.rendered import check_rendered, converter
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
-from cop_kb.engines.site_folder import write_manifest
+from cop_kb.engines.site_folder import working_on, write_manifest
 from cop_kb.engines.source_page import SourcePages
 from cop_kb.engines.symbolic_links import check_folders, first_link
 from cop_kb.engines.theme import FOLDER
 from cop_kb.engines.theme_words import InWords, name_toggles
 from cop_kb.engines.time_limit import time_limit
 from cop_kb.engines.unseen import ShowsNoWithheld, nav_without
+from cop_kb.engines.workspace import Workspace
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.page import Page, Plan
@@ -80,6 +82,8 @@ class CopKbPlugin(BasePlugin[Options]):
         self.serving = False
         self.say = ENGLISH
         self.sources = SourcePages(Path())
+        self._site = ExitStack()
+        """Holds the site for as long as plain MkDocs writes it."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Know whether the pages are only looked at on this machine."""
@@ -133,6 +137,11 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read, check and plan. Errors stop here, before MkDocs cleans the old site."""
+        if self.given is None and not self.serving:
+            try:
+                self._site.enter_context(working_on(Path(config.site_dir), Workspace(Path(config.site_dir), log.info)))
+            except CopKbError as error:
+                raise PluginError(str(error)) from None
         is_new = not (self.given and self.given.others)
         if is_new and (link := first_link(Path(config.docs_dir), only_folders=True)):
             raise PluginError(f"{link} is a symbolic link, which MkDocs would follow: put the folder itself there.")
@@ -273,7 +282,13 @@ class CopKbPlugin(BasePlugin[Options]):
         if self.given is None:
             if why := index(Path(config.site_dir), self.plan):
                 log.warning("%s", why)
-            write_manifest(Path(config.site_dir))
+            if not self.serving:
+                write_manifest(Path(config.site_dir))
+        self._site.close()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Let others write the site."""
+        self._site.close()
 
 
 def _log(finding: Finding) -> None:

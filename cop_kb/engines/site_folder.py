@@ -1,22 +1,29 @@
-"""The folder a site is published from: built beside, then swapped in; nothing that cop-kb did not make is deleted."""
+"""The folder a site is published from: built beside, then swapped in; nothing that cop-kb did not make is deleted.
+
+A command that is killed at any moment leaves the old site or the new one, or what the next command makes one of.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from cop_kb.engines.folders_beside import beside, left_beside, new_folder
+from cop_kb.engines.workspace import NEW, OLD, Workspace, make_writable, remove
 from cop_kb.model.error import CopKbError
+from cop_kb.reading.files import read_bytes
+from cop_kb.search import BUNDLE
 
 MANIFEST = ".cop-kb-site.json"
 HALF_WRITTEN = f"{MANIFEST}.new"
 OURS = frozenset({MANIFEST, HALF_WRITTEN})
-NEW, OLD = "new", "old"
+REPLACING = "replacing"
+"""In the workspace: files that take the places of those in the site. As long as it is there, this is not finished."""
 SHOWN = 5
+MOST_BYTES = 100_000_000
+"""Of a manifest, which may have come with a site of others: a name takes some 60 bytes."""
 
 
 def write_manifest(site: Path) -> None:
@@ -24,19 +31,12 @@ def write_manifest(site: Path) -> None:
     _note(site, {name for name, is_file in _files(site) if is_file})
 
 
-def note_coming(site: Path, folder: Path) -> None:
-    """Note that the files of a folder are about to come into a site, at the same places."""
-    _note(site, _noted(site) | {name for name, is_file in _files(folder) if is_file})
-
-
-def note_gone(site: Path, folder: Path) -> None:
-    """Note of the files of a folder, which came from a site, that they are there no more; unless there are others."""
-    _note(site, _noted(site) - {name for name, _ in _files(folder) if not os.path.lexists(site / name)})
-
-
 def _note(site: Path, names: set[str]) -> None:
     text = json.dumps({"version": 1, "files": sorted(names - OURS)}, indent=0)
-    (site / HALF_WRITTEN).write_text(text + "\n", encoding="utf-8")
+    with (site / HALF_WRITTEN).open("w", encoding="utf-8") as file:
+        file.write(f"{text}\n")
+        file.flush()
+        os.fsync(file.fileno())
     (site / HALF_WRITTEN).replace(site / MANIFEST)
 
 
@@ -48,7 +48,7 @@ def foreign_files(site: Path) -> list[str]:
 
 def _noted(site: Path) -> set[str]:
     try:
-        return set(json.loads((site / MANIFEST).read_text(encoding="utf-8"))["files"])
+        return set(json.loads(read_bytes(site / MANIFEST, MOST_BYTES))["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return set()
 
@@ -67,35 +67,46 @@ def _files(folder: Path) -> Iterator[tuple[str, bool]]:
 
 
 @contextmanager
-def replacing(site: Path, keep: Path | None = None) -> Iterator[Path]:
-    """A new folder beside ``site`` to build into; it takes the place of ``site`` when the block ends well.
+def working_on(site: Path, work: Workspace | None = None) -> Iterator[Workspace]:
+    """The workspace of a site, for nobody else meanwhile; what a killed command left is finished before.
 
-    The old site is then moved to ``keep``, in place of what is there. A build that fails or is killed leaves the old
-    site whole. Raises CopKbError where ``site`` holds files of
-    others.
+    ``work`` is the workspace, where the caller has it. Raises CopKbError as ``Workspace.held`` does.
     """
-    site = site.resolve()
-    clear_up(site)
-    if site.exists():
-        _refuse_foreign(site)
-    site.parent.mkdir(parents=True, exist_ok=True)
-    old = beside(site, OLD)
-    with new_folder(site, NEW) as new:
+    work = work or Workspace(site)
+    with work.held():
+        _finish(work)
+        yield work
+
+
+def heal(site: Path) -> None:
+    """Finish what a killed command left of a site, unless another command is at work there."""
+    work = Workspace(site)
+    with work.held_if_free() as is_free, suppress(OSError):
+        if is_free:
+            _finish(work)
+
+
+@contextmanager
+def replacing(site: Path, work: Workspace | None = None, *, keep: bool = False) -> Iterator[Path]:
+    """A new folder to build into; it takes the place of ``site`` when the block ends well.
+
+    The old site then goes, or is ``Workspace.before``, in place of what is there, if it is to be kept. A build that
+    fails or is killed leaves the old site whole. Raises CopKbError where ``site`` holds files of others, and as
+    ``working_on`` does.
+    """
+    with working_on(site, work) as work:
+        if work.target.exists():
+            _refuse_foreign(work.target)
         try:
-            yield new
-            write_manifest(new)
-            if site.exists():
-                site.rename(old)
-            new.rename(site)
-            if keep and old.exists():
-                shutil.rmtree(keep, ignore_errors=True)
-                with suppress(OSError):  # it is on another disk
-                    keep.parent.mkdir(parents=True, exist_ok=True)
-                    old.rename(keep)
+            with work.new() as new:
+                yield new
+                write_manifest(new)
+                work.swap(new)
+            if keep and (work.folder / OLD).exists():
+                remove(work.before)
+                (work.folder / OLD).rename(work.before)
         finally:
-            if old.exists() and not site.exists():
-                old.rename(site)
-            shutil.rmtree(old, ignore_errors=True)
+            _finish(work)
 
 
 def _refuse_foreign(site: Path) -> None:
@@ -110,10 +121,62 @@ def _refuse_foreign(site: Path) -> None:
         )
 
 
-def clear_up(site: Path) -> None:
-    """Finish what a killed build left: its old site goes back if there is none, its half-made new one goes."""
-    for word, left in left_beside(site, OLD, NEW):
-        if word == OLD and not site.exists():
-            left.rename(site)
-        else:
-            shutil.rmtree(left, ignore_errors=True)
+def put(work: Workspace, new: Path) -> None:
+    """Put the files of a new folder in the places of those of the site: pages first, the manifest last.
+
+    A part of the full text's index takes the place of the old part as a whole. From the moment when the new folder has
+    its other name, the next command does what this one cannot finish.
+    """
+    site = work.target
+    coming = {name for name, _ in _files(new)}
+    parts = tuple(f"{BUNDLE}/{part}/" for part in _parts(new))
+    _note(new, {name for name in _noted(site) if not name.startswith(parts)} | coming)
+    new.rename(work.folder / REPLACING)
+    _write_through(work.folder)
+    _finish(work)
+
+
+def _finish(work: Workspace) -> None:
+    work.settle()
+    if (work.folder / REPLACING).is_dir() and work.target.is_dir():
+        _put(work, work.folder / REPLACING)
+    work.sweep()
+
+
+def _put(work: Workspace, new: Path) -> None:
+    names = sorted((name for name, is_file in _files(new) if is_file), key=lambda name: not name.endswith(".html"))
+    for name in names:
+        if name not in OURS and not name.startswith(f"{BUNDLE}/"):
+            _place(work.target, name, new)
+    for part in _parts(new):
+        old = work.target / BUNDLE / part
+        if old.is_dir():
+            make_writable(old)
+            old.rename(work.folder / f"{NEW}old-{os.urandom(8).hex()}")
+        _place(work.target, f"{BUNDLE}/{part}", new)
+    if (new / MANIFEST).is_file():
+        _place(work.target, MANIFEST, new)
+
+
+def _place(site: Path, name: str, new: Path) -> None:
+    """Move something to its place in the site, unless a link would lead out of that."""
+    target = site / name
+    if target.parent.resolve() == target.parent:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        make_writable(target.parent)
+        (new / name).replace(target)
+
+
+def _parts(new: Path) -> list[str]:
+    """The names of the parts of the index in a folder."""
+    return sorted(part.name for part in (new / BUNDLE).iterdir()) if (new / BUNDLE).is_dir() else []
+
+
+def _write_through(folder: Path) -> None:
+    """See to it that the names in a folder stand on the disk; a system that cannot do that goes without."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

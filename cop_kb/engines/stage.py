@@ -21,6 +21,7 @@ from cop_kb.engines.symbolic_links import check_theme
 from cop_kb.engines.theme import FOLDER
 from cop_kb.engines.theme_words import WORDS, in_words
 from cop_kb.engines.time_limit import time_limit
+from cop_kb.engines.workspace import Tell
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Page, Plan, SiteFile
 from cop_kb.model.settings import Settings
@@ -53,18 +54,19 @@ def stage(
     *,
     strict: bool = False,
     progress: Progress | None = None,
+    tell: Tell = lambda _: None,
 ) -> Staged:
     """Write the plan of a knowledge base that has been checked into ``folder``.
 
     Raises CopKbError where the folder holds files of others, where the settings cannot be carried over, and, if
-    ``strict``, for warnings; what was there is then as it was.
+    ``strict``, for warnings; what was there is then as it was. ``tell`` hears of another command to wait for.
     """
     content = settings.content_folder.resolve()
     if folder.resolve().is_relative_to(content) or settings.root.is_relative_to(folder.resolve()):
         raise CopKbError(f"{folder} is where you write: name a folder beside it.")
     project = project_of(settings.root)
     refuse_links(project, folder)
-    with restaging(folder) as new:
+    with restaging(folder, tell) as new:
         config = staged_config(config_file, plan, settings.say)
         (new / DOCS).mkdir()
         _write(new / CONFIG, config.text, "the settings of the staged site")

@@ -6,44 +6,49 @@ Engines build into the same folder (``site/``, caches): whatever is not a part o
 from __future__ import annotations
 
 import json
-import shutil
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from cop_kb.engines.folders_beside import beside, left_beside, new_folder
+from cop_kb.engines.workspace import Tell, Workspace
 from cop_kb.model.error import CopKbError
 from cop_kb.model.writing import writing
 from cop_kb.reading.files import read_text
 
 DOCS, THEME, CONFIG, MARKER = "docs", "theme", "mkdocs.yml", ".cop-kb-stage.json"
 PARTS = frozenset({DOCS, THEME, CONFIG, MARKER})
-NEW, OLD = "stage-new", "stage-old"
 SHOWN = 5
 MOST_MARKER_BYTES = 100_000_000
 """A name takes some 60 bytes."""
 
 
 @contextmanager
-def restaging(folder: Path) -> Iterator[Path]:
+def restaging(folder: Path, tell: Tell = lambda _: None) -> Iterator[Path]:
     """A new folder beside ``folder`` to write into; it takes its place when the block ends well.
 
-    Raises CopKbError where ``folder`` is neither empty nor made by ``stage``, or holds files of others in our parts.
+    ``tell`` hears whom this waits for. Raises CopKbError where ``folder`` is neither empty nor made by ``stage``, holds
+    files of others in our parts, or is being written by another command.
     """
-    folder = folder.resolve()
-    _clear_up(folder)
-    _refuse_foreign(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    old = beside(folder, OLD)
-    with new_folder(folder, NEW) as new:
+    work = Workspace(folder, tell)
+    with work.held():
+        _finish(work)
+        _refuse_foreign(work.target)
         try:
-            yield new
-            _mark(new)
-            if folder.exists():
-                folder.rename(old)
-            new.rename(folder)
+            with work.new() as new:
+                yield new
+                _mark(new)
+                work.swap(new)
         finally:
-            _put_back(old, folder)
+            _finish(work)
+
+
+def heal(folder: Path) -> None:
+    """Finish what a killed ``stage`` left, unless another one is at work there."""
+    work = Workspace(folder)
+    with work.held_if_free() as is_free, suppress(OSError):
+        if is_free:
+            _finish(work)
 
 
 def _mark(folder: Path) -> None:
@@ -75,22 +80,11 @@ def _refuse_foreign(folder: Path) -> None:
         )
 
 
-def _put_back(old: Path, folder: Path) -> None:
-    """Where the new folder did not come, the old one returns; else what was not ours in it moves over."""
-    if not old.exists():
-        return
-    if not folder.exists():
-        old.rename(folder)
-        return
-    for each in old.iterdir():
-        if each.name not in PARTS and not (folder / each.name).exists():
-            each.rename(folder / each.name)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _clear_up(folder: Path) -> None:
-    """Finish what a killed ``stage`` left."""
-    for word, left in left_beside(folder, OLD, NEW):
-        if word == OLD:
-            _put_back(left, folder)
-        shutil.rmtree(left, ignore_errors=True)
+def _finish(work: Workspace) -> None:
+    """End what this command or a killed one began: what was not ours in the old folder moves over into the new one."""
+    work.settle()
+    for old in work.replaced():
+        for each in list(old.iterdir()) if old.is_dir() else []:
+            if each.name not in PARTS and not os.path.lexists(work.target / each.name):
+                each.rename(work.target / each.name)
+    work.sweep()

@@ -24,7 +24,7 @@ from cop_kb.reading.files import read_text
 from cop_kb.reading.history import NoCreditError, find_log
 from cop_kb.reading.kept import JUST_NOW, Kept, fingerprint
 
-NAME, MADE = "answers-1.sqlite", "made-1.sqlite"
+NAME, MADE = "answers-2.sqlite", "made-2.sqlite"
 """The numbers go up with the form of what is kept."""
 PACKAGE = Path(__file__).parents[1]
 THEME = PACKAGE.parent / "theme"
@@ -152,5 +152,6 @@ def _state(paths: Iterable[str]) -> tuple[str, int]:
         except OSError:
             told.append((0,))
         else:
-            told.append((status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode))
+            times = status.st_ctime_ns, status.st_mtime_ns
+            told.append((*times, status.st_size, status.st_ino, status.st_dev, status.st_mode))
     return blake2b(str(told).encode(), digest_size=20).hexdigest(), max(each[0] for each in told)

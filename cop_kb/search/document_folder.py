@@ -79,7 +79,7 @@ def claimed(folder: Path) -> Iterator[DocumentFolder]:
     for left in folder.parent.glob(f"{escape(folder.name)}-*"):  # of builds that were killed
         if not is_running(left.name.rpartition("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
-    mine = folder.with_name(f"{folder.name}-{os.getpid()}")
+    mine = folder.with_name(f"{folder.name}-{os.urandom(8).hex()}-{os.getpid()}")  # containers count alike
     with suppress(OSError):
         folder.rename(mine)
     documents = DocumentFolder(mine)

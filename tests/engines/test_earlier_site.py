@@ -11,7 +11,7 @@ from cop_kb.engines.build import Manner, build
 from cop_kb.engines.earlier_site import NAME, NOTES, PLACES
 from cop_kb.engines.planning import make_plan
 from cop_kb.search import BUNDLE
-from tests.support import read, write
+from tests.support import cache_of, read, write
 
 FILES = {
     "mkdocs.yml": "site_name: Trial\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [material/search, cop-kb]\n",
@@ -49,7 +49,11 @@ def root(tmp_path: Path) -> Path:
 
 
 def earlier(root: Path) -> Path:
-    return next((root / ".cop-kb" / NAME).glob("*/site"))
+    return root / ".site.cop-kb/before"
+
+
+def notes(root: Path) -> Path:
+    return next((cache_of(root) / NAME).glob(f"*/{NOTES}"))
 
 
 def test_what_is_the_same_is_moved(root: Path) -> None:
@@ -79,8 +83,8 @@ def test_the_full_text_s_index_is_moved_too(root: Path) -> None:
         lambda root: (earlier(root) / VAN).unlink(),
         lambda root: (earlier(root) / "cases/van/mine.html").write_text("Mine"),
         lambda root: earlier(root).rename(root / "elsewhere"),
-        lambda root: (earlier(root).parent / NOTES).write_text("[{}"),
-        lambda root: (earlier(root).parent / NOTES).write_text('[{"x": 1}, 7]'),
+        lambda root: notes(root).write_text("[{}"),
+        lambda root: notes(root).write_text('[{"x": 1}, 7]'),
         lambda root: (root / "mkdocs.yml").write_text(FILES["mkdocs.yml"] + "copyright: Us\n"),
         lambda root: (root / "content/problems/chatter.md").unlink(),
         lambda root: (root / "content/problems/chatter.md").rename(root / "content/problems/judder.md"),
@@ -96,7 +100,7 @@ def test_what_comes_of_it_is_a_clean_build(root: Path, change: Callable[[Path], 
 def test_only_a_few_places_are_kept(root: Path) -> None:
     for number in range(PLACES + 1):
         build(make_plan(read(root)), root / "mkdocs.yml", root / f"site{number}")
-    assert len(list((root / ".cop-kb" / NAME).iterdir())) == PLACES
+    assert len(list((cache_of(root) / NAME).iterdir())) == PLACES
 
 
 def test_a_build_that_fails_leaves_the_last_site_whole(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,9 +12,9 @@ import pytest
 from cop_kb.engines.build import RENDERED, Built, Manner, build
 from cop_kb.engines.planning import make_plan
 from cop_kb.reading.kept import RUNS, Kept
-from tests.cli.running import git, run
+from tests.cli.running import run
 from tests.conftest import whole_guide
-from tests.support import TODAY, read, write
+from tests.support import TODAY, cache_of, read, write
 
 CONFIG = "site_name: Trial\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [material/search, cop-kb]\n"
 FILES = {
@@ -37,7 +37,9 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def root(once: Path, tmp_path: Path) -> Path:
     """The same, to be changed."""
-    return Path(shutil.copytree(once, tmp_path, dirs_exist_ok=True))
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(cache_of(once), cache_of(tmp_path), dirs_exist_ok=True)
+    return tmp_path
 
 
 def built(root: Path, manner: Manner = Manner()) -> Built:  # noqa: B008  # it is frozen
@@ -110,13 +112,13 @@ def test_the_outcome_is_the_same_for_any_number_of_processes(root: Path) -> None
 
 @pytest.mark.parametrize("damage", [b"", b"not a database", b"SQLite format 3\0" + bytes(4096)])
 def test_a_damaged_file_is_as_good_as_none(root: Path, damage: bytes) -> None:
-    (root / ".cop-kb/cache" / RENDERED).write_bytes(damage)
+    (cache_of(root) / RENDERED).write_bytes(damage)
     assert entries(built(root)) == 3
     assert rendered(root) == set()
 
 
 def test_a_page_that_was_damaged_is_rendered_again(root: Path) -> None:
-    with sqlite3.connect(root / ".cop-kb/cache" / RENDERED) as file:
+    with sqlite3.connect(cache_of(root) / RENDERED) as file:
         file.execute("UPDATE kept SET data = CAST(replace(data, 'jumps', 'flies') AS BLOB)")
     assert rendered(root) == {"chatter"}
 
@@ -142,18 +144,6 @@ def test_what_is_kept_piece_by_piece_is_of_one_run(tmp_path: Path) -> None:
     assert Kept(tmp_path / "none-1.sqlite", shares=[kept.path]).known([b"new"]) == {b"new"}
 
 
-def test_what_came_with_the_content_is_not_believed(tmp_path: Path) -> None:
-    """Somebody else may have filled it, with what no sanitiser has seen."""
-    write(tmp_path, FILES)
-    git(tmp_path, "init", "-q")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "-qm", "All")
-    assert run("build", folder=tmp_path).returncode == 0
-    git(tmp_path, "add", "-f", ".cop-kb")
-    git(tmp_path, "commit", "-qm", "The cache too")
-    assert entries(built(tmp_path)) == 3
-
-
 @pytest.mark.parametrize(
     ("files", "why"),
     [
@@ -173,11 +163,11 @@ def test_what_may_change_any_page_has_every_page_rendered(tmp_path: Path, files:
 def test_two_machines_share_the_work_and_a_third_puts_it_together(tmp_path: Path) -> None:
     machines = [write(tmp_path / name, FILES) for name in ("one", "two", "three")]
     for number, machine in enumerate(machines[:2], 1):
-        done = run("build", "--shard", f"{number}/2", "--today", str(TODAY), folder=machine)
+        share = str(tmp_path / f"shares/{number}")
+        done = run("build", "--shard", f"{number}/2", "--today", str(TODAY), "--cache-dir", share, folder=machine)
         assert done.returncode == 0, done.stderr
         assert re.search(r"Rendered (29|3\d) pages", done.stdout)
         assert not (machine / "site").exists()
-        shutil.move(machine / ".cop-kb", tmp_path / f"shares/{number}/.cop-kb")
     shares = tuple((tmp_path / "shares").rglob(RENDERED))
     assert built(machines[2], Manner(shares=shares)).rendered == ()
     shared = pages(machines[2])

@@ -75,7 +75,7 @@ def expect_the_same(preview: Preview, root: Path, files: dict[str, str]) -> None
     assert preview.rebuild(frozenset(root / name for name in files))
     if preview.plan.last and not preview.plan.last.errors:  # else the last good version is shown
         copy = root.with_name("copy")
-        shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".cop-kb"))
+        shutil.copytree(root, copy)
         with begun(copy, []) as clean:
             here, there = site_of(preview), site_of(clean)
         shutil.rmtree(copy)

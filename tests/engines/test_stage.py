@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from cop_kb.engines.stage_folder import MARKER
+from cop_kb.engines.workspace import OLD, Workspace
 from tests.cli.running import DAY, build, run, within
 from tests.conftest import Example, whole_guide
 from tests.engines.sites import dead_links, tree
@@ -279,8 +280,9 @@ def test_a_stage_that_fails_or_was_killed_leaves_the_old_folder(own: Example, tm
     broken = write(tmp_path / "kb", {**OWN, "mkdocs.yml": OWN["mkdocs.yml"].replace("- admonition", "- no.such")})
     assert "MkDocs cannot use" in str(within(broken, "stage", str(folder)).exception)
     assert tree(folder) == before
-    folder.rename(tmp_path / ".out.stage-old-99999999")
-    (tmp_path / ".out.stage-new-99999999").mkdir()
+    beside = Workspace(folder).folder
+    (beside / "new-1").mkdir(parents=True)
+    folder.rename(beside / OLD)
     assert within(broken, "stage", str(folder)).exit_code != 0
     assert tree(folder) == before
     assert names_in(tmp_path) == ["kb", "out"]

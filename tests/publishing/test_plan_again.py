@@ -23,7 +23,7 @@ from cop_kb.reading.opened import FOLLOWS, edits, with_all_entries
 from cop_kb.reading.settings import load_settings
 from cop_kb.rules import check, check_again
 from tests.edits import ENTRIES, FILES, SPLICES, Splice, spliced
-from tests.support import TODAY, write
+from tests.support import TODAY, cache_of, write
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def opened(root: Path) -> KnowledgeBase:
 
 def begin(root: Path) -> Plan:
     """Read it as it was written, and remember what follows."""
-    shutil.rmtree(root / ".cop-kb", ignore_errors=True)
+    shutil.rmtree(cache_of(root))
     opened(root)
     kb = with_all_entries(opened(root))
     check_again(kb)

@@ -21,11 +21,12 @@ from cop_kb.model.file_names import shortened_name
 from cop_kb.model.history import History, Writer
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading import git, history
+from cop_kb.reading.cache_folder import VARIABLE
 from cop_kb.reading.git_process import Ran
 from cop_kb.reading.history import CACHE, NoCreditError, find_log
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
-from tests.support import TODAY, write
+from tests.support import TODAY, cache_of, write
 
 INES, WEI, LARS = "Ines Prado <ines@post.invalid>", "Wei Zhang <wei@post.invalid>", "Lars Ny <lars@post.invalid>"
 LONG = "\n".join(f"Line {number} says something of its own." for number in range(30)) + "\n"
@@ -480,7 +481,7 @@ def test_a_second_time_git_is_not_asked_for_its_log(repository: Repository, monk
                                     '{"key": "KEY", "files": []}', '{"key": "KEY"}', "\x00\xff"])  # fmt: skip
 def test_a_damaged_cache_is_ignored_and_replaced(repository: Repository, damage: str) -> None:
     repository.commit({"a.md": "one"})
-    cache = repository.root / ".cop-kb/cache" / CACHE
+    cache = cache_of(repository.root) / CACHE
     first = read_history(repository.root)
     whole = cache.read_bytes()
     cache.write_bytes(damage.replace("KEY", json.loads(whole)["key"]).encode("latin-1"))
@@ -494,9 +495,11 @@ def test_the_cache_is_not_committed_by_accident(repository: Repository) -> None:
     assert repository.git("status", "--porcelain") == ""
 
 
-def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(repository: Repository) -> None:
+def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
     repository.commit({"a.md": "one"})
-    (repository.root / ".cop-kb").write_text("a file where the folder should be")
+    monkeypatch.setenv(VARIABLE, "/dev/null/cache")
     assert set(read_history(repository.root)) == {"a.md"}
 
 
@@ -665,7 +668,7 @@ def test_no_page_file_or_command_ever_shows_an_address(community: Path) -> None:
         assert "@post.invalid" not in text
         assert "@laptop" not in text
         assert "Lars Ny" not in text
-    assert "@post.invalid" in (community / ".cop-kb/cache" / CACHE).read_text(), "it is there to be matched"
+    assert "@post.invalid" in (cache_of(community) / CACHE).read_text(), "it is there to be matched"
 
 
 def test_the_cache_is_never_published(community: Path) -> None:
