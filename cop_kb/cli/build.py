@@ -83,15 +83,19 @@ def command(
         return
 
     from cop_kb.cli._building import Reader  # only once it is needed: the answer is often known
+    from cop_kb.engines.site_folder import MANIFEST
     from cop_kb.reading.answers import see, see_again
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
+    from cop_kb.reading.site_place import site_place
     from cop_kb.reading.spreading import alongside
 
     began, config_file = time.time_ns(), find_config(ctx.obj)
     settings = load_settings(config_file)
-    site = site_dir.resolve() if site_dir else settings.root / settings.site
-    shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
+    site = site_place(settings, site_dir, manifest=MANIFEST)
+    shown = os.path.relpath(
+        site_dir or settings.root / settings.site
+    )  # now: if this is done in the old site's folder, that is gone afterwards
     load = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, processes=jobs)
     reopen = partial(reopen_knowledge_base, ctx.obj, today, no_git=no_git)
     reader = Reader(load, reopen, config_file, jobs, offline=offline, strict=strict, show_all=show_all)

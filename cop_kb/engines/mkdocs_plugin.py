@@ -25,16 +25,18 @@ from cop_kb.engines.planning import make_plan
 from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
 from cop_kb.engines.rendered import check_rendered
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
-from cop_kb.engines.site_folder import write_manifest
+from cop_kb.engines.site_folder import MANIFEST, write_manifest
 from cop_kb.engines.symbolic_links import first_link
 from cop_kb.engines.theme import FOLDER
 from cop_kb.engines.theme_words import InWords, name_toggles
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.page import Page, Plan
+from cop_kb.model.settings import Settings
 from cop_kb.model.words import ENGLISH
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
+from cop_kb.reading.site_place import site_place
 from cop_kb.reading.today import the_day
 from cop_kb.reports.summary import Summary, texts_of
 from cop_kb.reports.text import text_report, visible
@@ -107,6 +109,8 @@ class CopKbPlugin(BasePlugin[Options]):
         """The language, and our search or Material's: its index would be 8 MB at 10,000 entries, and nobody's."""
         try:
             settings = load_settings(Path(config.config_file_path))
+            if self.given is None and not self.serving:  # else cop-kb or MkDocs itself has made the folder
+                _check_site(settings, config.site_dir)
         except CopKbError as error:
             raise PluginError(str(error)) from None
         ours = settings.has_own_search
@@ -227,6 +231,12 @@ class CopKbPlugin(BasePlugin[Options]):
             if why := index(Path(config.site_dir), self.plan):
                 log.warning("%s", why)
             write_manifest(Path(config.site_dir))
+
+
+def _check_site(settings: Settings, site_dir: str) -> None:
+    """Raise CopKbError where MkDocs would clean a folder that cannot hold a site."""
+    is_set = os.path.realpath(site_dir) == os.path.realpath(settings.root / settings.site)
+    site_place(settings, None if is_set else Path(site_dir), manifest=MANIFEST)
 
 
 def _nav(nav: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cop_kb.engines.stage_config import StagedConfig, staged_config
-from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME, restaging
+from cop_kb.engines.stage_folder import CONFIG, DOCS, MARKER, THEME, restaging
 from cop_kb.engines.stage_rendering import read_rendering
 from cop_kb.engines.stage_safety import made_safe
 from cop_kb.engines.stage_text import edit_url, metadata, page_text
@@ -22,6 +22,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Page, Plan, SiteFile
 from cop_kb.model.settings import Settings
 from cop_kb.model.words import Words
+from cop_kb.reading.site_place import site_place
 
 Progress = Callable[[int, int], None]
 
@@ -49,10 +50,7 @@ def stage(
     Raises CopKbError where the folder holds files of others, where the settings cannot be carried over, and, if
     ``strict``, for warnings; what was there is then as it was.
     """
-    content = settings.content_folder.resolve()
-    if folder.resolve().is_relative_to(content) or settings.root.is_relative_to(folder.resolve()):
-        raise CopKbError(f"{folder} is where you write: name a folder beside it.")
-    with restaging(folder) as new:
+    with restaging(site_place(settings, folder, manifest=MARKER)) as new:
         config = staged_config(config_file, plan, settings.say)
         (new / DOCS).mkdir()
         (new / CONFIG).write_text(config.text, encoding="utf-8")
