@@ -33,7 +33,7 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``root`` is the folder of ``mkdocs.yml``; ``content``, ``site`` and the theme's ``custom_dir`` are relative to it.
+    """``root`` is the folder of ``mkdocs.yml``; ``content``, ``site`` and ``custom_dir`` are relative to it.
 
     ``site_place`` says where ``mkdocs.yml`` names the site's folder, and is "" where it does not.
 
