@@ -8,11 +8,12 @@ from pathlib import Path
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.settings import Settings
-from cop_kb.reading.cache_folder import NAME, cache_folder
+from cop_kb.reading.cache_folder import cache_folder
 from cop_kb.reading.config_file import CONFIG
 from cop_kb.reading.given import TYPES
 
-GIT = ".git"
+GIT, KEPT = ".git", ".cop-kb"
+"""Git's folder, and the one in which cop-kb may keep things beside ``mkdocs.yml``."""
 
 
 def site_place(settings: Settings, given: Path | None = None, *, manifest: str) -> Path:
@@ -67,6 +68,6 @@ def _read_whole(settings: Settings) -> Iterator[tuple[Path, str]]:
     yield settings.root / TYPES, "the folder of entry types"
     if settings.custom_dir:
         yield settings.root / settings.custom_dir, "the theme’s custom_dir"
-    yield settings.root / NAME, "the folder of what cop-kb keeps"
+    yield settings.root / KEPT, "the folder of what cop-kb keeps"
     if kept := cache_folder(settings.root):
         yield kept, "the folder of what cop-kb keeps"
