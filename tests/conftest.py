@@ -23,7 +23,7 @@ from tests.cli.running import DAY, run
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-SAID = ("hostile", "search")
+SAID = ("hostile", "search", "faults")
 """What tests may have to say at the end, as properties of theirs."""
 CHECKOUT = Path(__file__).parents[1]
 

@@ -92,22 +92,22 @@ def command(
         return
 
     from cop_kb.cli._building import Reader  # only once it is needed: the answer is often known
-    from cop_kb.engines.site_folder import working_on
+    from cop_kb.engines.site_folder import MANIFEST, working_on
     from cop_kb.engines.workspace import Workspace
     from cop_kb.reading.answers import see, see_again
     from cop_kb.reading.cache_folder import cache_folder
     from cop_kb.reading.config_file import find_config
-    from cop_kb.reading.project import project_of, refuse_links
     from cop_kb.reading.settings import load_settings
+    from cop_kb.reading.site_place import site_place
     from cop_kb.reading.spreading import alongside
 
     config_file = find_config(ctx.obj)
     settings = load_settings(config_file)
-    refuse_links(project_of(settings.root), site_dir or settings.root / settings.site)
-    site = site_dir.resolve() if site_dir else settings.root / settings.site
+    site = site_place(settings, site_dir, manifest=MANIFEST)
     work = None if shard else ctx.with_resource(working_on(site, Workspace(site, _say)))
     began = time.time_ns()
-    shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
+    named = site_dir or settings.root / settings.site
+    shown = os.path.relpath(named)  # now: if this is done in the old site's folder, that is gone afterwards
     load = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, processes=jobs)
     reopen = partial(reopen_knowledge_base, ctx.obj, today, no_git=no_git)
     reader = Reader(load, reopen, config_file, jobs, offline=offline, strict=strict, show_all=show_all)

@@ -31,11 +31,13 @@ def command(
     """
     from cop_kb.cli._findings import exit_code, report
     from cop_kb.cli._terminal import told
-    from cop_kb.engines.stage_folder import heal
+    from cop_kb.engines.stage_folder import MARKER, heal
     from cop_kb.reading.config_file import find_config
+    from cop_kb.reading.settings import load_settings
+    from cop_kb.reading.site_place import site_place
     from cop_kb.rules import check
 
-    heal(folder)
+    heal(site_place(load_settings(find_config(ctx.obj)), folder, manifest=MARKER))
     kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git, whole=True)
     findings = check(kb)
     if findings:

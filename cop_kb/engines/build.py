@@ -105,8 +105,9 @@ def build(
             told = "\n".join(f"{_named(plan, uri)}: {why}" for uri, why in sorted(built.faults.items()))
             raise CopKbError(f"These texts cannot be rendered, and --strict stops at them:\n{told}", exit_code=1)
         if why := full_text.finish():
-            lasting = built.is_closed and why == MISSING
-            built = replace(built, warnings=(*built.warnings, why), is_closed=lasting)
+            if why != MISSING:
+                raise CopKbError(f"{why} The old site, if there is one, is as it was.", exit_code=3)
+            built = replace(built, warnings=(*built.warnings, why))
     return replace(built, site=site)
 
 

@@ -31,7 +31,7 @@ from cop_kb.engines.planning import make_plan, make_plan_with_withheld
 from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
 from cop_kb.engines.rendered import check_rendered, converter
 from cop_kb.engines.safety import named_tasks, safe_data, safe_html
-from cop_kb.engines.site_folder import working_on, write_manifest
+from cop_kb.engines.site_folder import MANIFEST, working_on, write_manifest
 from cop_kb.engines.source_page import SourcePages
 from cop_kb.engines.symbolic_links import check_folders, first_link
 from cop_kb.engines.theme import FOLDER
@@ -42,10 +42,12 @@ from cop_kb.engines.workspace import Workspace
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.page import Page, Plan
+from cop_kb.model.settings import Settings
 from cop_kb.model.words import ENGLISH
 from cop_kb.reading.knowledge_base import Git, load
-from cop_kb.reading.project import project_of, refuse_links
+from cop_kb.reading.project import project_of
 from cop_kb.reading.settings import load_settings
+from cop_kb.reading.site_place import site_place
 from cop_kb.reading.today import the_day
 from cop_kb.reports.summary import Summary, texts_of
 from cop_kb.reports.text import text_report, visible
@@ -124,6 +126,8 @@ class CopKbPlugin(BasePlugin[Options]):
         try:
             settings = load_settings(Path(config.config_file_path))
             check_folders(config, settings)
+            if self.given is None and not self.serving:  # else cop-kb or MkDocs itself has made the folder
+                _check_site(settings, config.site_dir)
         except CopKbError as error:
             raise error if self.given else PluginError(str(error)) from None
         ours = settings.has_own_search
@@ -154,7 +158,6 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def _checked(self, config: MkDocsConfig) -> Plan:
         try:
-            refuse_links(project_of(Path(config.config_file_path).parent), Path(config.site_dir))
             kb = load(load_settings(Path(config.config_file_path)), the_day(), git=Git.NEEDED)
             findings = check(kb)
             errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
@@ -303,6 +306,12 @@ def plugin_of(config: MkDocsConfig) -> CopKbPlugin:
     if found is None:
         raise CopKbError("mkdocs.yml: the plugin cop-kb is not there. Add “- cop-kb” under plugins.")
     return found
+
+
+def _check_site(settings: Settings, site_dir: str) -> None:
+    """Raise CopKbError where MkDocs would clean a folder that cannot hold a site."""
+    is_set = os.path.realpath(site_dir) == os.path.realpath(settings.root / settings.site)
+    site_place(settings, None if is_set else Path(site_dir), manifest=MANIFEST)
 
 
 def _nav(nav: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:

@@ -7,11 +7,10 @@ rendered once; pages that were rendered before taken from there; the others spre
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import Environment
 from mkdocs.commands.build import _build_extra_template, _build_theme_template
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
@@ -92,8 +91,6 @@ def prepare(
     env = config.theme.get_env()
     env.__class__ = QuickEnvironment
     env.auto_reload = False  # else it looks at a template's file each time it is included
-    with suppress(RuntimeError):  # there is no folder that only we can write
-        env.bytecode_cache = FileSystemBytecodeCache()
     if not only_pages:
         files.add_files_from_theme(env, config)
     files = config.plugins.on_files(files, config=config)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cop_kb.engines.source_page import is_of_page, reason
 from cop_kb.engines.stage_config import StagedConfig, staged_config
-from cop_kb.engines.stage_folder import CONFIG, DOCS, THEME, restaging
+from cop_kb.engines.stage_folder import CONFIG, DOCS, MARKER, THEME, restaging
 from cop_kb.engines.stage_rendering import read_rendering
 from cop_kb.engines.stage_safety import as_written, made_safe
 from cop_kb.engines.stage_text import edit_url, metadata, page_text
@@ -27,7 +27,8 @@ from cop_kb.model.page import Page, Plan, SiteFile
 from cop_kb.model.settings import Settings
 from cop_kb.model.words import Words
 from cop_kb.model.writing import writing
-from cop_kb.reading.project import project_of, refuse_links
+from cop_kb.reading.project import project_of
+from cop_kb.reading.site_place import site_place
 from cop_kb.reading.writer import copy_out
 
 Progress = Callable[[int, int], None]
@@ -61,12 +62,8 @@ def stage(
     Raises CopKbError where the folder holds files of others, where the settings cannot be carried over, and, if
     ``strict``, for warnings; what was there is then as it was. ``tell`` hears of another command to wait for.
     """
-    content = settings.content_folder.resolve()
-    if folder.resolve().is_relative_to(content) or settings.root.is_relative_to(folder.resolve()):
-        raise CopKbError(f"{folder} is where you write: name a folder beside it.")
     project = project_of(settings.root)
-    refuse_links(project, folder)
-    with restaging(folder, tell) as new:
+    with restaging(site_place(settings, folder, manifest=MARKER), tell) as new:
         config = staged_config(config_file, plan, settings.say)
         (new / DOCS).mkdir()
         _write(new / CONFIG, config.text, "the settings of the staged site")

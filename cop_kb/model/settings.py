@@ -33,7 +33,9 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``root`` is the folder of ``mkdocs.yml``; ``content`` and ``site`` are relative to it.
+    """``root`` is the folder of ``mkdocs.yml``; ``content``, ``site`` and ``custom_dir`` are relative to it.
+
+    ``site_place`` says where ``mkdocs.yml`` names the site's folder, and is "" where it does not.
 
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
@@ -49,6 +51,8 @@ class Settings:
     root: Path
     content: str = "content"
     site: str = "site"
+    site_place: str = ""
+    custom_dir: str = ""
     site_name: str = "Knowledge base"
     site_url: str = ""
     repo_url: str = ""

@@ -40,6 +40,8 @@ def load_settings(path: Path) -> Settings:
         root=root,
         content=PurePosixPath(os.path.relpath(_content_folder(config, root), root)).as_posix(),
         site=config.value("site_dir", "site"),
+        site_place=_site_place(config),
+        custom_dir=_custom_dir(config),
         site_name=config.value("site_name", "Knowledge base"),
         site_url=config.value("site_url", ""),
         repo_url=config.value("repo_url", ""),
@@ -109,6 +111,16 @@ def _block(config: Config) -> MappingNode | None:
                 return options if isinstance(options, MappingNode) else None
             raise config.error(options, "the settings of cop-kb are keys with values.")
     raise CopKbError(f"{config.path.name}: the plugin cop-kb is not there. Add “- cop-kb” under plugins.")
+
+
+def _site_place(config: Config) -> str:
+    node = config.root.get("site_dir")
+    return str(place_in(config.path.name, config.text, node.start)) if node else ""
+
+
+def _custom_dir(config: Config) -> str:
+    theme = plain(config.root.get("theme"), scalar_value)
+    return str(theme.get("custom_dir") or "") if isinstance(theme, dict) else ""
 
 
 def _assets(config: Config) -> Iterator[str]:

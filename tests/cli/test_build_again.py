@@ -107,8 +107,10 @@ def test_an_index_that_could_not_be_made_is_made_the_next_time(root: Path, monke
     change(root, CHATTER, "Details of chatter", "More of it")
     with monkeypatch.context() as patch:
         patch.setattr(indexing, "find_program", lambda: "/bin/false")
-        assert "Pagefind could not index the site" in call(root).stderr
-    assert not (root / "site" / BUNDLE).exists()
+        failed = CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)])
+    assert "Pagefind could not index the site: it gave the exit code 1." in str(failed.exception)
+    assert "More of it" not in (root / "site/problems/chatter/index.html").read_text()
+    assert (root / "site" / BUNDLE).is_dir(), "the old site stays"
     assert "Built " in call(root).stdout
     expect_clean(root)
 

@@ -270,7 +270,7 @@ def test_the_folders_people_write_in_are_refused(where: str, tmp_path: Path) -> 
     root = write(tmp_path, {"content/cases/a.md": "# A\n\nx\n"})
     done = run("stage", where, folder=root)
     assert done.returncode == 2
-    assert "is where you write" in done.stderr
+    assert "cannot hold a site: it " in done.stderr
     assert not (root / "content/out").exists()
 
 

@@ -122,7 +122,7 @@ ALLOWED = {
     "search/indexing.py": (
         {".mkdir", ".rename", ".read_text", "shutil.copytree", "shutil.rmtree", "tempfile.TemporaryDirectory"}, SITE
     ),
-    "search/pagefind.py": ({".unlink", ".write_text", ".read_text", "shutil.rmtree"}, SITE),
+    "search/pagefind.py": ({".read_bytes", ".read_text", ".unlink", ".write_text", "shutil.rmtree"}, SITE),
     "search/same_bytes.py": ({".read_text", ".write_text", ".read_bytes", ".write_bytes", ".unlink"}, SITE),
 }  # fmt: skip
 
