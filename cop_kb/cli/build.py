@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cop_kb.cli._answers import open_answers
-from cop_kb.cli._loading import load_knowledge_base, no_git_option, progress, reopen_knowledge_base, today_option
+from cop_kb.cli._loading import (
+    load_knowledge_base,
+    no_git_option,
+    open_trusted,
+    progress,
+    reopen_knowledge_base,
+    settings_and_day,
+    today_option,
+    trusted_option,
+)
 from cop_kb.cli._terminal import told
 
 if TYPE_CHECKING:
@@ -52,6 +61,7 @@ class Share(click.ParamType):  # type: ignore[type-arg]  # generic in newer clic
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Use what other machines have rendered: a folder with the .cop-kb of each.",
 )
+@trusted_option
 @no_git_option
 @today_option
 @click.pass_context
@@ -66,6 +76,7 @@ def command(
     jobs: int | None,
     shard: tuple[int, int] | None,
     merge: Path | None,
+    trusted_from: str | None,
     no_git: bool,
     today: date | None,
 ) -> None:
@@ -75,7 +86,7 @@ def command(
     place only when it is whole. Where no more than the pages of some entries are others, these take the place of the
     old ones.
     """
-    answers = None if shard else open_answers(ctx, today)
+    answers = None if shard or trusted_from is not None else open_answers(ctx, today)
     if answers and not clean and (answer := answers.find()):
         click.echo(answer["found"], nl=bool(answer["found"]), err=True)
         click.echo(answer["warned"], nl=False, err=True)
@@ -85,14 +96,15 @@ def command(
     from cop_kb.cli._building import Reader  # only once it is needed: the answer is often known
     from cop_kb.reading.answers import see, see_again
     from cop_kb.reading.config_file import find_config
-    from cop_kb.reading.settings import load_settings
     from cop_kb.reading.spreading import alongside
 
-    began, config_file = time.time_ns(), find_config(ctx.obj)
-    settings = load_settings(config_file)
+    began, trusted = time.time_ns(), open_trusted(ctx, trusted_from)
+    config_file = trusted.config_file if trusted else find_config(ctx.obj)
+    settings, _ = settings_and_day(ctx.obj, today, trusted)
     site = site_dir.resolve() if site_dir else settings.root / settings.site
     shown = os.path.relpath(site)  # now: if this is done in the old site's folder, that is gone afterwards
     load = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, processes=jobs)
+    load = partial(load, trusted=trusted)
     reopen = partial(reopen_knowledge_base, ctx.obj, today, no_git=no_git)
     reader = Reader(load, reopen, config_file, jobs, offline=offline, strict=strict, show_all=show_all)
     last = answers.about(str(site), offline) if answers else None
@@ -109,7 +121,8 @@ def command(
     again = begun() if begun else None
     checked = _told(again if again and known else reader.check_and_plan())
     shares = tuple(sorted(merge.rglob("rendered-*.sqlite"))) if merge else ()
-    manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
+    theirs = settings if trusted else None
+    manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares, settings=theirs)
     with progress("Building") as tell:
         if shard:
             built = render_share(checked.plan, config_file, manner, progress=tell)

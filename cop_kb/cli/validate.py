@@ -12,7 +12,7 @@ import click
 
 from cop_kb.cli import _completion
 from cop_kb.cli._answers import open_answers
-from cop_kb.cli._loading import load_knowledge_base, today_option
+from cop_kb.cli._loading import load_knowledge_base, open_trusted, today_option, trusted_option
 from cop_kb.model.error import CopKbError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Write the fixes that change nothing an author meant.")
 @click.option("--diff", is_flag=True, help="With --fix: only show what would be written.")
 @click.option("--all", "show_all", is_flag=True, help="Show every finding, however many there are.")
+@trusted_option
 @today_option
 @click.pass_context
 def command(
@@ -44,6 +45,7 @@ def command(
     fix: bool,
     diff: bool,
     show_all: bool,
+    trusted_from: str | None,
     today: date | None,
 ) -> None:
     """Check entries and say what is wrong, where, and what to do.
@@ -53,7 +55,7 @@ def command(
     """
     if diff and not fix:
         raise click.UsageError("--diff shows what --fix would do: give both.")
-    is_about_files = changed is None and not (fix or rendered)
+    is_about_files = changed is None and trusted_from is None and not (fix or rendered)
     answers = open_answers(ctx, today) if is_about_files else None
     if answers and (answer := answers.find()):
         click.echo(answer["text"], nl=bool(answer["text"]))
@@ -65,16 +67,18 @@ def command(
     from cop_kb.rules import check_again
 
     sources = answers.sources(load_settings(find_config(ctx.obj)).content_folder) if answers else ()
-    kb = load_knowledge_base(ctx.obj, today)
+    trusted = open_trusted(ctx, trusted_from)
+    kb = load_knowledge_base(ctx.obj, today, trusted=trusted)
     chosen = _chosen(kb, paths, changed)
     findings = _of(check_again(kb), chosen)
     if fix:
         findings = _fix(kb, findings, chosen, only_show=diff)
         if diff:
             return
-        kb = load_knowledge_base(ctx.obj, today)
+        kb = load_knowledge_base(ctx.obj, today, trusted=trusted)
     if rendered:
-        findings = _with_rendered(kb, findings, chosen, find_config(ctx.obj))
+        config_file = trusted.config_file if trusted else find_config(ctx.obj)
+        findings = _with_rendered(kb, findings, chosen, config_file)
     entries = len(kb.entries) if chosen is None else sum(entry.source.path in chosen for entry in kb.entries)
     text = report(kb, findings, form, entries=entries, show_all=show_all)
     if text:
@@ -95,7 +99,8 @@ def _with_rendered(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] 
     from cop_kb.engines.planning import make_plan
     from cop_kb.engines.rendered import check_rendered, rendering_config
 
-    return list(sorted_findings(findings, _of(check_rendered(kb, make_plan(kb), rendering_config(config)), chosen)))
+    removed = check_rendered(kb, make_plan(kb), rendering_config(config, kb.settings))
+    return list(sorted_findings(findings, _of(removed, chosen)))
 
 
 def _chosen(kb: KnowledgeBase, paths: tuple[str, ...], base: str | None) -> set[str] | None:

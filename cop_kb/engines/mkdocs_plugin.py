@@ -32,6 +32,7 @@ from cop_kb.engines.theme_words import InWords, name_toggles
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.page import Page, Plan
+from cop_kb.model.settings import Settings
 from cop_kb.model.words import ENGLISH
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
@@ -66,6 +67,8 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def __init__(self) -> None:
         self.given: Plan | None = None
+        self.settings: Settings | None = None
+        """Those of another commit, where the configuration is that of another commit."""
         self.plan = Plan((), (), ())
         self.pages: dict[str, Page] = {}
         self.serving = False
@@ -92,7 +95,7 @@ class CopKbPlugin(BasePlugin[Options]):
             config.extra, map(str, config.extra_javascript), config.extra_css, config.theme.get("font")
         )
         try:
-            for said in confine(config):
+            for said in confine(config, is_trusted=self.settings is None):
                 log.warning("%s.", visible(said))
         except CopKbError as error:
             raise PluginError(str(error)) from None
@@ -151,7 +154,7 @@ class CopKbPlugin(BasePlugin[Options]):
         for file in list(files):
             if file.generated_by is None and file.src_dir == config.docs_dir:
                 files.remove(file)
-        root = Path(config.config_file_path).parent
+        root = self.settings.root if self.settings else Path(config.config_file_path).parent
         content = os.path.relpath(config.docs_dir, root)
         for page in self.pages.values():
             level = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV

@@ -35,6 +35,8 @@ class Ignore:
 class Settings:
     """``root`` is the folder of ``mkdocs.yml``; ``content`` and ``site`` are relative to it.
 
+    Where the settings are those of another commit, ``config_folder`` is the folder of that commit's ``mkdocs.yml``.
+
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
     ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from
@@ -47,6 +49,7 @@ class Settings:
     """
 
     root: Path
+    config_folder: Path | None = None
     content: str = "content"
     site: str = "site"
     site_name: str = "Knowledge base"

@@ -24,11 +24,14 @@ WORDS = "kb_words"
 PYMDOWNX_IDS = re.compile(r"^[ \t]*slugify:.*pymdownx\.slugs", re.MULTILINE)  # a tag, which no node keeps
 
 
-def load_settings(path: Path) -> Settings:
-    """The settings in a ``mkdocs.yml``. Raises CopKbError, with file and line, for what cannot be used."""
+def load_settings(path: Path, root: Path | None = None) -> Settings:
+    """The settings in a ``mkdocs.yml``, for the knowledge base in the folder ``root`` (None: the file's own).
+
+    Raises CopKbError, with file and line, for what cannot be used.
+    """
     config = _read(path)
     block = _block(config)
-    root = path.parent.resolve()
+    config_folder, root = (path.parent if root else None), (root or path.parent).resolve()
     content = config.value("docs_dir", "docs")
     given = {key.text: (key, value) for key, value in block or ()}
     for name, (key, _) in given.items():
@@ -36,6 +39,7 @@ def load_settings(path: Path) -> Settings:
             raise config.error(key, f"“{name}” is no setting of cop-kb. {nearest_hint(name, SETTINGS)}".rstrip())
     return Settings(
         root=root,
+        config_folder=config_folder,
         content=PurePosixPath(os.path.relpath(root / content, root)).as_posix(),
         site=config.value("site_dir", "site"),
         site_name=config.value("site_name", "Knowledge base"),

@@ -15,11 +15,12 @@ from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Scalar
 from cop_kb.model.yaml_text import NotYamlError, read_yaml
 from cop_kb.scaffolding.files import write_new
+from cop_kb.scaffolding.requirement import Requirement, requirement
 from cop_kb.scaffolding.words import one_line
 from cop_kb.scaffolding.yaml_lines import quoted
 
 TEMPLATE = Path(__file__).parent / "knowledge_base"
-CONFIG, CONTENT, TYPES = "mkdocs.yml", "content", "entry_types"
+CONFIG, CONTENT, TYPES, REQUIREMENTS = "mkdocs.yml", "content", "entry_types", "requirements.txt"
 NAME, DOT, TODAY = "<site-name>", "dot_", "today-"
 MARKS = re.compile(r"[\\`*_<>\[\]]")  # what Markdown makes something of
 GOOD = "good-"
@@ -28,11 +29,15 @@ GOOD = "good-"
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What ``init`` did: the files it wrote and those it kept, as paths in the folder, and the types to write."""
+    """What ``init`` did: the files it wrote and those it kept, as paths in the folder, and the types to write.
+
+    ``requirement`` is what installs cop-kb.
+    """
 
     written: tuple[str, ...]
     kept: tuple[str, ...]
     types: Mapping[str, EntryType]
+    requirement: Requirement
 
 
 def init(folder: Path, name: str, today: date) -> Begun:
@@ -46,7 +51,8 @@ def init(folder: Path, name: str, today: date) -> Begun:
     types = load_types(folder / TYPES)
     content = _content_of(folder / CONFIG)
     title = one_line(name, "The name") if name else _title_from(folder)
-    files = dict(_files(title, today, content))
+    needed = requirement()
+    files = {**dict(_files(title, today, content)), REQUIREMENTS: needed.text}
     is_new = not any((folder / uri).exists() for uri in (CONFIG, f"{content}/topics.yml", *_places(types, content)))
     if is_new:
         files.update(_examples(types, content))
@@ -54,7 +60,7 @@ def init(folder: Path, name: str, today: date) -> Begun:
         files = {uri: text for uri, text in files.items() if not uri.startswith(f"{content}/tried/")}
     done = {uri: write_new(folder / uri, files[uri]) for uri in sorted(files)}
     written = tuple(uri for uri, is_written in done.items() if is_written)
-    return Begun(written, tuple(uri for uri in done if uri not in written), types)
+    return Begun(written, tuple(uri for uri in done if uri not in written), types, needed)
 
 
 def _title_from(folder: Path) -> str:
