@@ -140,8 +140,10 @@ def _from_repository(url: str, commit: str, folder: str, notes: tuple[str, ...] 
         notes = (*notes, "This repository is a folder of this machine: a CI elsewhere cannot reach it.")
     elif address.startswith("ssh:"):
         notes = (*notes, "This address needs a key, which a CI job does not have: prefer one that begins with https.")
-    where = f"#subdirectory={folder}" if folder and ONE_WORD.fullmatch(folder) else ""
-    return Requirement(f"{NAME} @ git+{address}@{commit}{where}", notes)
+    where = f"subdirectory={folder}" if folder and ONE_WORD.fullmatch(folder) else ""
+    if address.startswith("file:"):  # pip 23 takes no address without a host after “@”
+        return Requirement(f"git+{address}@{commit}#egg={NAME}{where and '&'}{where}", notes)
+    return Requirement(f"{NAME} @ git+{address}@{commit}{where and '#'}{where}", notes)
 
 
 def _address(url: str) -> str:
