@@ -37,10 +37,25 @@ class Stored:
         return "" if self.mode.startswith(FILE) else KINDS.get(self.mode[:3], "no file")
 
 
+PARTIAL = "A partial clone does not have them all: clone without --filter."
+
+
+def repository_of(folder: Path) -> Path | None:
+    """The first folder of the repository that a folder lies in; None where Git names none."""
+    told = run_git(folder, "rev-parse", "--show-toplevel")
+    return Path(told.removesuffix("\n")).resolve() if told else None
+
+
+def asked(top: Path, *words: str, given: bytes = b"") -> bytes | None:
+    """What Git answers about the repository at ``top``; None where it could not."""
+    told = run_git(top, *words, given=given.decode("utf-8", "surrogateescape"))
+    return None if told is None else told.encode("utf-8", "surrogateescape")
+
+
 def commit_of(top: Path, ref: str) -> str:
     """The commit that ``ref`` names in the repository at ``top``. Raises CopKbError where it names none there."""
-    asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    commit = (run_git(top, *asked) or "").strip() if ref else ""
+    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    commit = (asked(top, *words) or b"").decode().strip() if ref else ""
     if not commit:
         raise CopKbError(
             f"“{ref}” is no commit that this repository has. Fetch it first, or the whole history "
@@ -51,13 +66,10 @@ def commit_of(top: Path, ref: str) -> str:
 
 def files_of(top: Path, commit: str) -> tuple[Stored, ...]:
     """All that a commit holds. Raises CopKbError where Git cannot tell."""
-    told = run_git(top, "ls-tree", "-r", "-l", "-z", "--full-tree", commit)
+    told = asked(top, "ls-tree", "-r", "-l", "-z", "--full-tree", commit)
     if told is None:
         raise CopKbError(f"Git cannot list the files of {commit}. {PARTIAL}")
-    return tuple(map(_stored, filter(None, told.split("\0"))))
-
-
-PARTIAL = "A partial clone does not have them all: clone without --filter."
+    return tuple(map(_stored, filter(None, os.fsdecode(told).split("\0"))))
 
 
 def _stored(line: str) -> Stored:
@@ -79,8 +91,8 @@ def write_files(top: Path, files: Sequence[Stored], folder: Path) -> None:
             "are taken. Keep the knowledge base in a repository of its own."
         )
     for some in _in_parts(regular):
-        told = run_git(top, "cat-file", "--batch", given="".join(f"{each.id}\n" for each in some))
-        data, at = (told or "").encode("utf-8", "surrogateescape"), 0
+        data = asked(top, "cat-file", "--batch", given=b"".join(b"%s\n" % each.id.encode() for each in some)) or b""
+        at = 0
         for each in some:
             head = b"%s blob %d\n" % (each.id.encode(), each.size)
             if not data.startswith(head, at):

@@ -13,10 +13,9 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from cop_kb.model.error import CopKbError
-from cop_kb.reading.commit_files import Stored, commit_of, files_of, write_files
+from cop_kb.reading.commit_files import Stored, commit_of, files_of, repository_of, write_files
 from cop_kb.reading.config_file import CONFIG
 from cop_kb.reading.files import read_bytes
-from cop_kb.reading.git import run_git
 from cop_kb.reading.given import TYPES
 
 MANY = 3
@@ -40,10 +39,9 @@ def trusted_from(start: Path, ref: str) -> Iterator[Trusted]:
 
     Raises CopKbError where there is no repository, no such commit, or no knowledge base in it.
     """
-    told = run_git(start, "rev-parse", "--show-toplevel")
-    if not told:
+    top = repository_of(start)
+    if top is None:
         raise CopKbError("--trusted-from asks Git, and Git knows no repository here.")
-    top = Path(told.removesuffix("\n"))
     files = files_of(top, commit_of(top, ref))
     config = _config_among(files, top, start, ref)
     others = _others(files, config, ref)
@@ -56,7 +54,7 @@ def trusted_from(start: Path, ref: str) -> Iterator[Trusted]:
 def _config_among(files: Sequence[Stored], top: Path, start: Path, ref: str) -> PurePosixPath:
     """The path of the ``mkdocs.yml`` that holds in a folder. Whether there is one here does not matter."""
     regular = {each.path for each in files if not each.other_kind}
-    here = PurePosixPath(start.resolve().relative_to(top.resolve()).as_posix())
+    here = PurePosixPath(start.resolve().relative_to(top).as_posix())
     for folder in (here, *here.parents):
         for name in CONFIG:
             if str(folder / name) in regular:

@@ -7,6 +7,7 @@ it makes ``pip install`` fail and say what belongs there.
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
@@ -15,7 +16,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from cop_kb.model.error import CopKbError
-from cop_kb.reading.git import changed_files, run_git
+from cop_kb.reading.commit_files import asked, repository_of
+from cop_kb.reading.git import changed_files
 
 NAME = "cop-kb"
 INSTALLERS = re.compile(r"(pip|uv|pdm|poetry)\b", re.IGNORECASE)
@@ -94,36 +96,35 @@ def _from_archive(url: str, archive: dict[str, Any]) -> Requirement:
 
 def _from_folder(folder: Path) -> Requirement:
     """A checkout of cop-kb, as its remote has it."""
-    tracked = run_git(folder, "ls-files", "--", "pyproject.toml")
-    if not tracked:
+    top = repository_of(folder)
+    inside = folder.resolve().relative_to(top) if top else Path()
+    tracked = f":(top,literal){(inside / 'pyproject.toml').as_posix()}"
+    if top is None or not asked(top, "ls-files", "-z", "--", tracked):
         return _missing("it comes from a folder that is no checkout of Git")
-    remote = _remote(folder)
-    head = (run_git(folder, "rev-parse", "--verify", "HEAD") or "").strip()
+    remote, head = _remote(top), os.fsdecode(asked(top, "rev-parse", "--verify", "HEAD") or b"").strip()
     if not (remote and head):
         return _missing("it comes from a checkout without a remote or without a commit")
     name, url = remote
-    prefix = (run_git(folder, "rev-parse", "--show-prefix") or "").strip().strip("/")
-    notes = [*_not_in(folder, name, head)]
-    return _from_repository(url, head, prefix, tuple(notes))
+    return _from_repository(url, head, inside.as_posix() if inside.parts else "", tuple(_not_in(top, name, head)))
 
 
-def _remote(folder: Path) -> tuple[str, str] | None:
+def _remote(top: Path) -> tuple[str, str] | None:
     """The name and address of ``origin``, else of the only remote."""
-    told = run_git(folder, "config", "--null", "--get-regexp", r"^remote\..*\.url$") or ""
+    told = os.fsdecode(asked(top, "config", "--null", "--get-regexp", r"^remote\..*\.url$") or b"")
     pairs = (pair.partition("\n") for pair in told.split("\0") if pair)
     found = {key.removeprefix("remote.").removesuffix(".url"): value for key, _, value in pairs}
     name = "origin" if "origin" in found else next(iter(found), "") if len(found) == 1 else ""
     return (name, found[name]) if name else None
 
 
-def _not_in(folder: Path, remote: str, head: str) -> list[str]:
+def _not_in(top: Path, remote: str, head: str) -> list[str]:
     """What of the checkout its remote does not have, as far as Git can tell."""
     notes = []
-    missing = run_git(folder, "log", "-1", "--format=%H", head, "--not", f"--remotes={remote}")
+    missing = asked(top, "log", "-1", "--format=%H", head, "--not", f"--remotes={remote}")
     if missing is None or missing.strip():
         notes.append(f"Push this commit first: {remote} did not have it when this line was written.")
     try:
-        is_other = bool(changed_files(folder, "HEAD"))
+        is_other = bool(changed_files(top, "HEAD"))
     except CopKbError:
         notes.append("Git could not tell whether the checkout had changes of its own, which are not in this commit.")
     else:

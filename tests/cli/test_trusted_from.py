@@ -9,6 +9,7 @@ import pytest
 from tests.cli.running import git, run
 from tests.support import write
 
+CHECKOUT = Path(__file__).parents[2]
 MKDOCS_YML = """\
 INHERIT: ../base.yml
 site_name: Ours
@@ -40,7 +41,7 @@ OURS = {
     "content/problems/it-hums.md": '# It hums\n\nAll night.\n\n--8<-- "said.md"\n',
     "content/index.md": "# Home\n",
 }
-TYPE = "name: idea\nplural: ideas\nlabel: Idea\nplural_label: Ideas\npurpose: Something to try.\n"
+TYPE = (CHECKOUT / "cop_kb/entry_types/faq/type.yml").read_text().replace("faq", "idea").replace("FAQ", "Idea")
 
 
 @pytest.fixture

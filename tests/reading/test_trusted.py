@@ -63,7 +63,7 @@ def test_settings_that_the_request_deletes_or_moves_are_still_found(top: Path) -
 @pytest.mark.parametrize("ref", ["", "nothing", "origin/main", "-p", "--all", "HEAD:kb", "0" * 40, "a b", "HEAD..HEAD"])
 def test_what_is_no_commit_here_is_said_in_a_sentence(top: Path, ref: str) -> None:
     with (
-        pytest.raises(CopKbError, match="is no commit that this repository has. Fetch it first") as caught,
+        pytest.raises(CopKbError, match=r"is no commit that this repository has\. Fetch it first") as caught,
         trusted_from(top, ref),
     ):
         pass
@@ -93,7 +93,7 @@ def test_objects_that_a_partial_clone_lacks_are_asked_for_nowhere(top: Path, tmp
 def test_without_a_repository_or_a_knowledge_base_it_says_so(top: Path, tmp_path: Path) -> None:
     with pytest.raises(CopKbError, match="Git knows no repository here"), trusted_from(tmp_path, "HEAD"):
         pass
-    with pytest.raises(CopKbError, match="no mkdocs.yml in .* or above it at HEAD"), trusted_from(top, "HEAD"):
+    with pytest.raises(CopKbError, match=r"no mkdocs.yml in .* or above it at HEAD"), trusted_from(top, "HEAD"):
         pass
 
 
@@ -117,7 +117,7 @@ def test_a_link_for_what_the_entries_mean_is_refused(top: Path, tmp_path: Path, 
     path.parent.mkdir(parents=True, exist_ok=True)
     path.symlink_to(tmp_path)
     commit(top)
-    with pytest.raises(CopKbError, match="is a symbolic link at HEAD|no mkdocs.yml"), trusted_from(top / "kb", "HEAD"):
+    with pytest.raises(CopKbError, match=r"is a symbolic link at HEAD|no mkdocs.yml"), trusted_from(top / "kb", "HEAD"):
         pass
 
 
