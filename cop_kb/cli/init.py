@@ -33,13 +33,11 @@ def command(ctx: click.Context, *, folder: Path, name: str) -> None:
         click.echo(f"\n{CONFIG} is yours: if it is not there yet, add “- cop-kb” under plugins.", err=True)
     needed = begun.requirement
     if REQUIREMENTS in begun.kept:
-        click.echo(
-            f"\n{REQUIREMENTS} is yours, and CI installs from it: see that it names cop-kb. Here that is:", err=True
-        )
-        click.echo(needed.line, err=True)
+        line = f", add: {needed.line}" if needed.installs else ", add where it can be installed from."
+        click.echo(f"\n{REQUIREMENTS} is yours, and CI installs it: if cop-kb is not there yet{line}", err=True)
     elif needed.notes:
         what = "Look at" if needed.installs else "Complete"
-        click.echo(f"\n{what} {REQUIREMENTS}, from which CI installs cop-kb. " + " ".join(needed.notes), err=True)
+        click.echo(f"\n{what} {REQUIREMENTS}, from which CI installs cop-kb. {' '.join(needed.notes)}", err=True)
     enter = "" if where == os.curdir else f"cd {shlex.quote(where)} && "
     first = next(iter(begun.types))
     click.echo(f"\nSee it:    {enter}cop-kb build", err=True)
