@@ -109,7 +109,7 @@ class CopKbPlugin(BasePlugin[Options]):
     def _follow_settings(self, config: MkDocsConfig) -> None:
         """The language, and our search or Material's: its index would be 8 MB at 10,000 entries, and nobody's."""
         try:
-            settings = load_settings(Path(config.config_file_path))
+            settings = self.settings or load_settings(Path(config.config_file_path))
         except CopKbError as error:
             raise PluginError(str(error)) from None
         ours = settings.has_own_search
