@@ -171,7 +171,8 @@ def test_what_the_commands_and_jobs_make_is_kept_out_of_git(tmp_path: Path) -> N
     git(tmp_path, "init", "-q")
     made = ("site/x", "public/x", ".cop-kb-cache/x", ".cop-kb/x", ".venv/x", "findings.json")
     for name in made:
-        write_new(tmp_path / name, "")
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
     listed = git(tmp_path, "ls-files", "--others", "--exclude-standard").split()
     assert not set(listed) & set(made)
     assert "requirements.txt" in listed
