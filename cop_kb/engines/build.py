@@ -64,8 +64,8 @@ class Manner:
     """How to build.
 
     With so many processes (None: as many as there are processors); all anew; to be read without a server; only the
-    pages of a share (2 of 3: every third, from the second on); with what other machines have rendered; with the
-    ``settings`` of another commit, whose configuration file it then is that is given.
+    pages of a share (2 of 3: every third, from the second on); with what other machines have rendered. ``settings`` are
+    given where the configuration file is that of another commit.
     """
 
     processes: int | None = None

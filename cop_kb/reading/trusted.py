@@ -77,7 +77,7 @@ def _notes(here: Path, there: Path, others: Sequence[Stored], ref: str) -> Itera
     with suppress(OSError):
         ours = read_bytes(here, len(theirs) + 1)
     if ours != theirs:
-        yield f"{here.name} is another one at {ref}, and that one counts."
+        yield f"{here.name} differs from the one at {ref}, which counts."
     if others:
         shown = ", ".join(f"{each.path} ({each.other_kind})" for each in others[:MANY])
         more = f" and {len(others) - MANY} more" if len(others) > MANY else ""

@@ -87,7 +87,7 @@ def test_a_build_takes_all_but_the_content_from_the_other_commit(root: Path, tmp
     done = run("build", "--trusted-from", "target", folder=root)
     assert done.returncode == 0, done.stderr
     assert not list(marks.iterdir())
-    assert "mkdocs.yml is another one at target, and that one counts." in done.stderr
+    assert "mkdocs.yml differs from the one at target, which counts." in done.stderr
     page = (root / "site/problems/it-hums/index.html").read_text()
     assert "<!-- ours inherited -->" in page
     assert "As we say." in page

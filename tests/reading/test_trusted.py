@@ -49,7 +49,7 @@ def test_all_files_of_the_commit_are_there_with_their_bytes_until_it_ends(top: P
         assert trusted.root == top / "kb"
         assert not copy.is_relative_to(top)
         assert not any(os.access(path, os.X_OK) for path in there.values())
-        assert trusted.notes == ("mkdocs.yml is another one at HEAD, and that one counts.",)
+        assert trusted.notes == ("mkdocs.yml differs from the one at HEAD, which counts.",)
     assert not copy.exists()
 
 
