@@ -27,11 +27,12 @@ PATIENCE = 300
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """How a job ended: the code of the step that was the last, and all that was said."""
+    """How a job ended: the code of the step that was the last, all that was said, the checkout and the home folder."""
 
     code: int
     said: str
     folder: Path
+    home: Path
 
 
 def make_python(folder: Path, *, with_checkout: bool) -> Path:
@@ -78,8 +79,8 @@ class Runner:
                 ran = self._shell(["bash", "-e"], step["run"], work, variables)
                 said += ran.said
                 if ran.code:
-                    return Ran(ran.code, said, work)
-        return Ran(0, said, work)
+                    return Ran(ran.code, said, work, self._home)
+        return Ran(0, said, work, self._home)
 
     @staticmethod
     def _value(text: str, base: str) -> str:
@@ -103,8 +104,10 @@ class Runner:
     def _shell(self, shell: list[str], script: str, work: Path, variables: Mapping[str, str]) -> Ran:
         path = os.pathsep.join((str(self._programs), os.environ["PATH"]))
         env = environment(PATH=path, HOME=str(self._home), PIP_DISABLE_PIP_VERSION_CHECK="1", **variables)
-        env = {name: value for name, value in env.items() if not name.startswith(("PYTHON", "XDG_", "VIRTUAL_"))}
+        env = {
+            name: value for name, value in env.items() if not name.startswith(("PYTHON", "XDG_", "VIRTUAL_", "COP_KB_"))
+        }
         done = subprocess.run(
             [*shell, "-c", script], cwd=work, env=env, capture_output=True, text=True, timeout=PATIENCE, check=False
         )
-        return Ran(done.returncode, f"{script}\n{done.stdout}{done.stderr}", work)
+        return Ran(done.returncode, f"{script}\n{done.stdout}{done.stderr}", work, self._home)

@@ -137,6 +137,8 @@ def test_the_jobs_install_cop_kb_from_its_commit_and_publish_a_site(tmp_path: Pa
     ran = getattr(Runner(tmp_path / "main", remote, make_python(tmp_path / "one", with_checkout=False)), host)(job)
     assert ran.code == 0, ran.said
     assert (ran.folder / folder / "problems/blade-chatter/index.html").is_file(), ran.said
+    cache = ran.home / ".cache/cop-kb" if host == "github" else ran.folder / ".cop-kb-cache"
+    assert list(cache.rglob("*.sqlite")), "what the recipe keeps is what the build has written"
     marks = tmp_path / "marks"
     marks.mkdir()
     for files, code in ((GOOD, 0), (BROKEN, 1)):
