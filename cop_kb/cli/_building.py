@@ -66,7 +66,7 @@ class Reader:
             from cop_kb.engines.rendered import check_rendered, is_known, rendering_config
 
             with suppress(CopKbError):  # settings that MkDocs cannot use: the build itself says why
-                config = rendering_config(self.config_file)
+                config = rendering_config(self.config_file, kb.settings)
                 removed = check_rendered(kb, plan, config)
                 findings, may_be_other = sorted_findings(findings, removed), bool(removed) or not is_known(config)
         return self._checked(kb, plan, findings, "" if may_be_other else base_of(kb))

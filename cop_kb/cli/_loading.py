@@ -20,6 +20,7 @@ from cop_kb.model.error import CopKbError
 if TYPE_CHECKING:
     from cop_kb.model.knowledge_base import KnowledgeBase
     from cop_kb.model.settings import Settings
+    from cop_kb.reading.trusted import Trusted
 
 Made = TypeVar("Made")
 
@@ -84,19 +85,44 @@ cache_dir_option = click.option(
 )
 
 
+trusted_option = click.option(
+    "--trusted-from",
+    metavar="REF",
+    help="For a merge request: take all but the content from this commit: mkdocs.yml, what it inherits, hooks, theme, "
+    "entry types. What the request changes of them is not run.",
+)
+
+
 no_git_option = click.option("--no-git", is_flag=True, help="Leave out who wrote what and when, as Git knows it.")
 
 
-def settings_and_day(folder: Path, today: date | None = None) -> tuple[Settings, date]:
+def open_trusted(ctx: click.Context, ref: str | None) -> Trusted | None:
+    """The settings of the commit that was asked for, until the command ends; None where none was.
+
+    What a maintainer may wonder about is said. Raises CopKbError where there are none.
+    """
+    if ref is None:
+        return None
+    from cop_kb.cli._terminal import told
+    from cop_kb.reading.trusted import trusted_from
+
+    trusted = ctx.with_resource(trusted_from(ctx.obj, ref))
+    for note in trusted.notes:
+        click.echo(told(note), err=True)
+    return trusted
+
+
+def settings_and_day(folder: Path, today: date | None = None, trusted: Trusted | None = None) -> tuple[Settings, date]:
     """What a knowledge base is read with: the settings of a folder or of the nearest one above it, and the day it is.
 
-    Raises CopKbError where there are none that can be used.
+    ``trusted`` settings stand in for those that lie there. Raises CopKbError where there are none that can be used.
     """
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
     from cop_kb.reading.today import the_day
 
-    return load_settings(find_config(folder)), the_day(today)
+    settings = load_settings(trusted.config_file, trusted.root) if trusted else load_settings(find_config(folder))
+    return settings, the_day(today)
 
 
 def load_knowledge_base(
@@ -110,19 +136,21 @@ def load_knowledge_base(
     whole: bool = False,
     processes: int | None = None,
     watch: Callable[[int, int], None] | None = None,
+    trusted: Trusted | None = None,
 ) -> KnowledgeBase:
     """The knowledge base of a folder or of the nearest one above it.
 
     Where Git cannot tell who wrote what, that is an error with ``needs_git``; else nobody has credit, which is said
-    once. ``clean`` reads all files, also those that have not changed, at most so many ``processes`` at the same time.
-    Who does not want the ``whole`` of it may get one as it was, with the entries that were edited.
+    once. ``trusted`` settings stand in for those that lie there. ``clean`` reads all files, also those that have not
+    changed, with at most so many ``processes``. Who does not want the ``whole`` of it may get one as it was,
+    with the entries that were edited.
     Raises CopKbError where there is none, and what ``watch`` raises, which is called for every file.
     """
     from cop_kb.reading.history import NoCreditError
     from cop_kb.reading.knowledge_base import Git, load
     from cop_kb.reading.opened import with_all_entries
 
-    settings, day = settings_and_day(folder, today)
+    settings, day = settings_and_day(folder, today, trusted)
     with progress("Reading", quiet=quiet) as tell, keeping_everything():
         read = partial(
             load, settings, day, watch or tell, clean=clean, opening=True, as_edited=not whole, processes=processes

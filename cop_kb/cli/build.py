@@ -17,9 +17,12 @@ from cop_kb.cli._loading import (
     cache_dir_option,
     load_knowledge_base,
     no_git_option,
+    open_trusted,
     progress,
     reopen_knowledge_base,
+    settings_and_day,
     today_option,
+    trusted_option,
 )
 from cop_kb.cli._terminal import told
 
@@ -60,6 +63,7 @@ class Share(click.ParamType):  # type: ignore[type-arg]  # generic in newer clic
     help="Use what other machines have rendered: a folder with the --cache-dir of each.",
 )
 @cache_dir_option
+@trusted_option
 @no_git_option
 @today_option
 @click.pass_context
@@ -74,6 +78,7 @@ def command(
     jobs: int | None,
     shard: tuple[int, int] | None,
     merge: Path | None,
+    trusted_from: str | None,
     no_git: bool,
     today: date | None,
 ) -> None:
@@ -84,7 +89,7 @@ def command(
     place only when it is whole. Where no more than the pages of some entries are others, these take the place of the
     old ones.
     """
-    answers = None if shard else open_answers(ctx, today)
+    answers = None if shard or trusted_from is not None else open_answers(ctx, today)
     if answers and not clean and (answer := answers.find()) and _is_ours(Path(answer["site"])):
         click.echo(answer["found"], nl=bool(answer["found"]), err=True)
         click.echo(answer["warned"], nl=False, err=True)
@@ -97,18 +102,19 @@ def command(
     from cop_kb.reading.answers import see, see_again
     from cop_kb.reading.cache_folder import cache_folder
     from cop_kb.reading.config_file import find_config
-    from cop_kb.reading.settings import load_settings
     from cop_kb.reading.site_place import site_place
     from cop_kb.reading.spreading import alongside
 
-    config_file = find_config(ctx.obj)
-    settings = load_settings(config_file)
+    trusted = open_trusted(ctx, trusted_from)
+    config_file = trusted.config_file if trusted else find_config(ctx.obj)
+    settings, _ = settings_and_day(ctx.obj, today, trusted)
     site = site_place(settings, site_dir, manifest=MANIFEST)
     work = None if shard else ctx.with_resource(working_on(site, Workspace(site, _say)))
     began = time.time_ns()
     named = site_dir or settings.root / settings.site
     shown = os.path.relpath(named)  # now: if this is done in the old site's folder, that is gone afterwards
     load = partial(load_knowledge_base, ctx.obj, today, needs_git=True, no_git=no_git, clean=clean, processes=jobs)
+    load = partial(load, trusted=trusted)
     reopen = partial(reopen_knowledge_base, ctx.obj, today, no_git=no_git)
     reader = Reader(load, reopen, config_file, jobs, offline=offline, strict=strict, show_all=show_all)
     last = answers.about(str(site), offline) if answers else None
@@ -125,7 +131,8 @@ def command(
     again = begun() if begun else None
     checked = _told(again if again and known else reader.check_and_plan())
     shares = _shares(settings.root, merge) if merge else ()
-    manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares)
+    theirs = settings if trusted else None
+    manner = Manner(jobs, clean, offline, share=shard or (1, 1), shares=shares, settings=theirs)
     with progress("Building") as tell:
         if shard:
             built = render_share(checked.plan, config_file, manner, progress=tell)

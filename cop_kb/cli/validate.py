@@ -12,7 +12,7 @@ import click
 
 from cop_kb.cli import _completion
 from cop_kb.cli._answers import open_answers
-from cop_kb.cli._loading import cache_dir_option, load_knowledge_base, today_option
+from cop_kb.cli._loading import cache_dir_option, load_knowledge_base, open_trusted, today_option, trusted_option
 from cop_kb.model.error import CopKbError
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--diff", is_flag=True, help="With --fix: only show what would be written.")
 @click.option("--all", "show_all", is_flag=True, help="Show every finding, however many there are.")
 @cache_dir_option
+@trusted_option
 @today_option
 @click.pass_context
 def command(
@@ -45,6 +46,7 @@ def command(
     fix: bool,
     diff: bool,
     show_all: bool,
+    trusted_from: str | None,
     today: date | None,
 ) -> None:
     """Check entries and say what is wrong, where, and what to do.
@@ -54,7 +56,7 @@ def command(
     """
     if diff and not fix:
         raise click.UsageError("--diff shows what --fix would do: give both.")
-    is_about_files = changed is None and not (fix or rendered)
+    is_about_files = changed is None and trusted_from is None and not (fix or rendered)
     answers = open_answers(ctx, today) if is_about_files else None
     if answers and (answer := answers.find()):
         click.echo(answer["text"], nl=bool(answer["text"]))
@@ -67,7 +69,8 @@ def command(
     from cop_kb.rules import check_again
 
     sources = answers.sources(load_settings(find_config(ctx.obj)).content_folder) if answers else ()
-    kb = load_knowledge_base(ctx.obj, today)
+    trusted = open_trusted(ctx, trusted_from)
+    kb = load_knowledge_base(ctx.obj, today, trusted=trusted)
     everything = check_again(kb)
     chosen = _chosen(kb, everything, paths, changed)
     findings = _of(everything, chosen)
@@ -75,9 +78,10 @@ def command(
         findings = _fix(kb, findings, chosen, only_show=diff)
         if diff:
             return
-        kb = load_knowledge_base(ctx.obj, today)
+        kb = load_knowledge_base(ctx.obj, today, trusted=trusted)
     if rendered:
-        findings = _with_rendered(kb, findings, chosen, find_config(ctx.obj))
+        config_file = trusted.config_file if trusted else find_config(ctx.obj)
+        findings = _with_rendered(kb, findings, chosen, config_file)
     for note in kb.settings.notes:
         click.echo(told(note), err=True)
     entries = len(kb.entries) if chosen is None else sum(entry.source.path in chosen for entry in kb.entries)
@@ -100,8 +104,8 @@ def _with_rendered(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] 
     from cop_kb.engines.planning import make_plan_with_withheld
     from cop_kb.engines.rendered import check_every_page, rendering_config
 
-    plan = make_plan_with_withheld(kb)
-    return list(sorted_findings(findings, _of(check_every_page(kb, plan, rendering_config(config)), chosen)))
+    plan, settings = make_plan_with_withheld(kb), rendering_config(config, kb.settings)
+    return list(sorted_findings(findings, _of(check_every_page(kb, plan, settings), chosen)))
 
 
 def _chosen(

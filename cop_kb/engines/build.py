@@ -10,7 +10,6 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
 from cop_kb.engines.alone import collects_pages, is_closed, obstacle
@@ -24,9 +23,11 @@ from cop_kb.engines.quick_page import Converter, QuickPage
 from cop_kb.engines.renewing import Renewing
 from cop_kb.engines.site import build_site, prepare
 from cop_kb.engines.theme import FOLDER, community_folders
+from cop_kb.engines.trusting import beside_the_settings, load_mkdocs
 from cop_kb.engines.workspace import Workspace
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan
+from cop_kb.model.settings import Settings
 from cop_kb.reading.cache_folder import cache_folder, find_cache_folder
 from cop_kb.reading.kept import Kept
 from cop_kb.reading.kept_values import dumped, loaded
@@ -67,7 +68,8 @@ class Manner:
     """How to build.
 
     With so many processes (None: as many as there are processors); all anew; to be read without a server; only the
-    pages of a share (2 of 3: every third, from the second on); with what other machines have rendered.
+    pages of a share (2 of 3: every third, from the second on); with what other machines have rendered. ``settings`` are
+    given where the configuration file is that of another commit.
     """
 
     processes: int | None = None
@@ -76,6 +78,11 @@ class Manner:
     share: tuple[int, int] = (1, 1)
     shares: tuple[Path, ...] = ()
     serve_url: str = ""
+    settings: Settings | None = None
+
+    def root(self, config_file: Path) -> Path:
+        """The folder of the knowledge base."""
+        return self.settings.root if self.settings else config_file.parent
 
 
 def build(
@@ -93,7 +100,7 @@ def build(
     Raises CopKbError where the target holds files of others or another command writes it, where MkDocs cannot build,
     and, if ``strict``, for its warnings and for pages that show their source; the old site is then still there.
     """
-    earlier = earlier_site(config_file.parent, work or Workspace(site), clean=manner.clean)
+    earlier = earlier_site(manner.root(config_file), work or Workspace(site), clean=manner.clean)
     if manner.clean and earlier.documents:
         shutil.rmtree(earlier.documents, ignore_errors=True)
     with earlier.replacing(site) as new, index_meanwhile(new, plan, earlier.indexes, earlier.documents) as full_text:
@@ -123,9 +130,9 @@ def render_share(plan: Plan, config_file: Path, manner: Manner, *, progress: Pro
     """
     with TemporaryDirectory() as folder:
         built = render(plan, config_file, Path(folder), manner, progress=progress)
-    if why := built.obstacle or find_cache_folder(config_file.parent).why_not:
+    if why := built.obstacle or find_cache_folder(manner.root(config_file)).why_not:
         raise CopKbError(f"The work cannot be shared: {why}. Build without --shard.")
-    return replace(built, site=config_file.parent)
+    return replace(built, site=manner.root(config_file))
 
 
 def render(
@@ -142,8 +149,8 @@ def render(
 
     Raises CopKbError where MkDocs cannot build.
     """
-    with listening() as said, quick_code():
-        config = load_config(str(config_file), site_dir=str(folder), strict=False)
+    with listening() as said, quick_code(), beside_the_settings(manner.settings):
+        config = load_mkdocs(config_file, manner.settings, site=folder)
         refuse_encryption(config.plugins)
         if manner.offline:
             config.use_directory_urls = False
@@ -182,13 +189,13 @@ def _build(
             progress(next(numbers), len(plan.pages))
 
     plugin = plugin_of(config)
-    plugin.given, plugin.serving = plan, bool(manner.serve_url)
+    plugin.given, plugin.serving, plugin.settings = plan, bool(manner.serve_url), manner.settings
     try:
         config = config.plugins.on_config(config)
         config.plugins.on_pre_build(config=config)
         converter = Converter(config)
         hindrance = obstacle(config, converter)
-        folder = cache_folder(Path(config.config_file_path).parent)
+        folder = cache_folder(manner.root(Path(config.config_file_path)))
         kept = None
         if folder and not plan.others:  # else what is not rendered would seem to be used no more
             kept = Kept(folder / RENDERED, dumped, loaded, clean=manner.clean, shares=manner.shares)

@@ -33,21 +33,27 @@ RUNS: Mapping[str, str] = {
 MERMAID = "mermaid"
 
 
-def confine(config: MkDocsConfig) -> tuple[str, ...]:
+def confine(config: MkDocsConfig, *, is_trusted: bool = True) -> tuple[str, ...]:
     """Keep extensions inside the content folder; gives what a maintainer should know.
 
+    Where the content is not trusted, as that of a merge request, what a maintainer allows it otherwise is refused, too.
     Raises CopKbError for what would read other files, or run what members write.
     """
     trusted = _listed(config.extra.get(TRUSTED))
     for name in (*config.markdown_extensions, *config.plugins):
         short = str(name).rpartition("/")[2]
         why = "brings files from anywhere into what members write" if short in READS else RUNS.get(short)
+        if why and not is_trusted:
+            raise CopKbError(
+                f"mkdocs.yml: {short} {why}, so --trusted-from cannot keep a merge request from it. Leave {short} out, "
+                "or check requests with “cop-kb validate” without --rendered."
+            )
         if why and short not in trusted:
             raise CopKbError(
                 f"mkdocs.yml: {short} {why}, and cop-kb cannot confine it. Leave it out, or, if every author may do "
                 f"that, write extra: {{{TRUSTED}: [{short}]}}."
             )
-    if SNIPPETS in config.markdown_extensions and SNIPPETS not in trusted:
+    if SNIPPETS in config.markdown_extensions and not (is_trusted and SNIPPETS in trusted):
         return tuple(_confine_snippets(config.mdx_configs.setdefault(SNIPPETS, {}), config))
     return ()
 

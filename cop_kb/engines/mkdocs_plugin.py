@@ -79,6 +79,8 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def __init__(self) -> None:
         self.given: Plan | None = None
+        self.settings: Settings | None = None
+        """Those of another commit, where the configuration is that of another commit."""
         self.plan = Plan((), (), ())
         self.pages: dict[str, Page] = {}
         self.serving = False
@@ -109,7 +111,7 @@ class CopKbPlugin(BasePlugin[Options]):
         )
         try:
             refuse_encryption(config.plugins)
-            for said in confine(config):
+            for said in confine(config, is_trusted=self.settings is None):
                 log.warning("%s.", visible(said))
         except CopKbError as error:
             raise PluginError(str(error)) from None
@@ -124,7 +126,7 @@ class CopKbPlugin(BasePlugin[Options]):
     def _follow_settings(self, config: MkDocsConfig) -> None:
         """The language, and our search or Material's: its index would be 8 MB at 10,000 entries, and nobody's."""
         try:
-            settings = load_settings(Path(config.config_file_path))
+            settings = self.settings or load_settings(Path(config.config_file_path))
             check_folders(config, settings)
             if self.given is None and not self.serving:  # else cop-kb or MkDocs itself has made the folder
                 _check_site(settings, config.site_dir)
@@ -185,7 +187,7 @@ class CopKbPlugin(BasePlugin[Options]):
         for file in list(files):
             if file.generated_by is None and file.src_dir == config.docs_dir:
                 files.remove(file)
-        root = Path(config.config_file_path).parent.resolve()
+        root = self.settings.root if self.settings else Path(config.config_file_path).parent.resolve()
         content, project = os.path.relpath(os.path.realpath(config.docs_dir), root), project_of(root)
         for page in self.pages.values():
             level = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV

@@ -14,7 +14,6 @@ from pathlib import Path
 from textwrap import dedent
 
 from markdown import Markdown
-from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
@@ -24,10 +23,12 @@ from cop_kb.engines.fault_findings import Convert, fault_findings, fault_of, sou
 from cop_kb.engines.harmless import needs_a_look
 from cop_kb.engines.literal_marks import LiteralMarks
 from cop_kb.engines.removed import Removed, removed
+from cop_kb.engines.trusting import beside_the_settings, load_mkdocs
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan
+from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.reading.markdown import without_code
 from cop_kb.reading.spreading import spread
@@ -42,7 +43,8 @@ BLOCK = re.compile(r"^[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", re.MULTILINE)
 
 def check_rendered(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> tuple[Finding, ...]:
     """What is not published of the texts of a knowledge base; with the severities and ignores of its settings."""
-    found = tuple(_find(kb, plan, config))
+    with beside_the_settings(kb.settings):
+        found = tuple(_find(kb, plan, config))
     return check(kb, [replace(load_rules()[RULE], find=lambda _: iter(found))])
 
 
@@ -61,18 +63,20 @@ def converter(config: MkDocsConfig) -> Callable[[str], str]:
     return lambda text: markdown.reset().convert(text)
 
 
-def rendering_config(config_file: Path) -> MkDocsConfig:
-    """MkDocs' configuration for rendering texts. Raises CopKbError where MkDocs cannot use it.
+def rendering_config(config_file: Path, settings: Settings | None = None) -> MkDocsConfig:
+    """MkDocs' configuration for rendering texts, with ``settings`` as ``load_mkdocs`` takes them.
+
+    Raises CopKbError where MkDocs cannot use it.
 
     Not within a build: MkDocs gives the plugins that are at work their settings anew
     (https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/config/config_options.py#L1137).
     """
     try:
-        with _silent():
-            config = load_config(str(config_file))
+        with _silent(), beside_the_settings(settings):
+            config = load_mkdocs(config_file, settings)
     except (MkDocsException, Abort):
         raise CopKbError("mkdocs.yml: MkDocs cannot use it; “cop-kb build” says why.", exit_code=1) from None
-    confine(config)
+    confine(config, is_trusted=not (settings and settings.config_folder))
     draw_diagrams(config)
     return config
 

@@ -29,7 +29,7 @@ def check_folders(config: MkDocsConfig, settings: Settings) -> None:
         raise CopKbError(
             f"mkdocs.yml: MkDocs would read {theirs}, and cop-kb reads {ours}. Write docs_dir into mkdocs.yml itself."
         )
-    if config.theme.custom_dir:
+    if config.theme.custom_dir and settings.config_folder is None:  # the copy of a commit holds no link
         check_theme(Path(config.theme.custom_dir), settings.root)
 
 

@@ -37,6 +37,8 @@ class Settings:
 
     ``site_place`` says where ``mkdocs.yml`` names the site's folder, and is "" where it does not.
 
+    Where the settings are those of another commit, ``config_folder`` is the folder of that commit's ``mkdocs.yml``.
+
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
     ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from
@@ -49,6 +51,7 @@ class Settings:
     """
 
     root: Path
+    config_folder: Path | None = None
     content: str = "content"
     site: str = "site"
     site_place: str = ""

@@ -27,7 +27,7 @@ TOPICS, PEOPLE, TYPES = "topics.yml", "people.yml", "entry_types"
 
 def given(settings: Settings, today: date) -> KnowledgeBase:
     """The knowledge base without its entries. Raises CopKbError for settings or declarations that cannot be used."""
-    types = in_language(types_in(settings.root / TYPES), settings.say)
+    types = in_language(types_in((settings.config_folder or settings.root) / TYPES), settings.say)
     check_kinds(types)
     for name in settings.clocks:
         if name not in types:
@@ -59,7 +59,7 @@ def reader(kb: KnowledgeBase) -> Callable[[Found], Item]:
 
 def kept_files(kb: KnowledgeBase, found: Iterable[Found], *, clean: bool = False) -> KeptFiles:
     """What is kept of these files, as ``reader`` would read them."""
-    anywhere = replace(kb.settings, root=Path())
+    anywhere = replace(kb.settings, root=Path(), config_folder=None)
     return KeptFiles(kb.settings, kb.types, (anywhere, kb.types, kb.topic_words), found, clean=clean)
 
 

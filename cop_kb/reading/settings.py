@@ -27,17 +27,21 @@ WORDS = "kb_words"
 PYMDOWNX_IDS = re.compile(r"^[ \t]*slugify:.*pymdownx\.slugs", re.MULTILINE)  # a tag, which no node keeps
 
 
-def load_settings(path: Path) -> Settings:
-    """The settings in a ``mkdocs.yml``. Raises CopKbError, with file and line, for what cannot be used."""
+def load_settings(path: Path, root: Path | None = None) -> Settings:
+    """The settings in a ``mkdocs.yml``, for the knowledge base in the folder ``root`` (None: the file's own).
+
+    Raises CopKbError, with file and line, for what cannot be used.
+    """
     config = _read(path)
     block = _block(config)
-    root = path.parent.resolve()
+    config_folder, root = (path.parent if root else None), (root or path.parent).resolve()
     given = {key.text: (key, value) for key, value in block or ()}
     for name, (key, _) in given.items():
         if name not in SETTINGS:
             raise config.error(key, f"“{name}” is no setting of cop-kb. {nearest_hint(name, SETTINGS)}".rstrip())
     return Settings(
         root=root,
+        config_folder=config_folder,
         content=PurePosixPath(os.path.relpath(_content_folder(config, root), root)).as_posix(),
         site=config.value("site_dir", "site"),
         site_place=_site_place(config),
@@ -71,7 +75,7 @@ def _read(path: Path) -> Config:
 def _content_folder(config: Config, root: Path) -> Path:
     """The content folder, without links. Raises CopKbError where it, or the theme's own folder, is out of bounds."""
     theme = config.root.get("theme")
-    if isinstance(theme, MappingNode) and (own := theme.get("custom_dir")):
+    if isinstance(theme, MappingNode) and (own := theme.get("custom_dir")) and config.path.parent.resolve() == root:
         _inside(config, root, own, "custom_dir", config.text_of(own))
     docs = config.root.get("docs_dir")
     return _inside(config, root, docs or config.root, "docs_dir", config.value("docs_dir", "docs"))

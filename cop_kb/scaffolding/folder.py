@@ -18,11 +18,12 @@ from cop_kb.reading.files import read_text
 from cop_kb.reading.own_types import types_in
 from cop_kb.reading.project import project_of, refuse_links
 from cop_kb.reading.writer import Writer
+from cop_kb.scaffolding.requirement import Requirement, requirement
 from cop_kb.scaffolding.words import one_line
 from cop_kb.scaffolding.yaml_lines import quoted
 
 TEMPLATE = Path(__file__).parent / "knowledge_base"
-CONFIG, CONTENT, TYPES = "mkdocs.yml", "content", "entry_types"
+CONFIG, CONTENT, TYPES, REQUIREMENTS = "mkdocs.yml", "content", "entry_types", "requirements.txt"
 NAME, DOT, TODAY = "<site-name>", "dot_", "today-"
 MARKS = re.compile(r"[\\`*_<>\[\]]")  # what Markdown makes something of
 GOOD = "good-"
@@ -31,11 +32,15 @@ GOOD = "good-"
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What ``init`` did: the files it wrote and those it kept, as paths in the folder, and the types to write."""
+    """What ``init`` did: the files it wrote and those it kept, as paths in the folder, and the types to write.
+
+    ``requirement`` is what installs cop-kb.
+    """
 
     written: tuple[str, ...]
     kept: tuple[str, ...]
     types: Mapping[str, EntryType]
+    requirement: Requirement
 
 
 def init(folder: Path, name: str, today: date) -> Begun:
@@ -49,7 +54,8 @@ def init(folder: Path, name: str, today: date) -> Begun:
     types = types_in(folder / TYPES)
     content = _content_of(folder / CONFIG)
     title = one_line(name, "The name") if name else _title_from(folder)
-    files = dict(_files(title, today, content))
+    needed = requirement()
+    files = {**dict(_files(title, today, content)), REQUIREMENTS: needed.text}
     is_new = not any((folder / uri).exists() for uri in (CONFIG, f"{content}/topics.yml", *_places(types, content)))
     if is_new:
         files.update(_examples(types, content))
@@ -60,7 +66,7 @@ def init(folder: Path, name: str, today: date) -> Begun:
         refuse_links(writer.project, (folder / uri).parent)  # before anything is written
     done = {uri: writer.new(folder / uri, files[uri], "a file of the new knowledge base") for uri in sorted(files)}
     written = tuple(uri for uri, is_written in done.items() if is_written)
-    return Begun(written, tuple(uri for uri in done if uri not in written), types)
+    return Begun(written, tuple(uri for uri in done if uri not in written), types, needed)
 
 
 def _title_from(folder: Path) -> str:

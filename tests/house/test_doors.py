@@ -104,11 +104,13 @@ ALLOWED = {
     "publishing/data.py": ({".read_bytes"}, PACKAGED),
     "reading/cache_folder.py": ({".chmod", ".mkdir", ".write_text"}, STORE),
     "reading/cache_tidying.py": ({".read_bytes", ".touch", ".write_bytes", "shutil.rmtree"}, STORE),
+    "reading/commit_files.py": ({".mkdir", ".write_bytes"}, TEMPORARY),
     "reading/files.py": ({"open", "os.open"}, "the reader"),
     "reading/history.py": ({".read_text", ".write_text", ".replace"}, STORE),
     "reading/kept.py": ({".unlink"}, STORE),
     "reading/kept_files.py": ({".read_bytes"}, PACKAGED),
     "reading/project.py": ({"os.open", "os.mkdir", "os.rmdir", ".mkdir"}, "how the writer enters folders"),
+    "reading/trusted.py": ({".read_bytes", "TemporaryDirectory"}, TEMPORARY),
     "reading/words.py": ({".read_text"}, PACKAGED),
     "reading/writer.py": (
         {"open", "os.open", "os.unlink", "os.rmdir", "os.link", "os.replace", "os.chmod", ".open", ".mkdir"},
@@ -116,6 +118,7 @@ ALLOWED = {
     ),
     "rules/__init__.py": ({".read_text"}, PACKAGED),
     "scaffolding/folder.py": ({".read_text"}, PACKAGED),
+    "scaffolding/requirement.py": ({".read_text"}, "what pip noted of the installed program"),
     "search/document_folder.py": (
         {".mkdir", ".write_text", ".read_text", ".unlink", ".rename", "shutil.rmtree"}, STORE
     ),
