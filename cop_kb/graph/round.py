@@ -78,8 +78,9 @@ class Round:
         self._keys: dict[int, Mapping[Any, Any]] = {}
         self._suspects: set[int] = set()
         self._wide: dict[int, str] = {}
-        self._doubtful: dict[int, int] = {}
+        self._doubtful = store.outdated()
         """Facts of suspects, and outdated ones, with their sources."""
+        self._recorded_as_outdated = frozenset(self._doubtful)
         self._outdated: set[int] = set()
         self._below = _closure(store.kinds())
         self._compare_inputs()
@@ -207,8 +208,7 @@ class Round:
     # How it is found out.
 
     def _compare_inputs(self) -> None:
-        self._outdated.update(outdated := self._store.outdated())
-        self._doubtful.update(outdated)
+        self._outdated.update(self._recorded_as_outdated)
         for name, each in self._inputs.items():
             old = self._store.input(name)
             each.begin(self._codec, old and old[1])
@@ -238,7 +238,7 @@ class Round:
             else:
                 gone.add(fact.id)
         self._outdated |= gone
-        self.changes.outdated |= gone - self._doubtful.keys()
+        self.changes.outdated |= gone - self._recorded_as_outdated
         return gone
 
     def _wake(self, facts: Iterable[int]) -> None:
