@@ -47,7 +47,7 @@ NAMES = tuple(line.split()[2] for line in TABLES.splitlines() if line.startswith
 COUNTS = (
     "SELECT count(*), coalesce(sum(source), 0), coalesce(sum(length(part) + length(digest)), 0) FROM fact",
     "SELECT count(*), coalesce(sum(fact), 0), coalesce(sum(task), 0) FROM read",
-    "SELECT count(*), 0, 0 FROM kinds",
+    "SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM kinds), 0",
 )
 
 
@@ -275,6 +275,7 @@ class Store:
         db = self._db
         db.execute("BEGIN IMMEDIATE")
         if db.execute("SELECT value FROM meta WHERE name = 'state'").fetchone()[0] == self._seen:
+            self.check()
             db.executemany("INSERT OR REPLACE INTO root VALUES (?, ?)", ((each, day) for each in changes.roots))
             self._insert(changes)
             self._forget(day, days, size)

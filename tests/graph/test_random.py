@@ -23,7 +23,7 @@ many = st.sampled_from([0, 1, 2, 500])
 """Beyond how many readers a suspect is wide."""
 FAST = Path("/dev/shm")
 """Memory as a folder, where there is one: a file is written hundreds of times."""
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @contextmanager
