@@ -23,6 +23,8 @@ from cop_kb.graph.view import WHOLE, K, Part, Task, V, View
 
 MANY = 500
 """A suspect with more facts or readers is wide."""
+FEW = 20
+"""So many results are looked up one by one."""
 INPUT = "input "
 """Begins the kind of an input; tasks are named by modules, which have no blanks."""
 
@@ -72,6 +74,7 @@ class Round:
         self._digests: dict[int, bytes] = {}
         """By task that is up to date the digest of its result."""
         self._unkept: set[int] = set()
+        self._prefetched: dict[int, tuple[Fact, bytes | None]] = {}
         self._errors: dict[int, Exception] = {}
         self._running: dict[int, None] = {}
         self._by_number: dict[int, Input] = {}
@@ -153,7 +156,8 @@ class Round:
         held = self._memory.values.get(source)
         if held and held[0] == digest:
             return held[1]
-        data = self._store.result(source)
+        fetched = self._prefetched.pop(source, None)
+        data = fetched[1] if fetched and fetched[0].digest == digest else self._store.result(source)
         if data is None or digest_of_bytes(data) != digest:  # it was lost
             self._run(source)
             data = self._store.result(source) or b""
@@ -265,7 +269,8 @@ class Round:
         """Whether the recorded result of a task holds."""
         if source > self._stored_sources:
             return False
-        whole = self._store.whole(source)
+        fetched = self._prefetched.get(source)
+        whole = fetched[0] if fetched else self._store.whole(source)
         if whole is None:
             return False
         below = self._below.get(self._name(source)[0], frozenset())
@@ -311,6 +316,7 @@ class Round:
         kind, key = self._name(source)
         view = View(self)
         self._enter(source)
+        self._prefetch(source)
         try:
             result = self._tasks[kind].function(view, key)
         except Exception as error:
@@ -319,6 +325,15 @@ class Round:
         finally:
             self._running.popitem()
         self._finish(source, self._codec.encode(result), view)
+
+    def _prefetch(self, source: int) -> None:
+        """A task will probably read what it read the last time: get much of that at once."""
+        reads = self._store.trace(source) if source <= self._stored_sources else None
+        for number, kind, key, whole, data in self._store.recorded(reads if reads and len(reads) > FEW else ()):
+            if number not in self._digests:
+                name = self._memory.names[number] = kind, self._decoded(key)
+                self._memory.ids[name] = number
+                self._prefetched[number] = whole, data
 
     def _finish(self, source: int, data: bytes, view: View) -> None:
         digest = digest_of_bytes(data)
@@ -369,7 +384,7 @@ class Round:
             found = self._store.named(source)
             if found is None:
                 return "", None  # it was lost: no task has this name
-            self._memory.names[source] = found[0], self._codec.decode(found[1])
+            self._memory.names[source] = found[0], self._decoded(found[1])
         return self._memory.names[source]
 
     def _encoded_name(self, source: int) -> tuple[str, bytes]:
@@ -378,8 +393,14 @@ class Round:
 
     def _part(self, packed: bytes) -> Part:
         try:
-            return packed[:1].decode(), self._codec.decode(packed[1:])
-        except ValueError as error:
+            return packed[:1].decode(), self._decoded(packed[1:])
+        except UnicodeDecodeError as error:
+            raise Damaged(str(error)) from error
+
+    def _decoded(self, key: bytes) -> Any:
+        try:
+            return self._codec.decode(key)
+        except (ValueError, TypeError) as error:
             raise Damaged(str(error)) from error
 
     def _fact(self, source: int, part: Part, digest: bytes) -> int:

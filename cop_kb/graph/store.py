@@ -16,7 +16,7 @@ import sqlite3
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,7 @@ class Store:
         self._path, self._key = folder and folder / NAME, key + bytes([FORM])
         self._seen: bytes | None = None
         self._checked = self._forgot = False
+        self._reading = _Reading(self)
         self._db = self._open()
 
     @property
@@ -140,43 +141,47 @@ class Store:
         self._db = self._open()
         self._seen = None
 
+    def leave_the_file(self) -> None:
+        """Start over in memory, should it come to that: the file is not what is wrong."""
+        self._path = None
+
     def check(self) -> None:
         """Before the readers of a value are asked for. Raises Damaged where rows are missing."""
         if not self._checked:
-            with self._reading():
+            with self._reading:
                 if self._db.execute("SELECT value FROM meta WHERE name = 'counts'").fetchone()[0] != _counts(self._db):
                     raise Damaged
             self._checked = True
 
     def last_ids(self) -> tuple[int, int]:
         """The greatest number of a source, and of a fact."""
-        with self._reading():
+        with self._reading:
             ask = "SELECT (SELECT coalesce(max(id), 0) FROM source), (SELECT coalesce(max(id), 0) FROM fact)"
             source, fact = self._db.execute(ask).fetchone()
             return source, fact
 
     def source(self, kind: str, key: bytes) -> int | None:
         """The number of a source."""
-        with self._reading():
+        with self._reading:
             row = self._db.execute("SELECT id FROM source WHERE kind = ? AND key = ?", (kind, key)).fetchone()
             return row and int(row[0])
 
     def named(self, source: int) -> tuple[str, bytes] | None:
         """Kind and key of a source."""
-        with self._reading():
+        with self._reading:
             row = self._db.execute("SELECT kind, key FROM source WHERE id = ?", (source,)).fetchone()
             return row and (row[0], row[1])
 
     def whole(self, task: int) -> Fact | None:
         """The fact that is the recorded result of a task."""
-        with self._reading():
+        with self._reading:
             ask = "SELECT f.id, f.source, f.part, f.digest FROM task t JOIN fact f ON f.id = t.fact WHERE t.source = ?"
             row = self._db.execute(ask, (task,)).fetchone()
             return Fact(*row) if row and row[1] == task else None
 
     def trace(self, task: int) -> Sequence[int] | None:
         """The facts that a task read, in order; None where that is damaged."""
-        with self._reading():
+        with self._reading:
             row = self._db.execute("SELECT reads, sum, fact FROM task WHERE source = ?", (task,)).fetchone()
             if not row or _sum(task, row[2], row[0]) != row[1]:
                 return None
@@ -186,41 +191,46 @@ class Store:
 
     def result(self, task: int) -> bytes | None:
         """The bytes of a result: written in this round, or earlier. Whoever asks checks their digest."""
-        with self._reading():
-            ask = "SELECT data FROM {}.result WHERE source = ?"
-            for schema in ("temp", "main"):
-                if row := self._db.execute(ask.format(schema), (task,)).fetchone():
-                    with suppress(zlib.error, TypeError):
-                        return zlib.decompress(row[0])
-            return None
+        with self._reading:
+            ask = "SELECT data FROM temp.result WHERE source = ?1 UNION ALL SELECT data FROM main.result WHERE source = ?1"
+            row = self._db.execute(ask, (task,)).fetchone()
+            return _unpacked(row[0]) if row else None
+
+    def recorded(self, facts: Iterable[int]) -> Iterator[tuple[int, str, bytes, Fact, bytes | None]]:
+        """The tasks of these facts at once: number, kind, key, the fact that is the result, its bytes."""
+        ask = """SELECT s.id, s.kind, s.key, w.id, w.source, w.part, w.digest, r.data FROM fact f
+            JOIN source s ON s.id = f.source JOIN task t ON t.source = s.id
+            JOIN fact w ON w.id = t.fact AND w.source = s.id JOIN main.result r ON r.source = s.id WHERE f.id IN"""
+        for source, kind, key, *whole, data in self._in_chunks(ask, facts):
+            yield source, kind, key, Fact(*whole), _unpacked(data)
 
     def put_result(self, task: int, data: bytes) -> None:
         """Set a result aside until the round ends: in a temporary file, for all of them may be much."""
         packed = zlib.compress(data, 1 if len(data) > CHUNK else 0)
-        with self._reading():
+        with self._reading:
             self._db.execute("INSERT OR REPLACE INTO temp.result VALUES (?, ?)", (task, packed))
 
     def fact(self, source: int, part: bytes, digest: bytes) -> int | None:
         """The number of a fact."""
-        with self._reading():
+        with self._reading:
             ask = "SELECT id FROM fact WHERE source = ? AND part = ? AND digest = ?"
             row = self._db.execute(ask, (source, part, digest)).fetchone()
             return row and int(row[0])
 
     def facts_of(self, source: int) -> list[Fact]:
         """All facts of a source, outdated ones as well."""
-        with self._reading():
+        with self._reading:
             rows = self._db.execute("SELECT id, source, part, digest FROM fact WHERE source = ?", (source,))
             return [Fact(*row) for row in rows]
 
     def fact_ids_of(self, source: int) -> list[int]:
         """The same as numbers."""
-        with self._reading():
+        with self._reading:
             return [row[0] for row in self._db.execute("SELECT id FROM fact WHERE source = ?", (source,))]
 
     def outdated(self) -> dict[int, int]:
         """The outdated facts, with their sources."""
-        with self._reading():
+        with self._reading:
             rows = dict(self._db.execute("SELECT id, source FROM fact WHERE outdated"))
             if len(rows) != self._db.execute("SELECT value FROM meta WHERE name = 'outdated'").fetchone()[0]:
                 raise Damaged
@@ -237,12 +247,12 @@ class Store:
 
     def kinds(self) -> set[tuple[str, str]]:
         """Which kinds of tasks have read which kinds of sources."""
-        with self._reading():
+        with self._reading:
             return set(self._db.execute("SELECT reader, read FROM kinds"))
 
     def input(self, name: str) -> tuple[bytes, bytes | None] | None:
         """Fingerprint and snapshot of an input when the last round ended."""
-        with self._reading():
+        with self._reading:
             ask = "SELECT fingerprint, snapshot, sum FROM input WHERE name = ?"
             row = self._db.execute(ask, (name,)).fetchone()
             return (row[0], row[1]) if row and _sum(0, 0, row[0] + (row[1] or b"")) == row[2] else None
@@ -392,23 +402,39 @@ class Store:
 
     def _in_chunks(self, ask: str, numbers: Iterable[int], end: str = "") -> Iterator[Any]:
         every = list(numbers)
-        with self._reading():
+        with self._reading:
             for start in range(0, len(every), CHUNK):
                 # SQLite's parameters are limited in number, and these are numbers of ours.
                 yield from self._db.execute(f"{ask} ({','.join(map(str, every[start : start + CHUNK]))}){end}")
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, TypeError, ValueError, KeyError) as error:
+
+class _Reading:
+    """Turns what is wrong with the file into ``Damaged``. (A generator would take as long as the look-up.)"""
+
+    __slots__ = ("_store",)
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error | TypeError | ValueError | KeyError):
             if _is_beside_the_point(error):
-                self._path = None  # it is not the file that is wrong: leave it
+                self._store.leave_the_file()
             raise Damaged(str(error)) from error
 
 
 def _counts(db: sqlite3.Connection) -> str:
     return str([db.execute(each).fetchone() for each in COUNTS])
+
+
+def _unpacked(data: Any) -> bytes | None:
+    try:
+        return zlib.decompress(data)
+    except (zlib.error, TypeError):
+        return None
 
 
 def _sum(task: int, fact: int, data: bytes) -> int:

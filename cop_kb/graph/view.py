@@ -138,7 +138,9 @@ class Tracked(Mapping[Any, Any]):
         return iter(keys)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        keys = self._view.engine.keys(self._source)
+        self._view.note(self._source, KEYS)
+        return len(keys)
 
     def items(self) -> ItemsView[Any, Any]:
         """All of it, as one thing that was read."""
