@@ -86,11 +86,27 @@ def main(count: int) -> None:
         folder = Path(name)
         took = {
             "a dictionary, nothing recorded": _cpu(lambda: _plain(texts)),
-            **{f"JSON: {what}": _cpu(lambda texts=each: _json(folder, texts)) for what, each in (
-                ("cold", texts), ("nothing changed", texts), ("one value", value), ("and back", texts))},
-            **{f"graph: {what}": _cpu(lambda texts=each: _graph(folder, texts)) for what, each in (
-                ("cold", texts), ("nothing changed", texts), ("one value", value), ("and back", texts),
-                ("one title", title), ("and back again", texts), ("a change that is not passed on", blank))},
+            **{
+                f"JSON: {what}": _cpu(lambda texts=each: _json(folder, texts))
+                for what, each in (
+                    ("cold", texts),
+                    ("nothing changed", texts),
+                    ("one value", value),
+                    ("and back", texts),
+                )
+            },
+            **{
+                f"graph: {what}": _cpu(lambda texts=each: _graph(folder, texts))
+                for what, each in (
+                    ("cold", texts),
+                    ("nothing changed", texts),
+                    ("one value", value),
+                    ("and back", texts),
+                    ("one title", title),
+                    ("and back again", texts),
+                    ("a change that is not passed on", blank),
+                )
+            },
         }
         size = (folder / "graph.sqlite").stat().st_size
     plain = took["a dictionary, nothing recorded"]
@@ -99,7 +115,15 @@ def main(count: int) -> None:
         print(f"{what:<40} {seconds:7.3f} s {seconds / plain:7.2f} x the dictionary")
     for what in ("cold", "nothing changed", "one value"):
         print(f"graph against JSON, {what}: {took[f'graph: {what}'] / took[f'JSON: {what}']:.2f} x")
-    _within({"cold": texts, "nothing": texts, "one value": value, "one title": title, "not passed on": _edited(title, "s", "S")})
+    _within(
+        {
+            "cold": texts,
+            "nothing": texts,
+            "one value": value,
+            "one title": title,
+            "not passed on": _edited(title, "s", "S"),
+        }
+    )
 
 
 def _within(rounds: dict[str, Texts]) -> None:

@@ -101,6 +101,7 @@ class Store:
         """Begin a round; whether the store holds what it held at the end of the last one of this process."""
         self._checked = False
         try:
+            self._db.execute("DELETE FROM temp.result")
             meta = self._begin()
         except sqlite3.Error as error:
             if not _is_beside_the_point(error):
@@ -114,7 +115,6 @@ class Store:
         return same
 
     def _begin(self) -> dict[str, Any]:
-        self._db.execute("DELETE FROM temp.result")
         self._db.execute("BEGIN")
         return dict(self._db.execute("SELECT name, value FROM meta"))
 
@@ -277,7 +277,7 @@ class Store:
             elif not _is_busy(error):
                 self._leave(take_along=True)
                 with suppress(sqlite3.Error, Damaged):
-                    self._begin()
+                    self._seen = self._begin().get("state")
                     self._db.execute("COMMIT")
                     self._write(changes, day, days, size)
 

@@ -16,19 +16,23 @@ from hypothesis import strategies as st
 
 from cop_kb.graph import Codec, Graph
 from cop_kb.graph import round as rounds_of
-from cop_kb.graph.store import NAME, NAMES as TABLES
+from cop_kb.graph.store import NAME
+from cop_kb.graph.store import NAMES as TABLES
 from tests.graph.programs import Inputs, Scratch, Watch, inputs, rounds
 
 many = st.sampled_from([0, 1, 2, 500])
 """Beyond how many readers a suspect is wide."""
 FAST = Path("/dev/shm")
 """Memory as a folder, where there is one: a file is written hundreds of times."""
-quick = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @contextmanager
 def wide_beyond(number: int) -> Iterator[Path]:
-    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory(dir=FAST if FAST.is_dir() else None) as name:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory(dir=FAST if FAST.is_dir() else None) as name,
+    ):
         patch.setattr(rounds_of, "MANY", number)
         yield Path(name)
 
@@ -80,7 +84,10 @@ def test_rows_may_be_lost(given: Inputs, played: Any, wide: int, seed: int) -> N
             for table in chance.sample(TABLES, 2):
                 keep = chance.choice([0, 2, 3])
                 key = {"meta": "1", "kinds": "1", "input": "rowid", "read": "fact"}.get(table, "rowid")
-                file.execute(f"DELETE FROM {table} WHERE {key} % 3 = ?" if keep else f"DELETE FROM {table}", (keep,)[: bool(keep)])
+                file.execute(
+                    f"DELETE FROM {table} WHERE {key} % 3 = ?" if keep else f"DELETE FROM {table}",
+                    (keep,)[: bool(keep)],
+                )
 
     watch = Watch()
     watch.expects_reasons = False
@@ -95,7 +102,9 @@ def test_bytes_of_values_may_be_damaged(given: Inputs, played: Any, wide: int, s
 
     def damage(path: Path) -> None:
         with closing(sqlite3.connect(path)) as file, file:
-            for table, column in chance.sample([("result", "data"), ("task", "reads"), ("fact", "digest"), ("input", "fingerprint")], 2):
+            for table, column in chance.sample(
+                [("result", "data"), ("task", "reads"), ("fact", "digest"), ("input", "fingerprint")], 2
+            ):
                 value = chance.choice([b"", b"xyz", None, 7, chance.randbytes(16)])
                 file.execute(f"UPDATE {table} SET {column} = ? WHERE rowid % 2 = ?", (value, chance.randint(0, 1)))
 
