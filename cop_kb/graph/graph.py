@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from cop_kb.graph.canonical import Codec
 from cop_kb.graph.inputs import Input
 from cop_kb.graph.round import Memory, Recorded, Round
-from cop_kb.graph.store import Damaged, Store
+from cop_kb.graph.store import Store
+from cop_kb.graph.tables import Damaged
 from cop_kb.graph.view import K, Task, V
 
 T = TypeVar("T")
@@ -25,10 +26,10 @@ SIZE = 1_000_000_000
 class Graph:
     """Tasks over inputs whose results are worked out once.
 
-    ``folder`` is where the store lies, which is the caller's decision; it has to be there. None means memory, and so it
-    goes, without an error, where the folder cannot be written. ``key`` is that of the code (``code_key``): a store of
-    another key is emptied. ``types`` are the dataclasses and enumerations in results (``Codec``). Raises ValueError where
-    two tasks have one name. A graph is used by one thread at a time, and by the process that made it.
+    ``folder`` is where the store lies, which is the caller's decision; the folder must exist. None means memory, which
+    is also used, without an error, where the folder cannot be written. ``key`` is that of the code (``code_key``): a
+    store of another key is emptied. ``types`` are the dataclasses and enumerations in results (``Codec``). Raises
+    ValueError where two tasks have one name. A graph is used by one thread at a time, in the process that made it.
     """
 
     def __init__(

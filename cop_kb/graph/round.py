@@ -1,9 +1,9 @@
 """One round over a graph: what of it still holds is found out from what has changed, and only that far up.
 
-When a round begins, the digests of the inputs are compared with the recorded facts. The tasks that read a fact which no
-longer holds are *suspects*, and so are those that read from a suspect. A suspect is looked at when somebody asks for it:
-the facts of its trace are brought up to date in the order in which they were read, and it runs when one of them is no
-longer what it was. Any other recorded task holds without a look at its trace.
+When a round begins, the digests of the inputs are compared with the recorded facts. The tasks that read a fact which
+no longer holds are *suspects*, and so are those that read from a suspect. A suspect is looked at when somebody asks for
+it: the facts of its trace are brought up to date in the order in which they were read, and it runs when one of them is
+no longer what it was. Any other recorded task holds without a look at its trace.
 
 All readers of a suspect with many readers would be suspects, although its result will probably be what it was. So the
 search stops there: such a suspect is *wide*. As long as it was not looked at, tasks of kinds that have read, at some
@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cop_kb.graph.canonical import Codec, digest_of_bytes
+from cop_kb.graph.changes import Changes, Fact
 from cop_kb.graph.inputs import ABSENT, UNKNOWN, Input
-from cop_kb.graph.store import Changes, Damaged, Fact, Store
+from cop_kb.graph.store import Store
+from cop_kb.graph.tables import Damaged
 from cop_kb.graph.view import WHOLE, K, Part, Task, V, View
 
 MANY = 500

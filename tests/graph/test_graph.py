@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import cop_kb.graph
-from cop_kb.graph import CycleError, Files, Graph, Task, View, code_key, task
+from cop_kb.graph import CycleError, Files, Graph, Task, View, code_key, tables, task
 from cop_kb.graph import store as stores
 from cop_kb.graph.store import NAME
 
@@ -284,7 +284,7 @@ def test_a_full_disk_goes_on_in_memory(tmp_path: Path) -> None:
 def test_a_lock_of_another_process_costs_a_second_and_no_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stores, "PATIENCE", 0.1)
+    monkeypatch.setattr(tables, "PATIENCE", 0.1)
     ask_anew(tmp_path, {"a": "x"}, total)
     for lock in ("BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"):
         with closing(sqlite3.connect(tmp_path / NAME, isolation_level=None)) as other:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from cop_kb.graph import Codec, Graph
 from cop_kb.graph import round as rounds_of
 from cop_kb.graph.store import NAME
-from cop_kb.graph.store import NAMES as TABLES
+from cop_kb.graph.tables import NAMES as TABLES
 from tests.graph.programs import Inputs, Scratch, Watch, inputs, rounds
 
 many = st.sampled_from([0, 1, 2, 500])
