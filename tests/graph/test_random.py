@@ -24,7 +24,12 @@ many = st.sampled_from([0, 1, 2, 500])
 """Beyond how many readers a suspect is wide."""
 FAST = Path("/dev/shm")
 """Memory as a folder, where there is one: a file is written hundreds of times."""
-quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EVERYTHING = given(given=inputs, played=rounds, wide=many, seed=st.integers(0, 2**32))
+
+
+def quick(test: Callable[..., None]) -> Callable[..., None]:
+    return settings(SETTINGS, max_examples=12)(EVERYTHING(test))
 
 
 @contextmanager
@@ -34,6 +39,7 @@ def wide_beyond(number: int) -> Iterator[Path]:
         tempfile.TemporaryDirectory(dir=FAST if FAST.is_dir() else None) as name,
     ):
         patch.setattr(rounds_of, "MANY", number)
+        patch.setattr(rounds_of, "FEW", number)
         yield Path(name)
 
 
@@ -66,16 +72,14 @@ def play(
 
 
 @quick
-@given(given=inputs, played=rounds, wide=many)
 def test_results_are_those_of_working_everything_out_and_no_task_runs_without_a_reason(
-    given: Inputs, played: Any, wide: int
+    given: Inputs, played: Any, wide: int, seed: int
 ) -> None:
     with wide_beyond(wide) as folder:
         play(folder, Watch(), given, played)
 
 
 @quick
-@given(given=inputs, played=rounds, wide=many, seed=st.integers(0, 2**32))
 def test_rows_may_be_lost(given: Inputs, played: Any, wide: int, seed: int) -> None:
     chance = random.Random(seed)
 
@@ -96,7 +100,6 @@ def test_rows_may_be_lost(given: Inputs, played: Any, wide: int, seed: int) -> N
 
 
 @quick
-@given(given=inputs, played=rounds, wide=many, seed=st.integers(0, 2**32))
 def test_bytes_of_values_may_be_damaged(given: Inputs, played: Any, wide: int, seed: int) -> None:
     chance = random.Random(seed)
 
@@ -115,8 +118,7 @@ def test_bytes_of_values_may_be_damaged(given: Inputs, played: Any, wide: int, s
 
 
 @quick
-@given(given=inputs, played=rounds, seed=st.integers(0, 2**32))
-def test_bytes_of_the_file_may_be_damaged(given: Inputs, played: Any, seed: int) -> None:
+def test_bytes_of_the_file_may_be_damaged(given: Inputs, played: Any, wide: int, seed: int) -> None:
     chance = random.Random(seed)
 
     def damage(path: Path) -> None:
@@ -127,5 +129,19 @@ def test_bytes_of_the_file_may_be_damaged(given: Inputs, played: Any, seed: int)
 
     watch = Watch()
     watch.expects_reasons = False
-    with wide_beyond(500) as folder:
+    with wide_beyond(wide) as folder:
         play(folder, watch, given, played, damage)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "test",
+    [
+        test_results_are_those_of_working_everything_out_and_no_task_runs_without_a_reason,
+        test_rows_may_be_lost,
+        test_bytes_of_values_may_be_damaged,
+        test_bytes_of_the_file_may_be_damaged,
+    ],
+)
+def test_a_thousand_times(test: Any) -> None:
+    settings(SETTINGS, max_examples=1000)(EVERYTHING(test.hypothesis.inner_test))()
