@@ -143,4 +143,5 @@ def test_the_contract_of_the_layers_says_what_the_design_says() -> None:
         "reading",
         "entry_types",
         "model",
+        "graph",
     ]
