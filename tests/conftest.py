@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cop_kb.engines import planning
+from cop_kb.rendering import planning
 from cop_kb.rules import load_rules
 from tests.__main__ import HELP
 from tests.browsers import ARGUMENTS, find_browser

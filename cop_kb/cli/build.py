@@ -97,13 +97,13 @@ def command(
         return
 
     from cop_kb.cli._building import Reader  # only once it is needed: the answer is often known
-    from cop_kb.engines.site_folder import MANIFEST, working_on
-    from cop_kb.engines.workspace import Workspace
     from cop_kb.reading.answers import see, see_again
     from cop_kb.reading.cache_folder import cache_folder
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.site_place import site_place
     from cop_kb.reading.spreading import alongside
+    from cop_kb.rendering.site_folder import MANIFEST, working_on
+    from cop_kb.rendering.workspace import Workspace
 
     trusted = open_trusted(ctx, trusted_from)
     config_file = trusted.config_file if trusted else find_config(ctx.obj)
@@ -123,8 +123,8 @@ def command(
     known = known if last and known and last.holds(known) else None  # looked at while the other is at work
     sources = answers.sources(settings.content_folder, began) if answers else ()
 
-    from cop_kb.engines.build import Manner, build, render_share  # MkDocs takes its time, while the other is at work
-    from cop_kb.engines.build_again import build_again
+    from cop_kb.rendering.build import Manner, build, render_share  # MkDocs takes its time, while the other is at work
+    from cop_kb.rendering.build_again import build_again
     from cop_kb.reports.summary import plural
     from cop_kb.search import BUNDLE
 
@@ -162,9 +162,9 @@ def command(
 
 def _is_ours(site: Path) -> bool:
     """Whether a site, which is as it was built, may be read, and nobody else is at work there."""
-    from cop_kb.engines.workspace import Workspace
     from cop_kb.reading.cache_folder import tracked_around
     from cop_kb.reading.git import Answer
+    from cop_kb.rendering.workspace import Workspace
 
     return Workspace(site).is_idle and tracked_around(site) is Answer.NO
 

@@ -29,11 +29,11 @@ def command(ctx: click.Context, *, port: int, open_browser: bool, poll: bool, no
     shows what is wrong above its last good version; drafts have a mark. Ctrl-C ends it.
     """
     from cop_kb.cli._terminal import told
-    from cop_kb.engines.ending import ending_at_once
-    from cop_kb.engines.preview import Preview
-    from cop_kb.engines.site_folder import heal
+    from cop_kb.preview.ending import ending_at_once
+    from cop_kb.preview.preview import Preview
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
+    from cop_kb.rendering.site_folder import heal
 
     def read(watch: Callable[[int, int], None] | None, *, whole: bool) -> KnowledgeBase:
         return load_knowledge_base(ctx.obj, today, no_git=no_git, watch=watch, whole=whole)

@@ -31,11 +31,11 @@ def command(
     """
     from cop_kb.cli._findings import exit_code, report
     from cop_kb.cli._terminal import told
-    from cop_kb.engines.stage_folder import MARKER, heal
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
     from cop_kb.reading.site_place import site_place
     from cop_kb.rules import check
+    from cop_kb.staging.folder import MARKER, heal
 
     heal(site_place(load_settings(find_config(ctx.obj)), folder, manifest=MARKER))
     kb = load_knowledge_base(ctx.obj, today, needs_git=True, no_git=no_git, whole=True)
@@ -46,8 +46,8 @@ def command(
         click.echo("Nothing was written; the folder, if it is there, is as it was.", err=True)
         ctx.exit(code)
 
-    from cop_kb.engines.planning import make_plan
-    from cop_kb.engines.stage import stage
+    from cop_kb.rendering.planning import make_plan
+    from cop_kb.staging.stage import stage
 
     theirs = replace(kb, settings=replace(kb.settings, search="material"))  # each engine brings its own search
     shown = os.path.relpath(folder)  # now: if this is done in the old folder, that is gone afterwards
@@ -59,8 +59,8 @@ def command(
         click.echo(told(f"warning: {warning}"), err=True)
     code = 0
     if staged.faults:
-        from cop_kb.engines.fault_findings import fault_findings
-        from cop_kb.engines.rendered import converter, rendering_config
+        from cop_kb.rendering.fault_findings import fault_findings
+        from cop_kb.rendering.rendered import converter, rendering_config
 
         found = fault_findings(kb, staged.faults, plan.pages, converter(rendering_config(config_file)))
         click.echo(report(kb, found, "text", entries=len(kb.entries), show_all=True), err=True)

@@ -101,8 +101,8 @@ def _of(findings: Iterable[Finding], chosen: set[str] | None) -> list[Finding]:
 def _with_rendered(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] | None, config: Path) -> list[Finding]:
     """The findings, and those about what Markdown makes of the texts."""
     from cop_kb.cli._findings import sorted_findings
-    from cop_kb.engines.planning import make_plan_with_withheld
-    from cop_kb.engines.rendered import check_every_page, rendering_config
+    from cop_kb.rendering.planning import make_plan_with_withheld
+    from cop_kb.rendering.rendered import check_every_page, rendering_config
 
     plan, settings = make_plan_with_withheld(kb), rendering_config(config, kb.settings)
     return list(sorted_findings(findings, _of(check_every_page(kb, plan, settings), chosen)))

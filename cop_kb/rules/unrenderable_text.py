@@ -1,4 +1,4 @@
-"""A text that could not be rendered. Found where Markdown is rendered: engines/fault_findings.py checks this rule."""
+"""A text that could not be rendered. Found where Markdown is rendered: rendering/fault_findings.py checks this rule."""
 
 from __future__ import annotations
 

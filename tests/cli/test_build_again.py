@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
-from cop_kb.engines import build_again, site_folder
 from cop_kb.publishing import instant_index, records
 from cop_kb.reading import answers, kept_files, knowledge_base
 from cop_kb.reading.opened import NAME
+from cop_kb.rendering import build_again, site_folder
 from cop_kb.search import BUNDLE, indexing
 from tests.support import TODAY, cache_of, write
 

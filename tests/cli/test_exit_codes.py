@@ -12,7 +12,7 @@ import pytest
 
 from cop_kb.cli._findings import FORMATS
 from tests.cli.running import COMMAND, PATIENCE, at_terminal, build, environment, mkdocs, run, run_program
-from tests.engines.sites import tree
+from tests.rendering.sites import tree
 from tests.support import MKDOCS_YML, write
 
 GOOD = {"content/faqs/why.md": "# Why does it hum?\n\nBecause it is dry.\n"}

@@ -10,10 +10,10 @@ from unittest.mock import Mock
 
 import pytest
 
-from cop_kb.engines.mkdocs_plugin import CopKbPlugin
-from cop_kb.engines.site_folder import MANIFEST, foreign_files
-from cop_kb.engines.stage_folder import heal
-from cop_kb.engines.workspace import COMING, OLD, STAYING, Workspace
+from cop_kb.rendering.mkdocs_plugin import CopKbPlugin
+from cop_kb.rendering.site_folder import MANIFEST, foreign_files
+from cop_kb.rendering.workspace import COMING, OLD, STAYING, Workspace
+from cop_kb.staging.folder import heal
 from tests.cli.running import COMMAND, DAY, PATIENCE, build, environment, git, mkdocs, run, within
 from tests.support import write
 

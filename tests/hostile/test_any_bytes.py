@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from cop_kb.engines.build import render
-from cop_kb.engines.planning import make_plan
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.rendering.build import render
+from cop_kb.rendering.planning import make_plan
 from cop_kb.rules import check
 from tests.hostile.honest import HONEST
 from tests.hostile.vectors import BESIDE_ADDRESSES, VECTORS, Vector

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from cop_kb.engines.build import RENDERED
-from cop_kb.engines.site_folder import MANIFEST
 from cop_kb.model.error import CopKbError
 from cop_kb.reading.cache_folder import VARIABLE
+from cop_kb.rendering.build import RENDERED
+from cop_kb.rendering.site_folder import MANIFEST
 from cop_kb.search import BUNDLE
 from tests.cli.running import DAY, build, git, run, within
 from tests.support import cache_of, write

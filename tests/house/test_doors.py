@@ -82,24 +82,24 @@ TEMPORARY = "a new folder among the system's temporary ones"
 ALLOWED = {
     "cli/__init__.py": ({"os.open"}, "the end of the output, where its reader has left"),
     "cli/_findings.py": ({".open"}, "the summary of the job: the runner names it, and it lies outside"),
-    "engines/build.py": ({"TemporaryDirectory", "shutil.rmtree"}, SITE),
-    "engines/build_again.py": ({".mkdir", ".write_bytes"}, SITE),
-    "engines/earlier_site.py": (
+    "rendering/build.py": ({"TemporaryDirectory", "shutil.rmtree"}, SITE),
+    "rendering/build_again.py": ({".mkdir", ".write_bytes"}, SITE),
+    "rendering/earlier_site.py": (
         {".mkdir", ".read_text", ".rename", ".replace", ".write_text", "shutil.rmtree"}, f"{SITE}; {STORE}"
     ),
-    "engines/lock.py": ({"os.open"}, SITE),
-    "engines/preview.py": ({".mkdir", "shutil.rmtree", "tempfile.mkdtemp"}, TEMPORARY),
-    "engines/preview_loop.py": ({".read_bytes"}, TEMPORARY),
-    "engines/preview_server.py": ({".read_text", ".read_bytes"}, f"{PACKAGED}, and {TEMPORARY}"),
-    "engines/shown_site.py": ({".write_bytes", ".replace"}, TEMPORARY),
-    "engines/site_folder.py": ({".mkdir", ".open", ".rename", ".replace", "os.open"}, SITE),
-    "engines/stage.py": (
+    "rendering/lock.py": ({"os.open"}, SITE),
+    "preview/preview.py": ({".mkdir", "shutil.rmtree", "tempfile.mkdtemp"}, TEMPORARY),
+    "preview/loop.py": ({".read_bytes"}, TEMPORARY),
+    "preview/server.py": ({".read_text", ".read_bytes"}, f"{PACKAGED}, and {TEMPORARY}"),
+    "preview/shown_site.py": ({".write_bytes", ".replace"}, TEMPORARY),
+    "rendering/site_folder.py": ({".mkdir", ".open", ".rename", ".replace", "os.open"}, SITE),
+    "staging/stage.py": (
         {".mkdir", ".write_bytes", ".write_text", ".read_text", ".unlink", "shutil.copytree"},
         f"{SITE}; our theme, and the community's own, at which check_theme has looked",
     ),
-    "engines/stage_config.py": ({".read_text"}, PACKAGED),
-    "engines/stage_folder.py": ({".rename", ".write_text"}, SITE),
-    "engines/workspace.py": ({".chmod", ".mkdir", ".open", ".rename", ".rmdir", ".unlink", "shutil.rmtree"}, SITE),
+    "staging/config.py": ({".read_text"}, PACKAGED),
+    "staging/folder.py": ({".rename", ".write_text"}, SITE),
+    "rendering/workspace.py": ({".chmod", ".mkdir", ".open", ".rename", ".rmdir", ".unlink", "shutil.rmtree"}, SITE),
     "entry_types/__init__.py": ({".read_text"}, PACKAGED),
     "graph/code_key.py": ({".read_bytes"}, "the program's own files"),
     "graph/store.py": ({".unlink"}, STORE),

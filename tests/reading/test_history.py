@@ -15,7 +15,6 @@ import pytest
 from click.testing import CliRunner
 
 from cop_kb.cli import cli
-from cop_kb.engines.planning import make_plan
 from cop_kb.model.error import CopKbError
 from cop_kb.model.file_names import shortened_name
 from cop_kb.model.history import History, Writer
@@ -26,6 +25,7 @@ from cop_kb.reading.git_process import Ran
 from cop_kb.reading.history import CACHE, NoCreditError, find_log
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
+from cop_kb.rendering.planning import make_plan
 from tests.support import TODAY, cache_of, write
 
 INES, WEI, LARS = "Ines Prado <ines@post.invalid>", "Wei Zhang <wei@post.invalid>", "Lars Ny <lars@post.invalid>"

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from cop_kb.engines.planning import make_plan
-from cop_kb.engines.rendered import check_every_page, rendering_config
 from cop_kb.fixing import fixed_texts
 from cop_kb.model.finding import Finding
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.rendering.planning import make_plan
+from cop_kb.rendering.rendered import check_every_page, rendering_config
 from cop_kb.rules import Rule, check, load_rules
 from tests.support import read
 

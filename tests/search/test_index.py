@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from cop_kb.engines.planning import make_plan
 from cop_kb.model.page import Page, Plan, Record
 from cop_kb.publishing import instant_index as instant
 from cop_kb.publishing.records import search_parts
+from cop_kb.rendering.planning import make_plan
 from cop_kb.search import BUNDLE, EarlierIndex, index, indexing
 from cop_kb.search.documents import digest, document
 from cop_kb.search.pagefind import make_index
 from cop_kb.search.same_bytes import decoded, encoded
 from tests.cli.running import build, run
-from tests.engines.sites import tree
+from tests.rendering.sites import tree
 from tests.support import MKDOCS_YML, read, write
 
 FILES: dict[str, str | bytes] = {
