@@ -100,11 +100,11 @@ def test_the_entry_goes_by_its_file_too_from_any_folder(root: Path, monkeypatch:
     ("old", "new", "message"),
     [
         ("blade-ratles", "x", "“blade-ratles” is no entry. Did you mean “blade-rattles”?"),
-        ("blade-rattles", "Blade Chatters", "“Blade Chatters” is no slug: it has lower-case letters"),
+        ("blade-rattles", "Blade Chatters", "“Blade Chatters” is not a slug: a slug may only have lower-case letters"),
         ("blade-rattles", "taken", "The slug “taken” is taken: it belongs to content/faqs/taken.md"),
         ("blade-rattles", "was-it", "The slug “was-it” is taken: it belongs to content/faqs/taken.md"),
         ("blade-rattles", "nul", "The slug “nul” is taken"),
-        ("blade-rattles", "", "“.” is no slug"),
+        ("blade-rattles", "", "“.” is not a slug"),
         ("blade-rattles", "problems/", "content/problems/blade-rattles.md is there already"),
         ("blade-rattles", "blade-rattles", "content/problems/blade-rattles.md is there already"),
         ("blade-rattles", "cases/blade-rattles", "first “cop-kb retype blade-rattles case”"),
