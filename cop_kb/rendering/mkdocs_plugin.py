@@ -68,7 +68,7 @@ OURS = {path.name for path in FOLDER.glob("*.html")} - {"main.html"}
 QUOTED = str.maketrans({char: quote(char) for char in "\"'<>`"})
 ADDRESSES = (
     "mkdocs.yml: a plugin, like material/offline, has turned use_directory_urls off, but the addresses of all pages "
-    "were known before. Write “use_directory_urls: false” beside it, or take it out and build with “cop-kb build --offline”."
+    "were known before. Write “use_directory_urls: false”, or take it out and build with “cop-kb build --offline”."
 )
 
 

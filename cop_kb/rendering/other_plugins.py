@@ -55,9 +55,10 @@ def blame(error: BaseException) -> str:
     trace = list(walk_tb(raised.__traceback__))
     for at in reversed(range(len(trace))):
         if named := _named(trace[at][0]):
-            what = str(raised) if isinstance(raised, MkDocsException) else reason(raised)
+            if isinstance(raised, MkDocsException):  # what its author wrote for its users
+                return f"The {named} failed {named.when}: {raised}"
             cure = CURES.get(_short(named.name), CURE)
-            return f"The {named} failed {named.when}: {what.rstrip('.')}{_where(raised, trace, at)}. {cure}"
+            return f"The {named} failed {named.when}: {reason(raised).rstrip('.')}{_where(raised, trace, at)}. {cure}"
     return ""
 
 
