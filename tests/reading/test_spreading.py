@@ -83,7 +83,7 @@ def test_no_build_forks_beside_a_thread(forks: list[int], many: Path, monkeypatc
 def test_the_preview_forks_only_before_it_has_threads(forks: list[int], many: Path) -> None:
     config = many / "mkdocs.yml"
     with Preview(lambda _, *, whole: load(load_settings(config), TODAY), config, 0, Mock()) as preview:
-        assert set(forks) == {1}
+        assert set(forks) == {1}, "before anything is served"
         before = len(forks)
         config.write_text(config.read_text() + "copyright: We\n")
         assert preview.rebuild(frozenset({config}))
