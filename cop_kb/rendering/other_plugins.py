@@ -31,8 +31,8 @@ CURE = "Mend or update it, or take it out of mkdocs.yml."
 CURES = {
     "rss": "It needs a file for each page, and lists have none: let its match_path name folders of entries without "
     "their index.md, or take it out, for cop-kb writes feeds itself.",
-    "exporter": "It knows themes by their names, and cop-kb is not among these: take it out; print-site makes a page of "
-    "all pages that a browser prints.",
+    "exporter": "It knows themes by their names, and cop-kb is not among these: take it out; print-site makes "
+    "a page of all pages that a browser prints.",
 }
 UNFIT = {
     "i18n": "makes its pages from the files of the content folder, not from what cop-kb has made of them. Take it out, "
