@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -273,7 +274,7 @@ def test_sentences_of_two_scripts_stay_two_and_others_stay_as_they_are() -> None
 
 def test_properdocs_gives_the_same_pages(example: Example, tmp_path: Path) -> None:
     done = run_program(
-        *("properdocs", "build", "-q", "-f", "mkdocs.yml", "-d", str(tmp_path)),
+        *(sys.executable, "-m", "properdocs", "build", "-q", "-f", "mkdocs.yml", "-d", str(tmp_path)),
         folder=example.root,
         SOURCE_DATE_EPOCH="1795219200",
     )
