@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,20 +49,23 @@ class Found(NamedTuple):
     signature: tuple[int, ...] = ()
 
 
-def content_files(folder: Path) -> tuple[Found, ...]:
+def content_files(folder: Path, left: Callable[[Path], None] = lambda _: None) -> tuple[Found, ...]:
     """All files below a folder, sorted by path. What is no regular file is there with a trouble, and never opened.
 
-    Dot files and folders of tools are left out.
+    Dot files and folders of tools are left out. ``left`` is told each folder in which the writer's temporary files lie.
     """
     found: list[Found] = []
     folders = [("", str(folder))]
     while folders:
         prefix, path = folders.pop()
+        has_temporary = False
         try:
             with os.scandir(path) as entries:
                 for entry in entries:
                     name = prefix + entry.name
-                    if entry.name.lower() in HARMLESS or TEMPORARY.fullmatch(entry.name):
+                    is_temporary = TEMPORARY.fullmatch(entry.name) is not None
+                    has_temporary = has_temporary or is_temporary
+                    if is_temporary or entry.name.lower() in HARMLESS:
                         continue
                     if not entry.is_dir(follow_symlinks=False):
                         found.append(_found(name, entry))
@@ -77,6 +81,8 @@ def content_files(folder: Path) -> tuple[Found, ...]:
             if prefix:
                 why = f"this folder cannot be read: {error.strerror or error}"
                 found.append(_refused(prefix.rstrip("/"), why, "May you open it? Look at its permissions."))
+        if has_temporary:
+            left(Path(path))
     return tuple(sorted(found, key=lambda each: each.uri))
 
 

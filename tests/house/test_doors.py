@@ -87,7 +87,7 @@ ALLOWED = {
     "rendering/earlier_site.py": (
         {".mkdir", ".read_text", ".rename", ".replace", ".write_text", "shutil.rmtree"}, f"{SITE}; {STORE}"
     ),
-    "rendering/lock.py": ({"os.open"}, SITE),
+    "reading/lock.py": ({"os.open"}, f"{SITE}; {STORE}"),
     "preview/preview.py": ({".mkdir", "shutil.rmtree", "tempfile.mkdtemp"}, TEMPORARY),
     "preview/loop.py": ({".read_bytes"}, TEMPORARY),
     "preview/server.py": ({".read_text", ".read_bytes"}, f"{PACKAGED}, and {TEMPORARY}"),
