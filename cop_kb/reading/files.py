@@ -52,7 +52,8 @@ class Found(NamedTuple):
 def content_files(folder: Path, left: Callable[[Path], None] = lambda _: None) -> tuple[Found, ...]:
     """All files below a folder, sorted by path. What is no regular file is there with a trouble, and never opened.
 
-    Dot files and folders of tools are left out. ``left`` is told each folder in which the writer's temporary files lie.
+    Dot files and folders of tools are left out. Raises CopKbError where the folder is there and cannot be read.
+    ``left`` is told each folder in which the writer's temporary files lie.
     """
     found: list[Found] = []
     folders = [("", str(folder))]
@@ -78,12 +79,20 @@ def content_files(folder: Path, left: Callable[[Path], None] = lambda _: None) -
                     else:
                         folders.append((f"{name}/", entry.path))
         except OSError as error:
-            if prefix:
-                why = f"this folder cannot be read: {error.strerror or error}"
-                found.append(_refused(prefix.rstrip("/"), why, "May you open it? Look at its permissions."))
+            found += _unread(folder, prefix, error)
         if has_temporary:
             left(Path(path))
     return tuple(sorted(found, key=lambda each: each.uri))
+
+
+def _unread(folder: Path, prefix: str, error: OSError) -> tuple[Found, ...]:
+    """A folder that cannot be read, as far as it was not read; raises CopKbError for the whole content folder."""
+    if prefix:
+        why = f"this folder cannot be read: {error.strerror or error}"
+        return (_refused(prefix.rstrip("/"), why, "May you open it? Look at its permissions."),)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return ()
+    raise CopKbError(f"{folder} cannot be read: {error.strerror or error}.", exit_code=3) from None
 
 
 def signature_of(status: os.stat_result) -> tuple[int, ...]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from cop_kb.model.error import CopKbError
+from cop_kb.reading import files
 from tests.cli.running import git, run, within
 from tests.support import read, write
 
@@ -152,3 +157,42 @@ def test_what_nobody_can_follow_is_said(root: Path) -> None:
     assert done.returncode == 0
     assert "content/cases/latin.md could not be read: if it links there, change it by hand." in done.stderr
     assert "mkdocs.yml names problems/blade-rattles.md: look there." in done.stderr
+
+
+@pytest.mark.parametrize("unread", ["content/problems/blade-rattles.md", "content/problems"])
+def test_an_entry_that_cannot_be_read_is_not_a_missing_one(
+    root: Path, monkeypatch: pytest.MonkeyPatch, unread: str
+) -> None:
+    scan, open_file = os.scandir, os.open
+
+    def refusing(call: Callable[..., object]) -> Callable[..., object]:
+        def refused(path: str | Path, *given: object, **more: object) -> object:
+            if os.fspath(path) == str(root / unread):
+                raise PermissionError(errno.EACCES, "Permission denied", path)
+            return call(path, *given, **more)
+
+        return refused
+
+    monkeypatch.setattr(os, "scandir", refusing(scan))
+    monkeypatch.setattr(os, "open", refusing(open_file))
+    done = within(root, "rename", "blade-rattles", "x")
+    assert isinstance(done.exception, CopKbError)
+    assert done.exception.exit_code == 3
+    assert str(done.exception) == f"“blade-rattles” is no entry that could be read; {unread} could not be read."
+    assert "“nothing” is no entry." in within(root, "rename", "nothing", "x").stderr or unread == "content/problems"
+
+
+def test_settings_that_cannot_be_read_again_stop_it_before_anything_moves(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_in(root)
+    read_text = files.read_text
+
+    def refused(path: Path, *given: int) -> str:
+        if path.name == "mkdocs.yml":
+            raise CopKbError(f"{path} cannot be read.", exit_code=3)
+        return read_text(path, *given)
+
+    monkeypatch.setattr(files, "read_text", refused)
+    within(root, "rename", "blade-rattles", "x")
+    assert files_in(root) == before

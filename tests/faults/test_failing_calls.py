@@ -61,7 +61,7 @@ def _fail_writing(
         try:
             state = writing.state(place, after)
             if what != KILLED:
-                _check_end(ended, state, hit, place)
+                _check_end(ended, state, hit, place, writing)
             writing.again(place, after, state)
             counts[f"{what} {state}" if hit else "not met"] += 1
         except AssertionError as error:
@@ -72,14 +72,14 @@ def _fail_writing(
     assert not told, f"{len(told)} faults\n" + "\n\n".join(told)
 
 
-def _check_end(ended: Ended, state: str, hit: str, place: Place) -> None:
+def _check_end(ended: Ended, state: str, hit: str, place: Place, writing: Writing) -> None:
     """All or nothing, and a sentence where it is nothing."""
     if not hit or str(place.folder) not in hit:  # a library of ours or of Git's could not be read
         return
     check_told(ended, *READ_ONLY)
     said = f"{ended.err}\nleft the content {state}"
     if ended.code == 0:
-        assert state == "after", said
+        assert state == "after" or (state == "between" and writing.may_be_between), said
     else:
         assert state == "before" or (state == "between" and PARTLY.search(ended.err)), said
 
