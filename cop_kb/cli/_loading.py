@@ -84,9 +84,11 @@ def undo_what_was_stopped(folder: Path) -> None:
     from cop_kb.fixing.journal import undo_stopped
     from cop_kb.reading.config_file import find_config
 
-    with suppress(CopKbError):
-        folder = find_config(folder).parent
-    if said := undo_stopped(folder):
+    try:
+        root = find_config(folder).parent
+    except CopKbError:  # the command says so, if it needs one
+        return
+    if said := undo_stopped(root):
         click.echo(told(said), err=True)
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from cop_kb.fixing.journal import UNDONE, Journal, Step
 from cop_kb.model.error import CopKbError
 from cop_kb.reading import files
+from cop_kb.reading.cache_folder import cache_folder
 from tests.cli.running import git, run, within
 from tests.support import read, write
 
@@ -196,3 +198,18 @@ def test_settings_that_cannot_be_read_again_stop_it_before_anything_moves(
     monkeypatch.setattr(files, "read_text", refused)
     within(root, "rename", "blade-rattles", "x")
     assert files_in(root) == before
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "blade-rattles"], ["validate"]])
+def test_any_command_undoes_a_rename_that_was_killed_and_says_so(root: Path, command: list[str]) -> None:
+    before = files_in(root)
+    moves = [(path, path.replace("blade-rattles", "x")) for path in before if path.endswith("blade-rattles.md")]
+    text = before["content/cases/press-cars.md"].decode()
+    steps = [Step(*moves[0]), Step(*["content/cases/press-cars.md"] * 2, text, "never written")]
+    Journal(root, cache_folder(root)).note(steps, ())
+    (root / moves[0][0]).rename(root / moves[0][1])
+    done = within(root, *command)
+    assert done.exit_code == 0, done.stderr
+    assert UNDONE in done.stderr
+    assert files_in(root) == before
+    assert UNDONE not in within(root, *command).stderr
