@@ -142,19 +142,17 @@ def _meant(kb: KnowledgeBase, given: str, known: set[str]) -> list[str]:
 def _fix(kb: KnowledgeBase, findings: list[Finding], chosen: set[str] | None, *, only_show: bool) -> list[Finding]:
     """Write the fixes, or show them; what is left is found anew."""
     from cop_kb.cli._terminal import show_diff
-    from cop_kb.fixing import PURPOSE, diff, fixed_texts
+    from cop_kb.fixing import diff, fixed_texts
+    from cop_kb.fixing.all_or_nothing import carry_out
     from cop_kb.reading.knowledge_base import load
-    from cop_kb.reading.project import project_of
-    from cop_kb.reading.writer import Writer
     from cop_kb.rules import check
 
-    writer = Writer(project_of(kb.settings.root))
     changes = fixed_texts(kb.settings.root, findings, kb.settings.max_entry_bytes)
-    for change in changes:
-        if only_show:
+    if only_show:
+        for change in changes:
             show_diff(diff(change))
-        else:
-            writer.replace(kb.settings.root / change.path, change.after, PURPOSE)
+    else:
+        carry_out(kb.settings.root, (), changes)
     cured = sum(change.cured for change in changes)
     verb = "would cure" if only_show else "cured"
     click.echo(f"--fix {verb} {cured} in {len(changes)} file{'' if len(changes) == 1 else 's'}.", err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +16,7 @@ from cop_kb.preview.server import HOST, PreviewServer
 from cop_kb.preview.shown_site import ShownSite
 from cop_kb.publishing.entry_page import entry_page
 from cop_kb.reading.knowledge_base import with_entry_again
+from cop_kb.reading.temporary import make_temporary_folder
 from cop_kb.rendering.build import Manner, render
 from cop_kb.rendering.other_plugins import PluginLife
 from cop_kb.reports.summary import plural
@@ -36,7 +36,7 @@ class Preview:
         self.config_file, self.tell = config_file.resolve(), tell
         self.server = _server(port)
         self.loop = PreviewLoop(self.server, self.rebuild, self.show_page, poll=poll)
-        self.folder = Path(tempfile.mkdtemp(prefix="cop-kb-"))
+        self.folder = make_temporary_folder()
         self.plan = PreviewPlan(read, self._go_on)
         self.life = PluginLife("serve")
         self.round = 0

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mkdocs.config.defaults import MkDocsConfig
 
@@ -18,6 +17,7 @@ from cop_kb.model.settings import Settings
 from cop_kb.reading.cache_folder import cache_folder, find_cache_folder
 from cop_kb.reading.kept import Kept
 from cop_kb.reading.kept_values import dumped, loaded
+from cop_kb.reading.temporary import temporary_folder
 from cop_kb.rendering.earlier_site import EarlierSite, earlier_site
 from cop_kb.rendering.encryption import refuse_encryption
 from cop_kb.rendering.inline_scripts import one_each
@@ -132,8 +132,8 @@ def render_share(plan: Plan, config_file: Path, manner: Manner, *, progress: Pro
 
     Raises CopKbError as ``render`` does, and where nothing can be kept.
     """
-    with TemporaryDirectory() as folder:
-        built = render(plan, config_file, Path(folder), manner, progress=progress)
+    with temporary_folder() as folder:
+        built = render(plan, config_file, folder, manner, progress=progress)
     if why := built.obstacle or find_cache_folder(manner.root(config_file)).why_not:
         raise CopKbError(f"The work cannot be shared: {why}. Build without --shard.")
     return replace(built, site=manner.root(config_file))

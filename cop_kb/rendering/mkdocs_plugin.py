@@ -19,6 +19,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from cop_kb.fixing.journal import undo_stopped
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.page import Page, Plan
@@ -168,6 +169,8 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def _checked(self, config: MkDocsConfig) -> Plan:
         try:
+            if said := undo_stopped(Path(config.config_file_path).parent):
+                log.warning("%s", visible(said))
             kb = load(load_settings(Path(config.config_file_path)), the_day(), git=Git.NEEDED)
             findings = check(kb)
             errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
