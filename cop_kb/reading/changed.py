@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -35,7 +35,10 @@ def changed_files(root: Path, base: str, paths: Iterable[str]) -> tuple[str, ...
     """
     with telling():
         repository = repository_of(root)
-        return files_changed_since(repository, base_and_start(repository, base).start, root, paths)
+        prefix = root.resolve().relative_to(repository.top).as_posix()
+        before = _files_of(repository, base_and_start(repository, base).start, prefix)
+        names = {os.path.normpath(os.path.join(prefix, each)).replace(os.sep, "/"): each for each in paths}  # noqa: PTH118
+        return tuple(sorted(names[each] for each in files_changed_since(repository, before, names, prefix)))
 
 
 @contextmanager
@@ -91,16 +94,16 @@ def base_and_start(repository: Repository, base: str) -> BaseAndStart:
 
 
 def files_changed_since(
-    repository: Repository, commit: str | None, root: Path, paths: Iterable[str]
-) -> tuple[str, ...]:
-    """As ``changed_files``, compared with one commit; None: with nothing. Raises NoAnswerError."""
-    prefix = root.resolve().relative_to(repository.top).as_posix()
-    before = _files_of(repository, commit, prefix)
-    names = {os.path.normpath(os.path.join(prefix, each)).replace(os.sep, "/"): each for each in paths}  # noqa: PTH118
-    new = [each for each in names if each not in before]
+    repository: Repository, before: Mapping[str, str], paths: Collection[str], prefix: str = "."
+) -> set[str]:
+    """Those of these paths below ``prefix`` where a file is new, or is not what Git had there ``before``, by its hash.
+
+    All paths are relative to the repository's first folder. Raises NoAnswerError.
+    """
+    new = [each for each in paths if each not in before]
     ignored = _ignored(repository, new, prefix) if new else set()
-    differ = {each for each in names if each in before and not _is_as(repository.top / each, before[each])}
-    return tuple(sorted(names[each] for each in differ.union(new) - ignored))
+    differ = {each for each in paths if each in before and not _is_as(repository.top / each, before[each])}
+    return differ.union(new) - ignored
 
 
 def _files_of(repository: Repository, commit: str | None, prefix: str) -> Mapping[str, str]:

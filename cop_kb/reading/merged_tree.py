@@ -56,6 +56,7 @@ class MergedTree:
             each for each in before.keys() & after if before[each] != after[each]
         }:
             (folder / path).unlink(missing_ok=True)
+            _remove_if_empty((folder / path).parent)
         self._write([(path, file) for path, file in self.merged.items() if before.get(path) != after[path]], folder)
 
     def _write(self, files: Iterable[tuple[str, Stored]], folder: Path) -> None:
@@ -76,14 +77,28 @@ class MergedTree:
                 (folder / path).symlink_to(os.fsdecode(data))
 
 
-def merged_tree(repository: Repository, commits: BaseAndStart, areas: Iterable[str], *, staged: bool) -> MergedTree:
+@dataclass(frozen=True, slots=True)
+class Commits:
+    """All files of BASE and of the commit where the branch left it, none where there is no such commit."""
+
+    base: tuple[Stored, ...]
+    start: tuple[Stored, ...]
+
+
+def commits_of(repository: Repository, named: BaseAndStart) -> Commits:
+    """What these commits hold. Raises CopKbError where Git cannot tell."""
+    base, start = (files_of(repository.top, each) if each else () for each in named)
+    return Commits(base, start)
+
+
+def merged_tree(repository: Repository, commits: Commits, areas: Iterable[str], *, staged: bool) -> MergedTree:
     """The merged tree below some paths, ``areas``. What is ``staged`` is the branch's, or what lies in the work tree.
 
     Raises NoAnswerError, and CopKbError as ``MergedTree`` does.
     """
     areas = tuple(areas)
-    start, base = (_below(files_of(repository.top, each) if each else (), areas) for each in commits)
-    ours = _staged(repository, start, areas) if staged else _changed(repository, commits.start, start, areas)
+    base, start = _below(commits.base, areas), _below(commits.start, areas)
+    ours = _staged(repository, start, areas) if staged else _changed(repository, start, areas)
     lying = frozenset(file for file in ours.values() if file and not staged)
     theirs = {old: new for new, old in _renamed(repository, start, base, frozenset()).items()}
     after = {path: file for path, file in (start | ours).items() if file}
@@ -109,6 +124,13 @@ def _contents(
         if file in lying:
             yield file, _data(repository.top / file.path) or b""
     yield from contents_of(repository.top, [file for file in files if file not in lying])
+
+
+def _remove_if_empty(folder: Path) -> None:
+    """Remove a folder and those around it that nothing lies in."""
+    with suppress(OSError):
+        for each in (folder, *folder.parents):
+            each.rmdir()
 
 
 def _facts(files: Mapping[str, Stored]) -> dict[str, tuple[str, str, int]]:
@@ -138,13 +160,11 @@ def _staged(repository: Repository, start: Mapping[str, Stored], areas: tuple[st
     return changed | dict.fromkeys(start.keys() - index.keys())
 
 
-def _changed(
-    repository: Repository, commit: str | None, start: Mapping[str, Stored], areas: tuple[str, ...]
-) -> dict[str, Stored | None]:
+def _changed(repository: Repository, start: Mapping[str, Stored], areas: tuple[str, ...]) -> dict[str, Stored | None]:
     """What in the work tree is not as it was at the start, or is new and not ignored."""
-    paths = {*start, *_work_files(repository.top, areas)}
-    like = commit or ""
-    changed = files_changed_since(repository, commit, repository.top, paths)
+    before = {path: file.id for path, file in start.items()}
+    changed = files_changed_since(repository, before, {*start, *_work_files(repository.top, areas)})
+    like = next(iter(before.values()), "")
     found = {path: _lying(repository.top, path, like) for path in changed}
     return {path: file for path, file in found.items() if file or path in start}
 
@@ -195,8 +215,8 @@ def _renamed(
     )
     if not (gone and come):
         return {}
-    data = dict(_contents(repository, {*gone.values(), *come.values()}, lying))
-    old, new = ({path: data[file] for path, file in files.items()} for files in (gone, come))
+    known = dict(_contents(repository, {*gone.values(), *come.values()}, lying))
+    old, new = ({path: known[file] for path, file in files.items()} for files in (gone, come))
     return renames(old, new)
 
 

@@ -15,7 +15,7 @@ from cop_kb.model.settings import Settings
 from cop_kb.reading.changed import base_and_start, repository_of, telling
 from cop_kb.reading.config_file import CONFIG
 from cop_kb.reading.given import TYPES
-from cop_kb.reading.merged_tree import MergedTree, merged_tree
+from cop_kb.reading.merged_tree import MergedTree, commits_of, merged_tree
 from cop_kb.reading.repository import GIT
 from cop_kb.reading.settings import load_settings
 
@@ -84,7 +84,7 @@ def two_trees(root: Path, base: str, load: Load, *, staged: bool) -> Iterator[Tw
     """
     with telling():
         repository = repository_of(root)
-        commits = base_and_start(repository, base)
+        commits = commits_of(repository, base_and_start(repository, base))
         prefix = root.resolve().relative_to(repository.top).as_posix()
         areas = [posixpath.normpath(posixpath.join(prefix, name)) for name in (*CONFIG, TYPES)]
         with _trees(merged_tree(repository, commits, areas, staged=staged), root, prefix, load) as first:

@@ -6,26 +6,27 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from cop_kb.model.finding import Finding
+from cop_kb.model.finding import Finding, Severity
 
 LINE = re.compile(r"\bline [\d,]+")
-Known = tuple[str, str, str]
-"""The rule, the file and the message without numbers of lines: the same while nobody mended it."""
 
 
 def new_findings(found: Iterable[Finding], before: Iterable[Finding], was: Mapping[str, str]) -> Iterator[Finding]:
-    """Those of the findings that are not among those ``before``, or more often: then the last of them.
+    """Those of the findings that are not among those ``before``, or are there more often: then the last of them.
 
-    ``was`` has the path of that time of a file that was renamed.
+    One is the same while rule, file and message are, without numbers of lines, unless it has become graver. ``was`` has
+    the path of that time of a file that was renamed.
     """
-    known = Counter(_known(finding, finding.place.path) for finding in before)
+    known = Counter((*_sign(each, each.place.path), each.severity) for each in before)
     for finding in found:
-        key = _known(finding, was.get(finding.place.path, finding.place.path))
-        if known[key] > 0:
-            known[key] -= 1
-        else:
+        sign = _sign(finding, was.get(finding.place.path, finding.place.path))
+        as_grave = ((*sign, each) for each in Severity if each.rank <= finding.severity.rank)
+        same = next((key for key in as_grave if known[key]), None)
+        if same is None:
             yield finding
+        else:
+            known[same] -= 1
 
 
-def _known(finding: Finding, path: str) -> Known:
+def _sign(finding: Finding, path: str) -> tuple[str, str, str]:
     return finding.rule, path, LINE.sub("line", finding.message)
