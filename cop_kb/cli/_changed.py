@@ -39,7 +39,8 @@ def merged_findings(
     from cop_kb.reading.settings import load_settings
     from cop_kb.reading.today import the_day
     from cop_kb.reading.two_trees import own_settings, two_trees
-    from cop_kb.rules import check
+    from cop_kb.rules import check, check_again
+    from cop_kb.rules.known_findings import known_findings
     from cop_kb.rules.new_findings import new_findings
 
     def load(folder: Path) -> Settings | None:
@@ -50,18 +51,21 @@ def merged_findings(
     if not trees.tree.is_changed:
         return given(load(root) or trees.lay_over(), day), ()
     with keeping_everything():
-        before = None
+        before: KnowledgeBase | None = None
+        known: Sequence[Finding] = ()
         try:
             settings = trees.write_base()
-            before = _read(settings, day) if settings else None
-            known = check(before) if before else ()
+            if settings and rendered:
+                before = _read(settings, day)
+                known = check(before)
+            elif settings:
+                known = known_findings(settings, day, trees.tree.base_facts, lambda: check(_read(settings, day)))
         except CopKbError as error:
             if error.exit_code != WRONG_USE:
                 raise
-            before, known = None, ()
             click.echo(told(f"{base} cannot be read, so whatever is found is shown: {error}"), err=True)
         after = _read(trees.lay_over(), day)
-        found = check(after)
+        found = check_again(after)
     if rendered:
         config = trusted.config_file if trusted else find_config(ctx.obj)
         more_known, more_found = _rendered(before, after, config)
@@ -75,7 +79,7 @@ def _read(settings: Settings, day: date) -> KnowledgeBase:
     from cop_kb.reading.knowledge_base import Git, load
 
     with progress("Reading") as tell:
-        return load(settings, day, tell, Git.NOT)
+        return load(settings, day, tell, Git.NOT, opening=settings.copy_of is None)
 
 
 def _rendered(

@@ -30,7 +30,8 @@ class MergedTree:
     """The files of ``base`` and those ``merged``, by path from the repository's first folder.
 
     ``was`` has BASE's path of a file that the branch renamed, ``here`` the checkout's path of one that BASE renamed.
-    What files hold that are ``in_work_tree`` is read there, all else from Git.
+    What files hold that are ``in_work_tree`` is read there, all else from Git. ``is_checkout`` says that the merged
+    files are those that lie in the checkout, and no others do.
     """
 
     repository: Repository
@@ -39,11 +40,17 @@ class MergedTree:
     was: Mapping[str, str]
     here: Mapping[str, str]
     in_work_tree: frozenset[Stored]
+    is_checkout: bool = False
 
     @property
     def is_changed(self) -> bool:
         """Whether the branch changes anything."""
         return _facts(self.base) != _facts(self.merged)
+
+    @property
+    def base_facts(self) -> list[tuple[str, str, str]]:
+        """What is the same as long as BASE's files are."""
+        return sorted((path, file.mode, file.id) for path, file in self.base.items())
 
     def write_base(self, folder: Path) -> None:
         """Write BASE's files below an empty folder. Raises CopKbError where Git cannot give one."""
@@ -112,7 +119,11 @@ def merged_tree(repository: Repository, commits: Commits, areas: Iterable[str], 
             has_same_words = old is not None and start[old].id == file.id
             laid[at] = base.get(was[path], file) if has_same_words else file  # whose words BASE may have changed
             here.update({at: path} if at != path else {})
-    return MergedTree(repository, base, _without_conflicts(merged, laid) | laid, was, here, lying)
+    merged = _without_conflicts(merged, laid) | laid
+    is_checkout = (
+        not staged and _facts(base) == _facts(start) and merged.keys() == set(_work_files(repository.top, areas))
+    )
+    return MergedTree(repository, base, merged, was, here, lying, is_checkout)
 
 
 def _contents(
@@ -194,8 +205,8 @@ def _lying(top: Path, path: str, like: str) -> Stored | None:
             data = os.fsencode((top / path).readlink())
             return Stored(path, "120000", blob_id(data, like), len(data))
         if stat.S_ISREG(status.st_mode):
-            data = _data(top / path) if status.st_size <= MOST else None
-            return Stored(path, "100644", "" if data is None else blob_id(data, like), status.st_size)
+            held = _data(top / path) if status.st_size <= MOST else None
+            return Stored(path, "100644", "" if held is None else blob_id(held, like), status.st_size)
     return None
 
 

@@ -48,9 +48,15 @@ class TwoTrees:
         return self._settings()
 
     def lay_over(self) -> Settings:
-        """Lay the branch's files over BASE's, and give the settings. Raises CopKbError where there are none of use."""
-        self.tree.lay_over(self.folder)
-        settings = self._settings()
+        """Lay the branch's files over BASE's, and give the settings. Raises CopKbError where there are none of use.
+
+        Where the checkout itself says all that, it is what is to be read.
+        """
+        if self.tree.is_checkout:
+            settings = self.load(self.root)
+        else:
+            self.tree.lay_over(self.folder)
+            settings = self._settings()
         if settings is None:
             raise CopKbError("Once this is merged, there is no mkdocs.yml: is it meant to be deleted?", exit_code=1)
         return settings
