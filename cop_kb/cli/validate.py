@@ -147,12 +147,20 @@ def _meant(kb: KnowledgeBase, given: str, known: set[str]) -> list[str]:
     """The files that a path or a slug means."""
     if given in kb.slugs and not Path(given).exists():
         return [kb.by_slug[kb.slugs[given]].source.path]
-    path = os.path.relpath(Path(given).resolve(), kb.settings.checkout).replace(os.sep, "/")
-    found = [each for each in known if each == path or path == "." or each.startswith(f"{path}/")]
-    if not found and not Path(given).exists():
+    named = Path(os.path.abspath(given))  # noqa: PTH100 - what is named may be a link, about which there is something to say
+    named = named if named.is_relative_to(kb.settings.checkout) else named.parent.resolve() / named.name
+    path = os.path.relpath(named, kb.settings.checkout).replace(os.sep, "/")
+    found = [
+        each for each in known if path in (each, ".") or each.startswith(f"{path}/") or path.startswith(f"{each}/")
+    ]
+    if not found and not os.path.lexists(given):
         from cop_kb.model.nearest import nearest_hint
 
         raise CopKbError(f"“{given}” is no file here and no entry. {nearest_hint(given, kb.by_slug)}".rstrip())
+    if not found:
+        from cop_kb.cli._terminal import told
+
+        click.echo(told(f"{given} is not part of the knowledge base, so nothing of it was checked."), err=True)
     return found
 
 

@@ -111,6 +111,8 @@ ALLOWED = {
     "reading/history.py": ({".read_text", ".write_text", ".replace"}, STORE),
     "reading/kept.py": ({".unlink"}, STORE),
     "reading/kept_files.py": ({".read_bytes"}, PACKAGED),
+    "reading/merged_tree.py": ({".mkdir", ".rmdir", ".symlink_to", ".unlink", "os.truncate"}, TEMPORARY),
+    "reading/two_trees.py": ({".mkdir", "TemporaryDirectory"}, TEMPORARY),
     "reading/project.py": ({"os.open", "os.mkdir", "os.rmdir", ".mkdir"}, "how the writer enters folders"),
     "reading/temporary.py": ({"shutil.rmtree", "tempfile.mkdtemp"}, TEMPORARY),
     "reading/trusted.py": ({".read_bytes"}, TEMPORARY),
