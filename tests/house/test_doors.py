@@ -111,8 +111,10 @@ ALLOWED = {
     "reading/history.py": ({".read_text", ".write_text", ".replace"}, STORE),
     "reading/kept.py": ({".unlink"}, STORE),
     "reading/kept_files.py": ({".read_bytes"}, PACKAGED),
+    "reading/merged_tree.py": ({".mkdir", ".rmdir", ".symlink_to", ".unlink", "os.truncate"}, TEMPORARY),
     "reading/project.py": ({"os.open", "os.mkdir", "os.rmdir", ".mkdir"}, "how the writer enters folders"),
     "reading/trusted.py": ({".read_bytes", "TemporaryDirectory"}, TEMPORARY),
+    "reading/two_trees.py": ({".mkdir", "TemporaryDirectory"}, TEMPORARY),
     "reading/words.py": ({".read_text"}, PACKAGED),
     "reading/writer.py": (
         {"open", "os.open", "os.unlink", "os.rmdir", "os.link", "os.replace", "os.chmod", ".open", ".mkdir"},
