@@ -147,30 +147,36 @@ def _meant(kb: KnowledgeBase, given: str, known: set[str]) -> list[str]:
     """The files that a path or a slug means."""
     if given in kb.slugs and not Path(given).exists():
         return [kb.by_slug[kb.slugs[given]].source.path]
-    path = os.path.relpath(Path(given).resolve(), kb.settings.checkout).replace(os.sep, "/")
-    found = [each for each in known if each == path or path == "." or each.startswith(f"{path}/")]
-    if not found and not Path(given).exists():
+    named = Path(os.path.abspath(given))  # noqa: PTH100 - what is named may be a link, about which there is something to say
+    named = named if named.is_relative_to(kb.settings.checkout) else named.parent.resolve() / named.name
+    path = os.path.relpath(named, kb.settings.checkout).replace(os.sep, "/")
+    found = [
+        each for each in known if path in (each, ".") or each.startswith(f"{path}/") or path.startswith(f"{each}/")
+    ]
+    if not found and not os.path.lexists(given):
         from cop_kb.model.nearest import nearest_hint
 
         raise CopKbError(f"“{given}” is no file here and no entry. {nearest_hint(given, kb.by_slug)}".rstrip())
+    if not found:
+        from cop_kb.cli._terminal import told
+
+        click.echo(told(f"{given} is not part of the knowledge base, so nothing of it was checked."), err=True)
     return found
 
 
 def _fix(kb: KnowledgeBase, findings: Iterable[Finding], *, only_show: bool) -> None:
     """Write the fixes, or show them."""
     from cop_kb.cli._terminal import show_diff
-    from cop_kb.fixing import PURPOSE, diff, fixed_texts
-    from cop_kb.reading.project import project_of
-    from cop_kb.reading.writer import Writer
+    from cop_kb.fixing import diff, fixed_texts
+    from cop_kb.fixing.all_or_nothing import carry_out
 
     root = kb.settings.checkout
-    writer = Writer(project_of(root))
     changes = fixed_texts(root, _about_files_here(kb, findings), kb.settings.max_entry_bytes)
-    for change in changes:
-        if only_show:
+    if only_show:
+        for change in changes:
             show_diff(diff(change))
-        else:
-            writer.replace(root / change.path, change.after, PURPOSE)
+    else:
+        carry_out(root, (), changes)
     cured = sum(change.cured for change in changes)
     verb = "would cure" if only_show else "cured"
     click.echo(f"--fix {verb} {cured} in {len(changes)} file{'' if len(changes) == 1 else 's'}.", err=True)

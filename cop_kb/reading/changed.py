@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from cop_kb.model.error import CopKbError
 from cop_kb.reading.files import read_bytes
-from cop_kb.reading.git import ask, head_of
+from cop_kb.reading.git import ask, commit_named, head_of
 from cop_kb.reading.git_process import NO_GIT, NoAnswerError
 from cop_kb.reading.repository import Repository, find_repository
 
@@ -78,8 +78,7 @@ def base_and_start(repository: Repository, base: str) -> BaseAndStart:
     head = head_of(repository)
     if head is None and base == HEAD:
         return BaseAndStart(None, None)
-    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
-    revision = ask(repository, *words, good=(0, 1, 128)).output.decode().strip()
+    revision = commit_named(repository, base)
     if not revision:
         raise NoAnswerError(f"“{base}” is no commit here. Is it fetched?")
     if head is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cop_kb.model.error import CopKbError
-from cop_kb.reading.git import ask
+from cop_kb.reading.git import ask, commit_named
 from cop_kb.reading.git_process import PATIENT, NoAnswerError
 from cop_kb.reading.repository import find_repository
 
@@ -64,8 +64,11 @@ def asked(top: Path, *words: str, given: bytes = b"") -> bytes | None:
 
 def commit_of(top: Path, ref: str) -> str:
     """The commit that ``ref`` names in the repository at ``top``. Raises CopKbError where it names none there."""
-    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    commit = (asked(top, *words) or b"").decode().strip() if ref else ""
+    try:
+        repository = find_repository(top)
+        commit = commit_named(repository, ref) if repository else ""
+    except NoAnswerError:
+        commit = ""
     if not commit:
         raise CopKbError(
             f"“{ref}” is no commit that this repository has. Fetch it first, or the whole history "
