@@ -1,7 +1,8 @@
 """A commit with what a branch changed laid over it: what the main branch will say once the branch is merged into it.
 
 Git could merge, but it would write into the repository and run the programs that its attributes name. So it is told
-here, file by file: one that the branch did not change is the commit's, any other the branch's, renames followed.
+here, file by file: one that the branch did not change is the commit's, any other the branch's, renames followed. Texts
+that both changed are merged line by line; where they changed the same line, the branch's text counts.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cop_kb.model.addresses import is_markdown
 from cop_kb.reading.changed import MOST, BaseAndStart, blob_id, files_changed_since
 from cop_kb.reading.commit_files import FILE, LINK, Stored, contents_of, files_of, sizes_of, staged_files, write_file
 from cop_kb.reading.files import read_bytes
+from cop_kb.reading.merged_text import merged_text
 from cop_kb.reading.renames import renames
 from cop_kb.reading.repository import GIT, Repository
 
@@ -25,13 +27,16 @@ NEVER_READ = 1_000_000
 READ = (".svg", ".yml", ".yaml")
 
 
+Held = Mapping[Stored, bytes | None]
+
+
 @dataclass(frozen=True, slots=True)
 class MergedTree:
     """The files of ``base`` and those ``merged``, by path from the repository's first folder.
 
     ``was`` has BASE's path of a file that the branch renamed, ``here`` the checkout's path of one that BASE renamed.
-    What files hold that are ``in_work_tree`` is read there, all else from Git. ``is_checkout`` says that the merged
-    files are those that lie in the checkout, and no others do.
+    What files hold is ``held`` here, or lies in the work tree (None); all else Git has. ``is_checkout`` says that the
+    merged files are those that lie in the checkout, and no others do.
     """
 
     repository: Repository
@@ -39,7 +44,7 @@ class MergedTree:
     merged: Mapping[str, Stored]
     was: Mapping[str, str]
     here: Mapping[str, str]
-    in_work_tree: frozenset[Stored]
+    held: Held
     is_checkout: bool = False
 
     @property
@@ -75,10 +80,10 @@ class MergedTree:
                 write_file(folder, path, b"")
                 os.truncate(folder / path, file.size)
         links = [file for file in paths if file.mode.startswith(LINK)]
-        for file, data in _contents(self.repository, [each for each in paths if each not in links], self.in_work_tree):
+        for file, data in _contents(self.repository, [each for each in paths if each not in links], self.held):
             for path in paths[file]:
                 write_file(folder, path, data)
-        for file, data in _contents(self.repository, links, self.in_work_tree):  # last: nothing is written through one
+        for file, data in _contents(self.repository, links, self.held):  # last: nothing is written through one
             for path in paths[file]:
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).symlink_to(os.fsdecode(data))
@@ -106,35 +111,49 @@ def merged_tree(repository: Repository, commits: Commits, areas: Iterable[str], 
     areas = tuple(areas)
     base, start = _below(commits.base, areas), _below(commits.start, areas)
     ours = _staged(repository, start, areas) if staged else _changed(repository, start, areas)
-    lying = frozenset(file for file in ours.values() if file and not staged)
-    theirs = {old: new for new, old in _renamed(repository, start, base, frozenset()).items()}
+    held: dict[Stored, bytes | None] = {} if staged else dict.fromkeys(file for file in ours.values() if file)
+    theirs = {old: new for new, old in _renamed(repository, start, base, {}).items()}
     after = {path: file for path, file in (start | ours).items() if file}
-    renamed = _renamed(repository, start, after, lying)
+    renamed = _renamed(repository, start, after, held)
     was = {new: theirs.get(old, old) for new, old in renamed.items()}
     merged = {path: file for path, file in base.items() if path not in {theirs.get(each, each) for each in ours}}
     laid, here = {}, {}
     for path, file in ours.items():
         if file is not None:
-            old, at = renamed.get(path), theirs.get(path, path)
-            has_same_words = old is not None and start[old].id == file.id
-            laid[at] = base.get(was[path], file) if has_same_words else file  # whose words BASE may have changed
+            old, at = renamed.get(path, path), theirs.get(path, path)
+            before, other = start.get(old), base.get(theirs.get(old, old))
+            both = _both(repository, before, file, other, held) if before and other else None
+            if both is not None:
+                file = replace(file, id=blob_id(both, file.id), size=len(both))
+                held[file] = both
+            laid[at] = file
             here.update({at: path} if at != path else {})
     merged = _without_conflicts(merged, laid) | laid
     is_checkout = (
         not staged and _facts(base) == _facts(start) and merged.keys() == set(_work_files(repository.top, areas))
     )
-    return MergedTree(repository, base, merged, was, here, lying, is_checkout)
+    return MergedTree(repository, base, merged, was, here, held, is_checkout)
 
 
-def _contents(
-    repository: Repository, files: Iterable[Stored], lying: frozenset[Stored]
-) -> Iterator[tuple[Stored, bytes]]:
+def _contents(repository: Repository, files: Iterable[Stored], held: Held) -> Iterator[tuple[Stored, bytes]]:
     """What files hold. Raises CopKbError where one cannot be had."""
     files = sorted(files, key=lambda each: each.path)
     for file in files:
-        if file in lying:
-            yield file, _data(repository.top / file.path) or b""
-    yield from contents_of(repository.top, [file for file in files if file not in lying])
+        if file in held:
+            known = held[file]
+            yield file, known if known is not None else _data(repository.top / file.path) or b""
+    yield from contents_of(repository.top, [file for file in files if file not in held])
+
+
+def _both(repository: Repository, before: Stored, ours: Stored, theirs: Stored, held: Held) -> bytes | None:
+    """What a text says once both have changed it; None where the branch's counts. Raises NoAnswerError."""
+    if before.id == ours.id:
+        return dict(_contents(repository, [theirs], held))[theirs]
+    kinds = {each.mode[:3] for each in (before, ours, theirs)}
+    if theirs.id in (before.id, ours.id) or kinds != {FILE} or not (_is_text(ours) and _is_text(theirs)):
+        return None
+    known = dict(_contents(repository, {before, ours, theirs}, held))
+    return merged_text(repository.top, known[before], known[ours], known[theirs])
 
 
 def _remove_if_empty(folder: Path) -> None:
@@ -150,7 +169,11 @@ def _facts(files: Mapping[str, Stored]) -> dict[str, tuple[str, str, int]]:
 
 
 def _is_read(file: Stored) -> bool:
-    return file.size <= NEVER_READ or is_markdown(file.path) or file.path.lower().endswith(READ)
+    return file.size <= NEVER_READ or _is_text(file)
+
+
+def _is_text(file: Stored) -> bool:
+    return is_markdown(file.path) or file.path.lower().endswith(READ)
 
 
 def _below(files: Iterable[Stored], areas: tuple[str, ...]) -> dict[str, Stored]:
@@ -217,7 +240,7 @@ def _data(path: Path) -> bytes | None:
 
 
 def _renamed(
-    repository: Repository, before: Mapping[str, Stored], after: Mapping[str, Stored], lying: frozenset[Stored]
+    repository: Repository, before: Mapping[str, Stored], after: Mapping[str, Stored], held: Held
 ) -> dict[str, str]:
     """The old path by the new one, of texts that were renamed."""
     gone, come = (
@@ -226,7 +249,7 @@ def _renamed(
     )
     if not (gone and come):
         return {}
-    known = dict(_contents(repository, {*gone.values(), *come.values()}, lying))
+    known = dict(_contents(repository, {*gone.values(), *come.values()}, held))
     old, new = ({path: known[file] for path, file in files.items()} for files in (gone, come))
     return renames(old, new)
 

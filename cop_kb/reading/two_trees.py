@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.settings import Settings
@@ -18,6 +17,7 @@ from cop_kb.reading.given import TYPES
 from cop_kb.reading.merged_tree import MergedTree, commits_of, merged_tree
 from cop_kb.reading.repository import GIT
 from cop_kb.reading.settings import load_settings
+from cop_kb.reading.temporary import temporary_folder
 
 Load = Callable[[Path], Settings | None]
 """The settings of the knowledge base in a folder, None where there is none. Raises CopKbError for unusable ones."""
@@ -102,8 +102,8 @@ def two_trees(root: Path, base: str, load: Load, *, staged: bool) -> Iterator[Tw
 
 @contextmanager
 def _trees(tree: MergedTree, root: Path, prefix: str, load: Load) -> Iterator[TwoTrees]:
-    with TemporaryDirectory(prefix="cop-kb-merged-") as name:
-        folder = Path(name).resolve()
+    with temporary_folder() as made:
+        folder = made.resolve()
         (folder / GIT).mkdir()  # where the project ends that settings may name folders of
         (folder / prefix).mkdir(parents=True, exist_ok=True)
         yield TwoTrees(tree, folder, root, prefix, load)

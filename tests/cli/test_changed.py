@@ -167,6 +167,16 @@ CASES: dict[str, tuple[Edits, Edits, set[tuple[str, str]]]] = {
         {MONDAY: GOOD.replace("squealed", "bent")},
         {(MONDAY, "dangling-ref")},
     ),
+    "both changed the settings, on other lines": (
+        {"mkdocs.yml": MKDOCS_YML.replace("[van, saloon]", "[saloon]")},
+        {"mkdocs.yml": MKDOCS_YML.replace("site_name: Trial", "site_name: Trial\nuse_directory_urls: false")},
+        {(SQUEAL, "invalid-value")},
+    ),
+    "both changed a text, on other lines": (
+        {"content/problems/alpha.md": ALPHA.replace("# Alpha breaks", "# Alpha broke")},
+        {"content/problems/alpha.md": ALPHA.replace("## Why", "## Because"), SQUEAL: FAQ.replace("#why", "#because")},
+        set(),
+    ),
     "main deleted what the branch changed": (
         {MONDAY: GOOD.replace("alpha", "beta")},
         {MONDAY: None},
