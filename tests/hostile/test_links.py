@@ -100,7 +100,7 @@ KINDS: Mapping[str, Callable[[Path], None]] = {
 }
 SAYS = {"pipe": "is a pipe", "folder": "is a folder", "huge": "1,000,000"}
 COMMANDS = (
-    ["validate"], ["validate", "--changed"], ["validate", "--fix"], ["validate", "--rendered"], ["list"], ["map"],
+    ["validate"], ["validate", "--fix"], ["validate", "--rendered"], ["list"], ["map"],
     ["show", "blade"], ["build"], ["stage", "out"], ["serve", "--port", "0"], ["new", "problem", "It squeaks"],
     ["tried", "blade", "worked", "--who", "ines"], ["rename", "blade", "new-name"], ["retype", "blade", "case"],
     ["schema"], ["schema", "--vscode", "--write"], ["init", "."],
