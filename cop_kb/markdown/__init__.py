@@ -1,0 +1,12 @@
+"""Markdown as GitHub reads it, within Python-Markdown: the one reader of what members write.
+
+Members see their texts in the previews of GitHub and GitLab before anybody sees the site. So a text is read as GitHub
+Flavored Markdown (https://github.github.com/gfm/), plus the extensions that ``mkdocs.yml`` names. ``GithubMarkdown``
+is an extension of Python-Markdown (https://python-markdown.github.io/extensions/api/): markdown-it-py says where every
+block, link, emphasis, code and HTML begins and ends; Python-Markdown's tree processors, postprocessors and the
+formatters of code do what they always do.
+"""
+
+from cop_kb.markdown.extension import GithubMarkdown
+
+__all__ = ["GithubMarkdown"]

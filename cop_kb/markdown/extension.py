@@ -1,0 +1,129 @@
+"""The extension of Python-Markdown that reads texts as GitHub does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from xml.etree.ElementTree import Element, ElementTree
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.util import ETX, STX
+from markdown_it.token import Token
+
+from cop_kb.markdown.reader import new_reader
+from cop_kb.markdown.syntax import INNER, IS_INNER
+from cop_kb.markdown.tree import RAW, Code, Tree
+
+CORE_BLOCKS = frozenset(
+    {"empty", "indent", "code", "table", "hashheader", "setextheader", "hr", "olist", "ulist", "quote", "reference",
+     "paragraph", "defindent", "markdown_block"}
+)  # fmt: skip
+"""Block processors that markdown-it takes the place of. All others are asked for what is in their syntax."""
+CORE_INLINE = (
+    "backtick", "escape", "reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref",
+    "autolink", "automail", "linebreak", "html", "entity", "not_strong", "em_strong", "em_strong2", "delimiter", "mark",
+    "ins_sup", "del_sub",
+)  # fmt: skip
+"""Patterns that markdown-it takes the place of."""
+CORE_PREPROCESSORS = ("normalize_whitespace", "html_block", "fenced_code_block", "fenced_raw_block")
+
+
+class GithubMarkdown(Extension):
+    """Read texts as GitHub Flavored Markdown with the other extensions of the converter. It comes last of all."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's own name
+        """Register; the converter is changed by ``reset``, once every extension has brought its own."""
+        self._md, self._blocks = md, None
+        md.registerExtension(self)
+        md.preprocessors.register(_Normalise(md), "cop-kb-normalise", 100)
+        md.postprocessors.register(_Unwrap(md), "cop-kb-unwrap", 100)
+
+    def reset(self) -> None:
+        """Put the reader in place: Python-Markdown calls this when all extensions are there, and between two texts."""
+        if self._blocks is None:
+            self._blocks = GithubBlocks(self._md)
+        self._blocks.forget()
+
+
+class GithubBlocks:
+    """Another reader behind the methods of a converter's block parser, which extensions know and call."""
+
+    def __init__(self, md: Markdown) -> None:
+        self._md, self._state = md, md.parser.state
+        processors = md.parser.blockprocessors
+        names = [each.name for each in processors._priority]  # noqa: SLF001 - no other way to their names
+        self._others = [processors[name] for name in names if name not in CORE_BLOCKS]
+        self._reader = new_reader(names, md)
+        self._tree = Tree(md, self._reader, self._add_extension, Code(md))
+        md.parser.parseDocument = self.parse_document  # type: ignore[method-assign]  # extensions keep the parser itself
+        md.parser.parseChunk = self.parse_chunk  # type: ignore[method-assign]
+        md.parser.parseBlocks = self.parse_blocks  # type: ignore[method-assign]
+        for registry, core in ((md.preprocessors, CORE_PREPROCESSORS), (md.inlinePatterns, CORE_INLINE)):
+            for name in core:
+                if name in registry:
+                    registry.deregister(name)
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin with another text: no link definition and no inner text is known."""
+        self._definitions: dict[str, Any] = {}
+        self._inner: list[str] = []
+
+    def parse_document(self, lines: Iterable[str]) -> ElementTree[Element]:
+        """A whole text as a tree."""
+        self._md.parser.root = root = Element(self._md.doc_tag)
+        self._add(root, "\n".join(lines))
+        return ElementTree(root)
+
+    def parse_chunk(self, parent: Element, text: str) -> None:
+        """What an extension has to say inside an element: its own text, and inner texts that were put aside."""
+        text = IS_INNER.sub(lambda match: self._inner[int(match[1])], text)
+        self._add(parent, text, tight=self._state.isstate("list") and "\n\n" not in text.strip())
+
+    def parse_blocks(self, parent: Element, blocks: list[str]) -> None:
+        """As ``parse_chunk``, of blocks that blank lines separated."""
+        text = "\n\n".join(blocks)
+        blocks.clear()
+        self.parse_chunk(parent, text)
+
+    def _add(self, parent: Element, text: str, *, tight: bool = False) -> None:
+        """Append what a text says; within an item of a ``tight`` list it has no paragraphs."""
+        tokens = self._reader.parse(text, self._definitions)
+        for token in tokens if tight else ():
+            if token.level == 0 and token.type.startswith("paragraph_"):
+                token.hidden = True
+        self._tree.add_blocks(parent, tokens)
+
+    def _add_extension(self, parent: Element, token: Token) -> None:
+        """Let the extension's own block processor make its elements."""
+        first = len(self._inner)
+        self._inner += token.meta["inner"]
+        content = IS_INNER.sub(lambda match: INNER.format(first + int(match[1])), token.content)
+        blocks = content.split("\n\n")
+        while blocks:
+            for processor in self._others:
+                if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
+                    break
+            else:
+                self.parse_chunk(parent, blocks.pop(0))
+
+
+class _Normalise(Preprocessor):
+    """As Python-Markdown's own, but tabs stay: GitHub reads them where they stand."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        source = "\n".join(lines).replace(STX, "").replace(ETX, "").replace("\r\n", "\n").replace("\r", "\n")
+        return source.split("\n")
+
+
+class _Unwrap(Postprocessor):
+    """Take away what stood around HTML."""
+
+    AROUND = re.compile(rf"</?{RAW}>")
+
+    def run(self, text: str) -> str:
+        return self.AROUND.sub("", text)
