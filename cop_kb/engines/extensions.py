@@ -13,6 +13,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from pymdownx.superfences import fence_code_format
 
+from cop_kb.engines.safety import TAGS
 from cop_kb.engines.symbolic_links import first_link
 from cop_kb.model.error import CopKbError
 
@@ -31,6 +32,7 @@ RUNS: Mapping[str, str] = {
 }
 """Plugins by which a text is more than a text."""
 MERMAID = "mermaid"
+GITHUB = "cop_kb.markdown"
 
 
 def confine(config: MkDocsConfig) -> tuple[str, ...]:
@@ -60,6 +62,12 @@ def draw_diagrams(config: MkDocsConfig) -> None:
     fences = options.get("custom_fences") or []
     if not any(isinstance(each, Mapping) and each.get("name") == MERMAID for each in fences):
         options["custom_fences"] = [*fences, {"name": MERMAID, "class": MERMAID, "format": fence_code_format}]
+
+
+def read_as_github(config: MkDocsConfig) -> None:
+    """Let texts be read as GitHub reads them, with the extensions that the maintainer has named."""
+    config.markdown_extensions.append(GITHUB)
+    config.mdx_configs[GITHUB] = {"elements": sorted(TAGS)}
 
 
 def _confine_snippets(options: dict[str, Any], config: MkDocsConfig) -> Iterator[str]:

@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from cop_kb.engines.answer import wrap_answer
 from cop_kb.engines.broken_addresses import BrokenAddresses
-from cop_kb.engines.extensions import confine, draw_diagrams
+from cop_kb.engines.extensions import confine, draw_diagrams, read_as_github
 from cop_kb.engines.material_keys import usable
 from cop_kb.engines.planning import make_plan
 from cop_kb.engines.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
@@ -97,6 +97,7 @@ class CopKbPlugin(BasePlugin[Options]):
         except CopKbError as error:
             raise PluginError(str(error)) from None
         draw_diagrams(config)
+        read_as_github(config)
         if self.serving:
             config.extra[KEY] = with_live_reload(config.extra[KEY])
         self._follow_settings(config)

@@ -19,7 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.engines.broken_addresses import BrokenAddresses
-from cop_kb.engines.extensions import confine, draw_diagrams
+from cop_kb.engines.extensions import confine, draw_diagrams, read_as_github
 from cop_kb.engines.harmless import needs_a_look
 from cop_kb.engines.removed import Removed, removed
 from cop_kb.model.error import CopKbError
@@ -32,7 +32,7 @@ from cop_kb.rules import check, load_rules
 
 RULE = "removed-markup"
 HINT = "Say it with Markdown. “cop-kb explain removed-markup” tells why and how."
-KNOWN = re.compile(r"\w+|(?:markdown\.extensions|pymdownx(?!\.snippets)|material)\.[\w.]+")
+KNOWN = re.compile(r"\w+|(?:cop_kb|markdown\.extensions|pymdownx(?!\.snippets)|material)\.[\w.]+")
 """Extensions of Markdown of which it is known from what they make their HTML."""
 BLOCK = re.compile(r"^[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", re.MULTILINE)
 
@@ -56,6 +56,7 @@ def rendering_config(config_file: Path) -> MkDocsConfig:
         raise CopKbError("mkdocs.yml: MkDocs cannot use it; “cop-kb build” says why.", exit_code=1) from None
     confine(config)
     draw_diagrams(config)
+    read_as_github(config)
     return config
 
 

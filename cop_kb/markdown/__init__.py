@@ -7,6 +7,13 @@ block, link, emphasis, code and HTML begins and ends; Python-Markdown's tree pro
 formatters of code do what they always do.
 """
 
+from typing import Any
+
 from cop_kb.markdown.extension import GithubMarkdown
 
-__all__ = ["GithubMarkdown"]
+__all__ = ["GithubMarkdown", "makeExtension"]
+
+
+def makeExtension(**config: Any) -> GithubMarkdown:  # noqa: N802 - Python-Markdown's own name
+    """The extension, when a configuration names this package: ``markdown_extensions: [cop_kb.markdown]``."""
+    return GithubMarkdown(**config)

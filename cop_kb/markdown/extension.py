@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
-from xml.etree.ElementTree import Element, ElementTree
+from textwrap import dedent
+from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -14,9 +15,12 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 from markdown_it.token import Token
 
+from cop_kb.markdown.emoji import NAME, Emoji
+from cop_kb.markdown.headings import JUST_BEFORE_TOC, HeadingIds
+from cop_kb.markdown.html import ELEMENT, Elements
 from cop_kb.markdown.reader import new_reader
 from cop_kb.markdown.syntax import INNER, IS_INNER
-from cop_kb.markdown.tree import RAW, Code, Tree
+from cop_kb.markdown.tree import FENCES, RAW, Code, Tree
 
 CORE_BLOCKS = frozenset(
     {"empty", "indent", "code", "table", "hashheader", "setextheader", "hr", "olist", "ulist", "quote", "reference",
@@ -29,36 +33,48 @@ CORE_INLINE = (
     "ins_sup", "del_sub",
 )  # fmt: skip
 """Patterns that markdown-it takes the place of."""
-CORE_PREPROCESSORS = ("normalize_whitespace", "html_block", "fenced_code_block", "fenced_raw_block")
+SPANS = frozenset({"dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "legend", "li", "p", "summary", "td", "th"})
+"""Elements that hold a line of text: https://python-markdown.github.io/extensions/md_in_html/#1"""
+CORE_PREPROCESSORS = ("normalize_whitespace", "html_block", "fenced_raw_block")
 
 
 class GithubMarkdown(Extension):
-    """Read texts as GitHub Flavored Markdown with the other extensions of the converter. It comes last of all."""
+    """Read texts as GitHub Flavored Markdown with the other extensions of the converter. It comes last of all.
+
+    ``elements`` are the names of HTML elements that may be published: ``<tags>`` of other names are text. Without any,
+    every tag is HTML.
+    """
+
+    def __init__(self, **config: Any) -> None:
+        self.config = {"elements": [[], "Names of HTML elements; without any, every tag is HTML"]}
+        super().__init__(**config)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's own name
         """Register; the converter is changed by ``reset``, once every extension has brought its own."""
-        self._md, self._blocks = md, None
+        self._md = md
+        self._blocks: GithubBlocks | None = None
         md.registerExtension(self)
         md.preprocessors.register(_Normalise(md), "cop-kb-normalise", 100)
+        md.treeprocessors.register(HeadingIds(md), "cop-kb-heading-ids", JUST_BEFORE_TOC)
         md.postprocessors.register(_Unwrap(md), "cop-kb-unwrap", 100)
 
     def reset(self) -> None:
         """Put the reader in place: Python-Markdown calls this when all extensions are there, and between two texts."""
         if self._blocks is None:
-            self._blocks = GithubBlocks(self._md)
+            self._blocks = GithubBlocks(self._md, Elements(self.getConfig("elements")))
         self._blocks.forget()
 
 
 class GithubBlocks:
     """Another reader behind the methods of a converter's block parser, which extensions know and call."""
 
-    def __init__(self, md: Markdown) -> None:
+    def __init__(self, md: Markdown, elements: Elements) -> None:
         self._md, self._state = md, md.parser.state
         processors = md.parser.blockprocessors
         names = [each.name for each in processors._priority]  # noqa: SLF001 - no other way to their names
         self._others = [processors[name] for name in names if name not in CORE_BLOCKS]
-        self._reader = new_reader(names, md)
-        self._tree = Tree(md, self._reader, self._add_extension, Code(md))
+        self._reader = new_reader(names, md, elements)
+        self._tree = Tree(md, elements, self._add_extension, Code(md))
         md.parser.parseDocument = self.parse_document  # type: ignore[method-assign]  # extensions keep the parser itself
         md.parser.parseChunk = self.parse_chunk  # type: ignore[method-assign]
         md.parser.parseBlocks = self.parse_blocks  # type: ignore[method-assign]
@@ -66,6 +82,11 @@ class GithubBlocks:
             for name in core:
                 if name in registry:
                     registry.deregister(name)
+        if FENCES in md.preprocessors:
+            md.preprocessors.register(_OnRequest(md.preprocessors[FENCES]), FENCES, 25)
+        if NAME in md.inlinePatterns:
+            at = next(each.priority for each in md.inlinePatterns._priority if each.name == NAME)  # noqa: SLF001 - as above
+            md.inlinePatterns.register(Emoji(md.inlinePatterns[NAME], md), NAME, at)
         self.forget()
 
     def forget(self) -> None:
@@ -100,6 +121,9 @@ class GithubBlocks:
 
     def _add_extension(self, parent: Element, token: Token) -> None:
         """Let the extension's own block processor make its elements."""
+        if token.type == ELEMENT:
+            self._add_element(parent, token)
+            return
         first = len(self._inner)
         self._inner += token.meta["inner"]
         content = IS_INNER.sub(lambda match: INNER.format(first + int(match[1])), token.content)
@@ -110,6 +134,33 @@ class GithubBlocks:
                     break
             else:
                 self.parse_chunk(parent, blocks.pop(0))
+
+
+    def _add_element(self, parent: Element, token: Token) -> None:
+        """An element of HTML whose inner text is Markdown."""
+        element = SubElement(parent, token.tag, {name: str(value) for name, value in token.attrs.items()})
+        if token.meta["mode"] == "span" or (token.meta["mode"] != "block" and token.tag in SPANS):
+            self._tree.add_inline(element, self._reader.parseInline(token.content.strip())[0].children or ())
+        else:
+            self._add(element, dedent(token.content))
+
+
+class _OnRequest(Preprocessor):
+    """The formatter of fences, which looks for none itself: a fence is where the reader says.
+
+    It stays at its place, for it asks for itself there:
+    https://github.com/facelessuser/pymdown-extensions/blob/10.14/pymdownx/superfences.py#L151
+    """
+
+    def __init__(self, formatter: Preprocessor) -> None:
+        super().__init__(formatter.md)
+        self._formatter = formatter
+
+    def run(self, lines: list[str]) -> list[str]:
+        return lines
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._formatter, name)
 
 
 class _Normalise(Preprocessor):

@@ -8,12 +8,14 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString, code_escape
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from cop_kb.markdown.autolinks import autolinks
+from cop_kb.markdown.html import ELEMENT, Elements
 from cop_kb.markdown.syntax import TOKEN
 
+FENCES = "fenced_code_block"
+"""The preprocessor that formats fences, whichever extension brought it."""
 RAW = "cop-kb-raw"
 """The element around a placeholder for HTML, which a postprocessor takes away: a paragraph would stay a paragraph."""
 TICKS, TILDES = re.compile(r"`+"), re.compile(r"~+")
@@ -30,12 +32,12 @@ Inside = Callable[[Element, Token], None]
 class Tree:
     """Builds elements for one converter.
 
-    ``md`` has the stash of HTML and the formatters of code, ``reader`` splits a paragraph into its parts,
-    ``extension`` is given what is in the syntax of an extension.
+    ``md`` has the stash of HTML, ``code`` the formatters of code; ``elements`` say what is HTML, and ``extension`` is
+    given what is in the syntax of an extension.
     """
 
-    def __init__(self, md: Markdown, reader: MarkdownIt, extension: Inside, code: Code) -> None:
-        self._md, self._reader, self._extension, self._code = md, reader, extension, code
+    def __init__(self, md: Markdown, elements: Elements, extension: Inside, code: Code) -> None:
+        self._md, self._elements, self._extension, self._code = md, elements, extension, code
         self._has_tasks = "task-list" in md.treeprocessors
 
     def add_blocks(self, parent: Element, tokens: Iterable[Token]) -> None:
@@ -45,7 +47,7 @@ class Tree:
             kind = token.type
             if kind == "inline":
                 self.add_inline(stack[-1], token.children or ())
-            elif kind == TOKEN:
+            elif kind in (TOKEN, ELEMENT):
                 self._extension(stack[-1], token)
             elif kind == "fence":
                 self._code.add_fence(stack[-1], token.content, token.info.strip())
@@ -82,7 +84,7 @@ class Tree:
                 table.remove(body)
 
     def _add_raw(self, parent: Element, html: str) -> None:
-        SubElement(parent, RAW).text = self._md.htmlStash.store(html.rstrip("\n"))
+        _add_stashed(parent, self._md.htmlStash.store(self._elements.only_known(html.rstrip("\n"))))
 
     def add_inline(self, parent: Element, tokens: Sequence[Token]) -> None:
         """Append what the inline tokens say to ``parent``, after what is there."""
@@ -99,15 +101,19 @@ class Tree:
             elif kind == "code_inline":
                 self._code.add_inline(at, token.content)
             elif kind == "html_inline":
-                _add_text(at, self._md.htmlStash.store(token.content))
+                self._add_tag(at, token.content)
             elif kind == "image":
-                _set(SubElement(at, "img"), {"alt": _words(token.children or ()), **token.attrs})
+                _set(SubElement(at, "img"), {**token.attrs, "alt": _words(token.children or ())})
             elif token.nesting == 1:
                 stack.append(_element(at, token))
                 if token.markup in ("autolink", "linkify"):
                     stack[-1].text = AtomicString("")
             elif token.nesting == -1:
                 stack.pop()
+
+    def _add_tag(self, parent: Element, html: str) -> None:
+        """Append what is HTML within a text as it is, and all else that looks like it as text."""
+        _add_text(parent, self._md.htmlStash.store(html) if self._elements.opens(html) else _literal(html))
 
     def _add_words(self, parent: Element, text: str) -> None:
         """Append text; the bare addresses in it become links, but not within a link."""
@@ -131,7 +137,7 @@ class Code:
 
     def __init__(self, md: Markdown) -> None:
         self._md = md
-        self._fences = md.preprocessors["fenced_code_block"] if "fenced_code_block" in md.preprocessors else None
+        self._fences = md.preprocessors[FENCES] if FENCES in md.preprocessors else None
         self._inline = md.inlinePatterns["backtick"] if "backtick" in md.inlinePatterns else None
         self._inline_is_plain = type(self._inline).__module__ == "markdown.inlinepatterns"
 
@@ -140,7 +146,7 @@ class Code:
         language = LANGUAGE.match(info)
         for said in dict.fromkeys((info, language[0] if language else "", "")):
             if self._fences and (shown := self._formatted(content, said)):
-                SubElement(parent, RAW).text = shown
+                _add_stashed(parent, shown)
                 return
         self.add_indented(parent, content)
 
@@ -227,6 +233,12 @@ def _element(parent: Element, token: Token) -> Element:
 def _set(element: Element, attributes: dict[str, str | int | float]) -> None:
     for name, value in attributes.items():
         element.set(name, _literal(str(value)))
+
+
+def _add_stashed(parent: Element, placeholder: str) -> None:
+    """Append a block of HTML that was put aside."""
+    block = SubElement(parent, RAW)
+    block.text, block.tail = placeholder, "\n"
 
 
 def _has_content(element: Element) -> bool:

@@ -1,0 +1,75 @@
+"""Ids of headings, as GitHub makes them from their words in every script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, MutableSet
+from unicodedata import category
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions.toc import slugify as of_python_markdown
+from markdown.extensions.toc import unique
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
+
+JUST_BEFORE_TOC = 5.5
+"""It has the priority 5, and leaves alone a heading that has an id."""
+HEADING = re.compile(r"h[1-6]")
+WORD = frozenset({"L", "M"})
+CATEGORIES = frozenset({"Nd", "Nl", "Pc"})
+
+
+def slug_of(heading: str) -> str:
+    """The anchor of a heading, before it is told from others of the same words.
+
+    As github.com does: https://github.com/gjtorikian/html-pipeline/blob/v2.14.3/lib/html/pipeline/toc_filter.rb
+
+    >>> slug_of("What happened?"), slug_of("解决方法"), slug_of("Über & Größe"), slug_of("---")
+    ('what-happened', '解决方法', 'über--größe', '---')
+    """
+    return "".join(
+        "-" if char == " " else char
+        for char in heading.strip().lower()
+        if char in " -" or (kind := category(char))[0] in WORD or kind in CATEGORIES
+    )
+
+
+def unique_slugs(headings: Iterator[str], used: MutableSet[str]) -> Iterator[str]:
+    """The ids of headings in the order of the text: from the second of the same words on with ``-1``, ``-2``."""
+    for heading in headings:
+        slug, number, found = slug_of(heading), 0, ""
+        while (found := f"{slug}-{number}" if number else slug) in used or not found:
+            number += 1
+        used.add(found)
+        yield found
+
+
+class HeadingIds(Treeprocessor):
+    """Gives headings their ids; the id that Python-Markdown would give stays an anchor in the same place."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place; a ``slugify`` of the maintainer's own is left to the table of contents."""
+        toc = self.md.treeprocessors["toc"] if "toc" in self.md.treeprocessors else None
+        if getattr(toc, "slugify", of_python_markdown) is not of_python_markdown:
+            return
+        every = [each for each in root.iter() if isinstance(each.tag, str)]
+        used = {name for each in every if (name := each.get("id"))}
+        before = set(used)
+        headings = [each for each in every if HEADING.fullmatch(each.tag) and "id" not in each.attrib]
+        texts = [_text(each, self.md) for each in headings]
+        old = [unique(of_python_markdown(text, "-"), before) for text in texts]
+        ids = list(unique_slugs(iter(texts), used))
+        for heading, name, earlier in zip(headings, ids, old, strict=True):
+            heading.set("id", name)
+            if earlier not in used:
+                used.add(earlier)
+                anchor = Element("span", {"id": earlier})
+                anchor.tail, heading.text = heading.text, None
+                heading.insert(0, anchor)
+
+
+def _text(heading: Element, md: Markdown) -> str:
+    """The words of a heading, with signs that were escaped and without raw HTML."""
+    text = HTML_PLACEHOLDER_RE.sub("", "".join(heading.itertext())).replace(AMP_SUBSTITUTE, "&").replace("&amp;", "&")
+    return md.treeprocessors["unescape"].unescape(text)  # type: ignore[attr-defined,no-any-return]  # its own method
