@@ -54,6 +54,7 @@ def _open(tokens: list[Token], at: int, found: re.Match[str]) -> int:
         Token("title_close", title[0].tag, -1, level=level, block=True),
     ]
     inline.content = inline.content[found.end() :]
+    inline.map = [inline.map[0] + 1, inline.map[1]] if inline.map else None
     if inline.content:
         tokens[at + 1 : at + 1] = title
         return 3

@@ -6,11 +6,10 @@ same length, as GitHub reads strikethrough (https://github.github.com/gfm/#strik
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from markdown import Markdown
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
@@ -61,20 +60,20 @@ def _has_delimiters(meta: Any) -> bool:
     return bool(meta and "delimiters" in meta)
 
 
-def add_delimiters(reader: MarkdownIt, md: Markdown) -> None:
-    """Let a reader know the signs: GitHub's, and those of the extensions that a converter has."""
-    for sign in _signs(md):
+def add_delimiters(reader: MarkdownIt, signs: Iterable[Sign]) -> None:
+    """Let a reader know the signs."""
+    for sign in signs:
         name = f"sign-{sign.sign}"
         reader.inline.ruler.before("emphasis", name, sign.tokenize)
         reader.inline.ruler2.before("emphasis", name, sign.pair)
 
 
-def _signs(md: Markdown) -> Iterator[Sign]:
-    known = {type(each).__module__: each.getConfigs() for each in md.registeredExtensions}
-    tilde = known.get("pymdownx.tilde", {"delete": True, "subscript": False})
-    yield Sign("~", {1: "sub" if tilde["subscript"] else "del", 2: "del"})
-    if "pymdownx.mark" in known:
+def signs_of(options: Mapping[str, Mapping[str, Any]]) -> Iterator[Sign]:
+    """GitHub's sign, and those of extensions, from their options by name."""
+    tilde = options.get("pymdownx.tilde")
+    yield Sign("~", {1: "sub" if tilde is not None and tilde.get("subscript", True) else "del", 2: "del"})
+    if "pymdownx.mark" in options:
         yield Sign("=", {2: "mark"})
-    if caret := known.get("pymdownx.caret"):
-        tags = {1: "sup"} if caret["superscript"] else {}
-        yield Sign("^", {**tags, **({2: "ins"} if caret["insert"] else {})})
+    if (caret := options.get("pymdownx.caret")) is not None:
+        tags = {1: "sup"} if caret.get("superscript", True) else {}
+        yield Sign("^", {**tags, **({2: "ins"} if caret.get("insert", True) else {})})

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from cop_kb.markdown.emoji import NAME, Emoji
 from cop_kb.markdown.headings import JUST_BEFORE_TOC, HeadingIds
 from cop_kb.markdown.html import ELEMENT, Elements
-from cop_kb.markdown.reader import new_reader
+from cop_kb.markdown.reader import new_reader, syntax_of_converter
 from cop_kb.markdown.syntax import INNER, IS_INNER
 from cop_kb.markdown.tree import FENCES, RAW, Code, Tree
 
@@ -73,7 +73,7 @@ class GithubBlocks:
         processors = md.parser.blockprocessors
         names = [each.name for each in processors._priority]  # noqa: SLF001 - no other way to their names
         self._others = [processors[name] for name in names if name not in CORE_BLOCKS]
-        self._reader = new_reader(names, md, elements)
+        self._reader = new_reader(syntax_of_converter(md), elements)
         self._tree = Tree(md, elements, self._add_extension, Code(md))
         md.parser.parseDocument = self.parse_document  # type: ignore[method-assign]  # extensions keep the parser itself
         md.parser.parseChunk = self.parse_chunk  # type: ignore[method-assign]

@@ -18,6 +18,16 @@ OPENS = re.compile(r"<!--|</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:[\s/>]|$)")
 MARKDOWN = re.compile(r"<(?P<name>[A-Za-z][\w-]*)(?=\s)[^<>]*?\smarkdown(?:=(?:\"\w*\"|'\w*'|\w+))?(?=[\s>])[^<>]*>")
 ELEMENT = "element"
 """The type of the token for an element whose inner text is Markdown."""
+PUBLISHED = frozenset({
+    "a", "abbr", "acronym", "area", "aside", "b", "bdi", "bdo", "blockquote", "br", "button", "caption", "center",
+    "circle", "cite", "code", "col", "colgroup", "data", "dd", "defs", "del", "details", "dfn", "div", "dl", "dt",
+    "ellipse", "em", "figcaption", "figure", "g", "h1", "h2", "h3", "h4", "h5", "h6", "hgroup", "hr", "i", "img",
+    "input", "ins", "kbd", "label", "li", "line", "map", "mark", "ol", "p", "path", "polygon", "polyline", "pre",
+    "q", "rect", "rp", "rt", "rtc", "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub",
+    "summary", "sup", "svg", "table", "tbody", "td", "th", "thead", "time", "title", "tr", "tt", "u", "ul", "use",
+    "var", "wbr",
+})  # fmt: skip
+"""Elements that content may consist of. The parts of a page are the page's own."""
 ACTIVE = frozenset(
     {"applet", "audio", "base", "button", "embed", "form", "frame", "frameset", "iframe", "input", "link", "math", "meta",
      "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video"}

@@ -1,30 +1,70 @@
-"""markdown-it-py, set up to read what GitHub reads, and the extensions of a converter."""
+"""markdown-it-py, set up to read what GitHub reads and the syntax of extensions."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from markdown import Markdown
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 from cop_kb.markdown.alerts import mark_alerts
-from cop_kb.markdown.delimiters import add_delimiters
+from cop_kb.markdown.delimiters import Sign, add_delimiters, signs_of
 from cop_kb.markdown.html import Elements, add_html
 from cop_kb.markdown.syntax import Extensions
 
 INTERRUPTED = ["paragraph", "reference", "blockquote", "list", "table"]
 """What a block of an extension may end, as markdown-it names it."""
+BLOCKS = {
+    "admonition": ("admonition",),
+    "pymdownx.details": ("details",),
+    "pymdownx.tabbed": ("tabbed",),
+    "footnotes": ("footnote",),
+    "abbr": ("abbr",),
+    "def_list": ("deflist",),
+    "md_in_html": ("markdown_block",),
+    "pymdownx.blocks": ("blocks",),
+    "extra": ("footnote", "abbr", "deflist", "markdown_block"),
+    "pymdownx.extra": ("footnote", "abbr", "deflist", "markdown_block"),
+}
+"""The block processors that an extension brings, by its name in ``mkdocs.yml``."""
 
 
-def new_reader(names: Collection[str], md: Markdown, elements: Elements) -> MarkdownIt:
-    """A reader of GitHub Flavored Markdown and of the block syntax of those extensions whose processors have ``names``."""
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """What else than GitHub's a text may hold: names of block processors, and signs around words."""
+
+    blocks: frozenset[str]
+    signs: tuple[Sign, ...]
+
+
+def syntax_of_converter(md: Markdown) -> Syntax:
+    """The syntax of the extensions that a converter has."""
+    names = [each.name for each in md.parser.blockprocessors._priority]  # noqa: SLF001 - no other way to their names
+    options = {type(each).__module__: each.getConfigs() for each in md.registeredExtensions}
+    return Syntax(frozenset(names), tuple(signs_of(options)))
+
+
+def syntax_of_names(extensions: Iterable[str]) -> Syntax:
+    """The syntax of extensions by their names in ``mkdocs.yml``."""
+    names = [each.removeprefix("markdown.extensions.") for each in extensions]
+    blocks = {
+        block
+        for name in names
+        for block in BLOCKS.get("pymdownx.blocks" if name.startswith("pymdownx.blocks.") else name, ())
+    }
+    return Syntax(frozenset(blocks), tuple(signs_of({name: {} for name in names})))
+
+
+def new_reader(syntax: Syntax, elements: Elements) -> MarkdownIt:
+    """A reader of GitHub Flavored Markdown with a ``syntax`` beside it; ``elements`` say what is HTML."""
     reader = MarkdownIt("commonmark", {"html": True}).enable("table")
     reader.disable("text_join")  # escaped signs are told from others by their tokens
-    reader.block.ruler.before("code", "extension", Extensions(names), {"alt": INTERRUPTED})
+    reader.block.ruler.before("code", "extension", Extensions(syntax.blocks), {"alt": INTERRUPTED})
     reader.core.ruler.after("block", "alerts", _alerts)
-    add_delimiters(reader, md)
-    add_html(reader, elements, markdown_inside="markdown_block" in names)
+    add_delimiters(reader, syntax.signs)
+    add_html(reader, elements, markdown_inside="markdown_block" in syntax.blocks)
     return reader
 
 

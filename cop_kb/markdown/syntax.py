@@ -52,7 +52,7 @@ class Extensions:
     """The block rule for the extensions whose block processors are registered by these ``names``.
 
     What it takes becomes a token of type ``extension``: ``content`` is for the block processor, with a line for each
-    inner text; those are in ``meta["inner"]``.
+    inner text; those are in ``meta["inner"]``, and ``meta["lines"]`` says by how many lines each begins after the block.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -81,20 +81,21 @@ class Extensions:
         inner = state.getLines(start + 1, last, base + INDENT, False)
         line = _line(state, start)
         if opening.leads:
-            inner = "\n".join(filter(None, (line[match.end() :], inner)))
-            content = f"{match['lead']} {INNER.format(0)}"
-        else:
-            content = f"{line}\n{' ' * INDENT}{INNER.format(0)}" if inner.strip() else line
-        return _push(state, start, last, content, [inner])
+            inner = f"{line[match.end() :]}\n{inner}"
+            return _push(state, start, last, f"{match['lead']} {INNER.format(0)}", [inner], [0])
+        content = f"{line}\n{' ' * INDENT}{INNER.format(0)}" if inner.strip() else line
+        return _push(state, start, last, content, [inner], [1])
 
 
 def _line(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
 
 
-def _push(state: StateBlock, start: int, last: int, content: str, inner: list[str]) -> bool:
+def _push(
+    state: StateBlock, start: int, last: int, content: str, inner: list[str], lines: list[int]
+) -> bool:
     token = state.push(TOKEN, "", 0)
-    token.content, token.map, token.meta = content, [start, last], {"inner": inner}
+    token.content, token.map, token.meta = content, [start, last], {"inner": inner, "lines": lines}
     state.line = last
     return True
 
@@ -122,7 +123,7 @@ def _take_slashes(state: StateBlock, start: int, end: int, slashes: int) -> bool
     inner = state.getLines(options, depth_end, state.sCount[start], False)
     mark = "/" * slashes
     content = f"{head}\n\n{INNER.format(0)}\n\n{mark}" if inner.strip() else f"{head}\n{mark}"
-    return _push(state, start, min(depth_end + 1, end), content, [inner])
+    return _push(state, start, min(depth_end + 1, end), content, [inner], [options - start])
 
 
 def _take_definitions(state: StateBlock, start: int, end: int) -> bool:
@@ -138,7 +139,7 @@ def _take_definitions(state: StateBlock, start: int, end: int) -> bool:
         return False
     lines = [_line(state, number) for number in range(start, first)]
     loose = state.isEmpty(first)
-    line, inner = first + loose, []
+    line, inner, numbers = first + loose, [], []
     content = "\n".join(lines) + ("\n" if loose else "")
     while line < end and _defines(state, line):
         last = _end_of_indented(state, line + 1, end, state.sCount[line] + INDENT)
@@ -147,14 +148,15 @@ def _take_definitions(state: StateBlock, start: int, end: int) -> bool:
             lazy, last = lazy + 1, last + 1
         text = state.getLines(line + 1, last, state.sCount[line] + INDENT, False)
         content += f"\n:{' ' * (INDENT - 1)}{INNER.format(len(inner))}"
-        inner.append("\n".join(filter(None, (_line(state, line)[1:].lstrip(), text))))
+        inner.append(f"{_line(state, line)[1:].lstrip()}\n{text}")
+        numbers.append(line - start)
         line = last
         after = line
         while after < end and state.isEmpty(after):
             after += 1
         if after > line and after < end and _defines(state, after):
             content, line = content + "\n", after
-    return _push(state, start, line, content, inner)
+    return _push(state, start, line, content, inner, numbers)
 
 
 def _defines(state: StateBlock, line: int) -> bool:
