@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 from cop_kb.markdown.alerts import mark_alerts
+from cop_kb.markdown.autolinks import add_autolinks
 from cop_kb.markdown.delimiters import Sign, add_delimiters, signs_of
 from cop_kb.markdown.html import Elements, add_html
 from cop_kb.markdown.syntax import Extensions
@@ -57,12 +58,21 @@ def syntax_of_names(extensions: Iterable[str]) -> Syntax:
     return Syntax(frozenset(blocks), tuple(signs_of({name: {} for name in names})))
 
 
+class Reader(MarkdownIt):
+    """A reader that takes every address for one: what may be published is the sanitiser's to say, and said by it."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it's own name
+        """Whether an address makes a link."""
+        return True
+
+
 def new_reader(syntax: Syntax, elements: Elements) -> MarkdownIt:
     """A reader of GitHub Flavored Markdown with a ``syntax`` beside it; ``elements`` say what is HTML."""
-    reader = MarkdownIt("commonmark", {"html": True}).enable("table")
+    reader = Reader("commonmark", {"html": True}).enable("table")
     reader.disable("text_join")  # escaped signs are told from others by their tokens
     reader.block.ruler.before("code", "extension", Extensions(syntax.blocks), {"alt": INTERRUPTED})
     reader.core.ruler.after("block", "alerts", _alerts)
+    add_autolinks(reader)
     add_delimiters(reader, syntax.signs)
     add_html(reader, elements, markdown_inside="markdown_block" in syntax.blocks)
     return reader

@@ -21,7 +21,8 @@ IS_INNER = re.compile(r"\x02cop-kb-inner:(\d+)\x03")
 TOKEN = "extension"
 DEFINITION = re.compile(r":[ \t]{3,}\S")
 """One blank is too little: a line that begins with a colon is common in honest text."""
-BLOCK_END = re.compile(r"/{3,}[ \t]*$")
+MOST_TERMS = 10
+"""Terms of one definition: more lines are a paragraph, and no time is spent on looking through it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +129,12 @@ def _take_slashes(state: StateBlock, start: int, end: int, slashes: int) -> bool
 
 def _take_definitions(state: StateBlock, start: int, end: int) -> bool:
     """Terms, each on a line, and their definitions: ``:`` and three blanks, then text that is indented."""
-    first = start
-    while first < end and not state.isEmpty(first) and not _defines(state, first):
+    first, end_of_terms = start, min(end, start + MOST_TERMS + 1)
+    while first < end_of_terms and not state.isEmpty(first) and not _defines(state, first):
         if state.sCount[first] - state.blkIndent >= INDENT:
             return False
         first += 1
-    if first == start or first >= end:
+    if first == start or first >= end_of_terms:
         return False
     if state.isEmpty(first) and not (first + 1 < end and _defines(state, first + 1) and first == start + 1):
         return False

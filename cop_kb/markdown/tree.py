@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString, code_escape
 from markdown_it.token import Token
 
-from cop_kb.markdown.autolinks import autolinks
+from cop_kb.markdown.autolinks import mail_links
 from cop_kb.markdown.html import ELEMENT, Elements
 from cop_kb.markdown.syntax import TOKEN
 
@@ -116,7 +116,7 @@ class Tree:
         _add_text(parent, self._md.htmlStash.store(html) if self._elements.opens(html) else _literal(html))
 
     def _add_words(self, parent: Element, text: str) -> None:
-        """Append text; the bare addresses in it become links, but not within a link."""
+        """Append text; the bare mail addresses in it become links, but not within a link."""
         if parent.tag == "a":
             is_address = isinstance(parent.text, AtomicString)
             _add_text(parent, text)
@@ -124,9 +124,9 @@ class Tree:
                 parent.text = AtomicString(parent.text)
             return
         at = 0
-        for start, end, target in autolinks(text):
+        for start, end in mail_links(text):
             _add_text(parent, text[at:start])
-            link = SubElement(parent, "a", {"href": target})
+            link = SubElement(parent, "a", {"href": f"mailto:{text[start:end]}"})
             link.text = AtomicString(text[start:end])
             at = end
         _add_text(parent, text[at:])
