@@ -28,12 +28,13 @@ class KnowledgeBase:
     def __init__(self, folder: Path, count: int, *, full_text: bool = False) -> None:
         self.count = count
         self.folder = folder.resolve() / f"{'full' if full_text else 'bare'}-{count}"
-        self.env = {} if full_text else {"PYTHONPATH": NO_PAGEFIND}
+        self.cache = self.folder.with_name(f"{self.folder.name}-cache")
+        self.env = {"COP_KB_CACHE_DIR": str(self.cache)} | ({} if full_text else {"PYTHONPATH": NO_PAGEFIND})
         lay_out(self.folder, self._write)
 
     def _write(self, folder: Path) -> None:
         subprocess.run([sys.executable, HERE / "generate.py", folder, str(self.count)], check=True)
-        (folder / ".gitignore").write_text("site/\n.cop-kb/\n", encoding="utf-8")
+        (folder / ".gitignore").write_text("site/\n", encoding="utf-8")
         for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "Begin"]):
             subprocess.run([*GIT, *words], cwd=folder, check=True)
 
@@ -48,8 +49,8 @@ class KnowledgeBase:
 
     def make_cold(self) -> None:
         """Nothing of an earlier build or validation is left."""
-        for name in ("site", ".cop-kb"):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+        for folder in (self.folder / "site", self.folder / ".site.cop-kb", self.cache):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def build_cold(self, *options: str) -> Cost:
         """As on a machine that has never built it."""

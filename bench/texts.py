@@ -7,10 +7,10 @@ from pathlib import Path
 
 from knowledge_base import TYPES
 
-from cop_kb.engines.planning import make_plan
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.settings import load_settings
 from cop_kb.reading.today import the_day
+from cop_kb.rendering.planning import make_plan
 
 PLAIN = """\
 site_name: Generated

@@ -1,6 +1,7 @@
 """All tests, with what they need: ``python -m tests [pytest's arguments]``.
 
-A browser is looked for first; where there is none Debian's is installed (as root), or Playwright's own.
+A browser is looked for first; where there is none Debian's is installed (as root), or Playwright's own. So is strace,
+but the tests that need it skip without.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ HELP = "The tests open pages in a browser, and there is none: install Chromium, 
 def install_browser() -> None:
     """Bring a browser, by the ways there are, or say that there is none."""
     ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+    if is_debian_root():
         packages = [["apt-get", "install", "-y", "-qq", name] for name in ("chromium-headless-shell", "chromium")]
         ways = [["apt-get", "update", "-qq"], *packages, *ways]
     for way in ways:
@@ -29,9 +30,24 @@ def install_browser() -> None:
         sys.exit(HELP)
 
 
+def install_strace() -> None:
+    """Bring strace, where that can be."""
+    if is_debian_root():
+        print("$ apt-get install strace", flush=True)  # noqa: T201 - this is a program
+        for way in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "strace"]):
+            subprocess.run(way, check=False, stdout=subprocess.DEVNULL)
+
+
+def is_debian_root() -> bool:
+    """Whether Debian's packages can be installed."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
 if __name__ == "__main__":
     if find_browser() is None:
         install_browser()
+    if shutil.which("strace") is None:
+        install_strace()
     command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *sys.argv[1:]]
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # half a minute
     sys.exit(subprocess.run(command, env=kept, check=False).returncode)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cop_kb.engines import planning
+from cop_kb.rendering import planning
 from cop_kb.rules import load_rules
 from tests.__main__ import HELP
 from tests.browsers import ARGUMENTS, find_browser
@@ -23,7 +23,7 @@ from tests.cli.running import DAY, run
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-SAID = ("hostile", "search")
+SAID = ("hostile", "search", "faults")
 """What tests may have to say at the end, as properties of theirs."""
 CHECKOUT = Path(__file__).parents[1]
 
@@ -65,6 +65,15 @@ def whole_guide() -> Iterator[None]:
     """All rules are in the guide here too, for what is compared with what another process builds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(planning, "load_rules", load_rules)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _caches(shared: Path) -> Iterator[None]:
+    """Caches lie with the tests, not with who runs them; every test has folders, and so caches, of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(shared / "caches"))
+        patch.delenv("COP_KB_CACHE_DIR", raising=False)
         yield
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reading.cache_folder import cache_folder
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.settings import load_settings
 
@@ -33,6 +34,13 @@ def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
         target.write_bytes(text if isinstance(text, bytes) else text.encode())
     (root / "content").mkdir(exist_ok=True)
     return root
+
+
+def cache_of(root: Path) -> Path:
+    """The cache of the knowledge base in ``root``."""
+    folder = cache_folder(root)
+    assert folder
+    return folder
 
 
 def read(root: Path, files: Mapping[str, str | bytes] | None = None, today: date = TODAY) -> KnowledgeBase:

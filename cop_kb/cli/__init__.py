@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from cop_kb import __version__
+from cop_kb.cli._loading import cache_dir_option, say_unused_cache
 from cop_kb.cli._terminal import told
 from cop_kb.model.error import CopKbError
 
@@ -52,6 +53,7 @@ class Commands(click.Group):
     show_default="the current folder",
     help="Work in the knowledge base of this folder.",
 )
+@cache_dir_option
 @click.pass_context
 def cli(ctx: click.Context, folder: Path) -> None:
     """The knowledge base of a community of practice, as Markdown in Git.
@@ -60,6 +62,8 @@ def cli(ctx: click.Context, folder: Path) -> None:
     makes a searchable site of them.
     """
     ctx.obj = folder.resolve()
+    if os.environ.get("COP_KB_CACHE_DIR"):
+        say_unused_cache(ctx.obj)
     if os.environ.get("NO_COLOR"):  # https://no-color.org; click does not look at it
         ctx.color = False
 
@@ -89,7 +93,10 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has left
         code = 0
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        from cop_kb.model.writing import shown as near
+
+        path = error.filename2 or error.filename  # of two, the second is the one to be written
+        where = f"{near(os.fsdecode(path))}: " if isinstance(path, str | bytes) else ""
         click.echo(told(f"cop-kb: {where}{error.strerror or error}."), err=True)
         code = SYSTEM_FAILED
     sys.exit(code)

@@ -77,7 +77,9 @@ def look_alikes(kb: KnowledgeBase, found: Iterable[Alike], paths: Mapping[str, s
 
 
 def _standing(kb: KnowledgeBase, entry: Entry) -> Iterable[str]:
-    """State, maturity, and whether it still holds."""
+    """State, maturity, and whether it still holds, or not yet."""
+    from cop_kb.reading.withholding import is_withheld
+
     if state := kb.states.get(entry.slug):
         yield state.name
     if maturity := kb.maturities.get(entry.slug):
@@ -86,6 +88,8 @@ def _standing(kb: KnowledgeBase, entry: Entry) -> Iterable[str]:
             yield "disputed"
     if not kb.is_current(entry.slug):
         yield "no longer current"
+    if is_withheld(entry.source):
+        yield "draft"
 
 
 def printable(text: str) -> str:

@@ -54,8 +54,8 @@ class Reader:
     def check_and_plan(self) -> Checked:
         """All of it."""
         from cop_kb.cli._findings import exit_code, sorted_findings
-        from cop_kb.engines.planning import make_plan_and
         from cop_kb.reading.opened import base_of
+        from cop_kb.rendering.planning import make_plan_and
         from cop_kb.rules import check_again
 
         kb = self._as_read(self.load(whole=True))
@@ -63,10 +63,10 @@ class Reader:
             plan, findings = make_plan_and(partial(check_again, kb), kb, self.jobs if len(kb.entries) > MANY else 1)
         may_be_other = False
         if not exit_code(findings, strict=False):
-            from cop_kb.engines.rendered import check_rendered, is_known, rendering_config
+            from cop_kb.rendering.rendered import check_rendered, is_known, rendering_config
 
             with suppress(CopKbError):  # settings that MkDocs cannot use: the build itself says why
-                config = rendering_config(self.config_file)
+                config = rendering_config(self.config_file, kb.settings)
                 removed = check_rendered(kb, plan, config)
                 findings, may_be_other = sorted_findings(findings, removed), bool(removed) or not is_known(config)
         return self._checked(kb, plan, findings, "" if may_be_other else base_of(kb))
@@ -77,13 +77,13 @@ class Reader:
         ``last`` are ``base`` and ``edited`` of what was built.
         """
         from cop_kb.cli._findings import exit_code
-        from cop_kb.engines.harmless import needs_a_look
         from cop_kb.publishing.plan_again import plan_again
         from cop_kb.reading.opened import base_of
         from cop_kb.rules import check_again
+        from cop_kb.safety.harmless import needs_a_look
 
         kept = self.reopen()
-        if kept is None or last["base"] != base_of(kept):
+        if kept is None or last["base"] != base_of(kept) or kept.withheld:  # the preview remembers what is withheld
             return None
         kb = self._as_read(kept)
         plan = plan_again(kb, last["edited"])
@@ -91,11 +91,22 @@ class Reader:
             return None
         findings = check_again(kb)
         if any(needs_a_look(page.markdown) for page in plan.pages) and not exit_code(findings, strict=False):
-            from cop_kb.engines.rendered import check_rendered, rendering_config
+            from cop_kb.rendering.rendered import check_rendered, rendering_config
 
             if check_rendered(kb, plan, rendering_config(self.config_file)):
                 return None
         return self._checked(kb, plan, findings, base_of(kb))
+
+    def faults(self, plan: Plan, faults: Mapping[str, str]) -> tuple[str, int]:
+        """The report of pages that show their source, by uri with the reason, and the exit code that follows."""
+        from cop_kb.cli._findings import exit_code, report
+        from cop_kb.rendering.fault_findings import fault_findings
+        from cop_kb.rendering.rendered import converter, rendering_config
+
+        kb = self._as_read(self.load(whole=True))
+        found = fault_findings(kb, faults, plan.pages, converter(rendering_config(self.config_file)))
+        told = report(kb, found, "text", entries=len(kb.entries), show_all=True) if found else ""
+        return told, exit_code(found, strict=self.strict)
 
     def _as_read(self, kb: KnowledgeBase) -> KnowledgeBase:
         """For readers with a server or without: then the address of a folder shows no page."""

@@ -23,6 +23,7 @@ TAKES = {
     "codes": "CODE",
     "paths": "PATH",
     "language": "LANGUAGE",
+    "draft": "[yes|no]",
     "date": "DATE",
     "when": "DATE",
     "review": "WHEN",
@@ -89,6 +90,7 @@ def types_of(ctx: click.Context) -> Mapping[str, EntryType]:
     if TYPES not in ctx.meta:
         from cop_kb.entry_types import load_types
         from cop_kb.reading.config_file import find_config
+        from cop_kb.reading.own_types import types_in
 
         root = ctx.find_root()
         folder = Path(root.obj or root.params.get("folder") or ".").resolve()
@@ -97,7 +99,7 @@ def types_of(ctx: click.Context) -> Mapping[str, EntryType]:
         except CopKbError:
             community = None
         try:
-            ctx.meta[TYPES] = load_types(community)
+            ctx.meta[TYPES] = types_in(community) if community else load_types()
         except CopKbError:
             if not ctx.resilient_parsing:  # a shell that completes wants silence
                 raise

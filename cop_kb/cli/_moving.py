@@ -78,10 +78,11 @@ def _count(moving: Moving, what: str, *, dry_run: bool) -> str:
 def _notes(kb: KnowledgeBase, moving: Moving) -> list[str]:
     """What nobody could follow: files that cannot be read, and the settings, which are the maintainers' own."""
     from cop_kb.reading.config_file import find_config
+    from cop_kb.reading.files import read_text
 
     notes = [f"{source.path} could not be read: if it links there, change it by hand." for source in kb.unread]
     config = find_config(kb.settings.root)
-    settings = config.read_text(encoding="utf-8", errors="replace")
+    settings = read_text(config)
     paths = [move.before.removeprefix(f"{kb.settings.content}/") for move in moving.moves]
     return notes + [f"{config.name} names {path}: look there." for path in paths if path in settings]
 

@@ -28,6 +28,7 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "due": {"fg": "yellow"},
     "superseded": {"fg": "magenta"},
     "retired": {"fg": "magenta"},
+    "draft": {"fg": "magenta"},
     "worked": {"fg": "green"},
     "partly": {"fg": "yellow"},
     "didnt": {"fg": "red"},

@@ -58,9 +58,10 @@ def _types(folder: Path) -> Mapping[str, EntryType]:
     from cop_kb.entry_types import load_types
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.given import TYPES
+    from cop_kb.reading.own_types import types_in
 
     try:
-        return load_types(find_config(folder).parent / TYPES)
+        return types_in(find_config(folder).parent / TYPES)
     except CopKbError:
         return load_types()
 

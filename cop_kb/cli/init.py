@@ -20,7 +20,7 @@ def command(ctx: click.Context, *, folder: Path, name: str) -> None:
     are kept as they are.
     """
     from cop_kb.reading.today import the_day
-    from cop_kb.scaffolding.folder import CONFIG, init
+    from cop_kb.scaffolding.folder import CONFIG, REQUIREMENTS, init
 
     root = (ctx.obj / folder).resolve()
     begun = init(root, name, the_day())
@@ -31,6 +31,13 @@ def command(ctx: click.Context, *, folder: Path, name: str) -> None:
         click.echo(f"{click.style('kept', fg='yellow')}   {path}")
     if CONFIG in begun.kept:
         click.echo(f"\n{CONFIG} is yours: if it is not there yet, add “- cop-kb” under plugins.", err=True)
+    needed = begun.requirement
+    if REQUIREMENTS in begun.kept:
+        line = f", add: {needed.line}" if needed.installs else ", add where it can be installed from."
+        click.echo(f"\n{REQUIREMENTS} is yours, and CI installs it: if cop-kb is not there yet{line}", err=True)
+    elif needed.notes:
+        what = "Look at" if needed.installs else "Complete"
+        click.echo(f"\n{what} {REQUIREMENTS}, from which CI installs cop-kb. {' '.join(needed.notes)}", err=True)
     enter = "" if where == os.curdir else f"cd {shlex.quote(where)} && "
     first = next(iter(begun.types))
     click.echo(f"\nSee it:    {enter}cop-kb build", err=True)

@@ -63,11 +63,12 @@ def command(
     """List entries.
 
     An option that is given twice takes either; different options must all hold. Without options, all entries that
-    are current are listed.
+    are current are listed. Drafts are listed, too, but not for other programs.
     """
     from cop_kb.cli._terminal import columns, in_a_job, show, style
     from cop_kb.publishing.listed import listed_data
     from cop_kb.reading.opened import remembered
+    from cop_kb.reading.published import without_withheld
     from cop_kb.reports.data_json import data_json
     from cop_kb.reports.list_csv import list_csv
     from cop_kb.reports.list_text import counted, list_text
@@ -76,6 +77,8 @@ def command(
     if superseded and all_entries:
         raise click.UsageError("--superseded is a part of --all-entries: give one of them.")
     kb = load_knowledge_base(ctx.obj, today, no_git=no_git)
+    if form != "text":
+        kb = without_withheld(kb)
     currency = "past" if superseded else "all" if all_entries else "current"
     listed = [Listed(**each) for each in remembered(kb, "listed", listed_data)]
     asked_for = _selection(kb, listed, currency=currency, **asked)

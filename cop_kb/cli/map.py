@@ -22,11 +22,12 @@ def command(ctx: click.Context, *, form: str, no_git: bool, today: date | None) 
     from cop_kb.cli._terminal import columns, show, style
     from cop_kb.publishing.knowledge_map import knowledge_map, map_data
     from cop_kb.publishing.topics import TopicTree
+    from cop_kb.reading.published import without_withheld
     from cop_kb.reports.data_json import data_json
     from cop_kb.reports.map_csv import map_csv
     from cop_kb.reports.map_text import map_text
 
-    kb = load_knowledge_base(ctx.obj, today, no_git=no_git)
+    kb = without_withheld(load_knowledge_base(ctx.obj, today, no_git=no_git))
     data = map_data(kb, knowledge_map(TopicTree(kb)))
     if form == "json":
         click.echo(data_json(data))

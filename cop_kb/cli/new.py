@@ -14,7 +14,6 @@ from cop_kb.cli import _completion
 from cop_kb.cli._asking import ask_about, ask_title, ask_type, at_terminal, find_type, look_alikes, printable
 from cop_kb.cli._field_options import FieldOption, FieldsCommand
 from cop_kb.cli._loading import at_a_glance, load_knowledge_base, shown_path
-from cop_kb.model.error import CopKbError
 
 if TYPE_CHECKING:
     from cop_kb.model.entry_type import EntryType
@@ -49,7 +48,7 @@ def command(
     if that exists. Every field is an option; none is needed.
     """
     from cop_kb.reading.opened import entry_of
-    from cop_kb.scaffolding.entry import draft, relate
+    from cop_kb.scaffolding.entry import draft, relate, write_draft
     from cop_kb.scaffolding.words import one_line
 
     asking = at_terminal() and not yes
@@ -67,7 +66,7 @@ def command(
         click.echo(look_alikes(kb, found, paths), err=not asking)
         for other in ask_about(entries, kb.settings.root) if asking else ():
             drafted = relate(drafted, other)
-    _write(ctx, kb, drafted, warnings, edit=edit)
+    _tell(kb, write_draft(kb, drafted, is_named=bool(slug)), warnings, edit=edit)
 
 
 def _read(ctx: click.Context) -> tuple[KnowledgeBase, Index]:
@@ -133,13 +132,9 @@ def _check(kb: KnowledgeBase, drafted: Draft) -> list[str]:
     return said[Severity.WARNING]
 
 
-def _write(ctx: click.Context, kb: KnowledgeBase, drafted: Draft, warnings: list[str], *, edit: bool) -> None:
-    from cop_kb.scaffolding.files import write_new
-
-    path = kb.settings.content_folder / drafted.uri
+def _tell(kb: KnowledgeBase, written: Draft, warnings: list[str], *, edit: bool) -> None:
+    path = kb.settings.content_folder / written.uri
     shown = shown_path(path)
-    if not write_new(path, drafted.text):
-        raise CopKbError(f"{shown} is there already: take another title or --slug.")
     for warning in warnings:
         click.echo(f"{click.style('warning', fg='yellow')} {printable(warning)}", err=True)
     click.echo(click.style(shown, bold=True))

@@ -37,15 +37,15 @@ def command(ctx: click.Context, *, type_name: str | None, vscode: bool, write: b
     It follows from the types' declarations, the facets in mkdocs.yml and the topics in topics.yml, and takes what
     “cop-kb validate” takes. Whether a reference leads somewhere only validate knows.
     """
-    from cop_kb.entry_types import load_types
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.given import TYPES
+    from cop_kb.reading.own_types import types_in
     from cop_kb.reading.schema import type_schema, types_schema
     from cop_kb.reading.settings import load_settings
 
     _check_use(type_name, vscode=vscode, write=write)
     settings = load_settings(find_config(ctx.obj))
-    types, words = load_types(settings.root / TYPES), _words(settings)
+    types, words = types_in(settings.root / TYPES), _words(settings)
     if vscode:
         _vscode(settings, types, words, write=write)
         return
@@ -85,10 +85,12 @@ def _vscode(settings: Settings, types: Mapping[str, EntryType], words: Words, *,
 
 
 def _write(root: Path, files: Mapping[str, str]) -> None:
-    from cop_kb.scaffolding.files import write_new
+    from cop_kb.reading.project import project_of
+    from cop_kb.reading.writer import Writer
 
+    writer = Writer(project_of(root))
     for path, text in files.items():
-        if write_new(root / path, text):
+        if writer.new(root / path, text, "settings of VS Code"):
             click.echo(f"{click.style('wrote', fg='green')}  {path}")
         else:
             click.echo(f"{click.style('kept', fg='yellow')}   {path}")

@@ -9,6 +9,7 @@ import click
 from cop_kb.cli import _completion
 from cop_kb.cli._entries import find_entry
 from cop_kb.cli._loading import load_knowledge_base, no_git_option, today_option
+from cop_kb.model.error import CopKbError
 
 
 @click.command(epilog="Example: cop-kb show blade-chatters-on-dry-glass")
@@ -25,6 +26,8 @@ def command(ctx: click.Context, *, word: str, form: str, no_git: bool, today: da
     from cop_kb.cli._terminal import WIDEST, columns, renderer, show, style
     from cop_kb.publishing.data import data
     from cop_kb.publishing.entry_page import entry_page
+    from cop_kb.reading.published import without_withheld
+    from cop_kb.reading.withholding import is_withheld
     from cop_kb.reports.data_json import data_json
     from cop_kb.reports.entry_data import entry_data
     from cop_kb.reports.entry_text import entry_text
@@ -32,6 +35,11 @@ def command(ctx: click.Context, *, word: str, form: str, no_git: bool, today: da
 
     kb = load_knowledge_base(ctx.obj, today, no_git=no_git)
     entry = find_entry(kb, word, beginning=True)
+    if form == "json":
+        if is_withheld(entry.source):
+            raise CopKbError(f"“{entry.slug}” is a draft, which no other program is given: leave --format json away.")
+        kb = without_withheld(kb)
+        entry = kb.by_slug[entry.slug]
     page, groups = entry_page(entry, kb), related(kb, entry)
     if form == "json":
         known = next(each for each in data(kb)["entries"] if each["slug"] == entry.slug)

@@ -16,6 +16,7 @@ from cop_kb.model.entry_type import (
     headings_of,
 )
 from cop_kb.model.error import CopKbError
+from cop_kb.model.file_names import LONGEST_SHOWN, why_unsafe
 from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping, Node, Scalar, Sequence
 from cop_kb.model.place import place_in
@@ -101,6 +102,10 @@ def read_type(
         headings=headings_of(sections),
     )
     _check_sections(root, entry_type)
+    for key in ("name", "plural"):
+        value = getattr(entry_type, key)
+        if why := why_unsafe(value) or ("holds /" if "/" in value else "" if value.strip() else "is empty"):
+            raise root.error(root.inner(key) or root.node, f"“{value[:LONGEST_SHOWN]}” {why}: it names files")
     return entry_type
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from cop_kb.fixing import Change, write_text
+from cop_kb.fixing import PURPOSE, Change
 from cop_kb.model.error import CopKbError
+from cop_kb.reading.project import project_of
+from cop_kb.reading.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Move:
 
 def carry_out(root: Path, moves: Iterable[Move], changes: Iterable[Change]) -> None:
     """Move, then write each change to the file its path leads to then. Raises CopKbError, with nothing changed."""
-    done = _Done()
+    done = _Done(Writer(project_of(root)))
     try:
         for move in moves:
             done.move(root / move.before, root / move.after)
@@ -38,48 +38,33 @@ def carry_out(root: Path, moves: Iterable[Move], changes: Iterable[Change]) -> N
             done.write(root / change.path, change.after)
     except BaseException as error:
         lost = done.put_back()
-        if not isinstance(error, OSError | CopKbError):
+        if not isinstance(error, CopKbError):
             raise
-        why = str(error).rstrip(".") if isinstance(error, CopKbError) else _reason(error)
         rest = f"These could not be put back: {', '.join(lost)}" if lost else "Nothing was changed"
-        raise CopKbError(f"{why}. {rest}.", exit_code=3) from None
+        raise CopKbError(f"{str(error).rstrip('.')}. {rest}.", error.exit_code) from None
     done.clear()
-
-
-def _reason(error: OSError) -> str:
-    return f"{error.filename or 'The disk'} cannot be changed: {error.strerror or error}"
 
 
 @dataclass(slots=True)
 class _Done:
     """What was done so far: how to undo each step, with the path it is about, and the files kept for that."""
 
-    undo: list[tuple[Path, Callable[[], object]]] = field(default_factory=list)
+    writer: Writer
+    undo: list[tuple[Path, Callable[[], None]]] = field(default_factory=list)
     kept: list[Path] = field(default_factory=list)
 
     def move(self, before: Path, after: Path) -> None:
-        self._make_folder(after.parent)
-        if os.path.lexists(after) and not after.samefile(before):
-            raise CopKbError(f"{after} is there already")
-        before.rename(after)
-        self.undo.append((before, lambda: after.rename(before)))
-
-    def _make_folder(self, folder: Path) -> None:
-        if not folder.exists():
-            self._make_folder(folder.parent)
-            folder.mkdir()
-            self.undo.append((folder, folder.rmdir))
+        new = [folder for folder in after.parents if not folder.exists()]
+        self.writer.move(before, after)
+        self.undo += [(folder, partial(self.writer.remove_folder, folder)) for folder in reversed(new)]
+        self.undo.append((before, lambda: self.writer.move(after, before)))
 
     def write(self, path: Path, text: str) -> None:
         """Write a file, its old self kept beside it until all is done: putting that back needs no room on the disk."""
-        kept = path.with_name(f".cop-kb-{secrets.token_hex(8)}")
-        try:
-            kept.hardlink_to(path)
-        except OSError:  # a file system without links
-            shutil.copy2(path, kept)
+        kept = self.writer.keep(path)
         self.kept.append(kept)
-        self.undo.append((path, lambda: _restore(kept, path)))
-        write_text(path, text)
+        self.undo.append((path, lambda: self.writer.restore(kept, path)))
+        self.writer.replace(path, text, PURPOSE)
 
     def put_back(self) -> list[str]:
         """Undo all steps, the last first. Gives the paths of those that the system did not let us undo."""
@@ -87,17 +72,12 @@ class _Done:
         for path, undo in reversed(self.undo):
             try:
                 undo()
-            except OSError:
+            except CopKbError:
                 lost.append(str(path))
         return lost
 
     def clear(self) -> None:
         """Take away what was kept."""
         for kept in self.kept:
-            with suppress(OSError):
-                kept.unlink()
-
-
-def _restore(kept: Path, path: Path) -> None:
-    kept.replace(path)
-    kept.unlink(missing_ok=True)  # two links to one file: replacing did nothing (``man 2 rename``)
+            with suppress(CopKbError):
+                self.writer.remove(kept)

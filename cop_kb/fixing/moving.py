@@ -57,7 +57,7 @@ def plan_moving(kb: KnowledgeBase, entry: Entry, target: Target, more: Iterable[
     alias = "" if _has_same_address(kb, entry, target) else f"{entry.type.plural}/{entry.slug}"
     if alias and (edit := alias_edit(entry.source, alias, _no_longer_old(entry, target))):
         edits.append(edit)
-    changes = fixed_texts(kb.settings.root, (_finding(edit) for edit in edits))
+    changes = fixed_texts(kb.settings.root, map(_finding, edits), kb.settings.max_entry_bytes)
     _check_alias(changes, entry, alias)
     return Moving(tuple(moves), changes, alias)
 

@@ -1,7 +1,7 @@
 """Bare addresses, by the rule of GitHub (https://github.github.com/gfm/#autolinks-extension-).
 
-A word becomes a link only if it says ``http://``, ``https://``, ``ftp://``, ``www.`` or is a mail address: ``README.md``
-stays a word.
+A word becomes a link only if it says ``http://``, ``https://``, ``ftp://`` or ``www.``, or is a mail address:
+``README.md`` stays a word.
 """
 
 from __future__ import annotations
@@ -102,9 +102,7 @@ def _address(state: StateInline, begin: int) -> str:
     match = ADDRESS.match(state.src, begin, state.posMax)
     url = match[0] if match else ""
     while url:
-        if url[-1] in TRAILING:
-            url = url[:-1]
-        elif url[-1] == ")" and url.count(")") > url.count("("):
+        if url[-1] in TRAILING or (url[-1] == ")" and url.count(")") > url.count("(")):
             url = url[:-1]
         elif url[-1] == ";" and (entity := ENTITY.search(url)):
             url = url[: entity.start()]

@@ -29,7 +29,7 @@ class Sign:
         """Note a run of the sign: it is text until its other end is found."""
         if silent or state.src[state.pos] != self.sign:
             return False
-        run = state.scanDelims(state.pos, True)
+        run = state.scanDelims(state.pos, canSplitWord=True)
         state.pos += run.length
         if run.length not in self.tags:
             state.pending += self.sign * run.length
@@ -43,7 +43,8 @@ class Sign:
 
     def pair(self, state: StateInline) -> None:
         """Make elements of the runs that were paired."""
-        for found in (state.delimiters, *(meta["delimiters"] for meta in state.tokens_meta if _has_delimiters(meta))):
+        nested = (meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta)
+        for found in (state.delimiters, *nested):
             for start in found:
                 length, sign = divmod(start.marker, PLANE)
                 if sign == ord(self.sign) and length in self.tags and start.end != -1:
@@ -54,10 +55,6 @@ class Sign:
         token = state.tokens[at]
         token.type, token.tag, token.nesting = f"{tag}_{'open' if nesting == 1 else 'close'}", tag, nesting
         token.markup, token.content = token.content, ""
-
-
-def _has_delimiters(meta: Any) -> bool:
-    return bool(meta and "delimiters" in meta)
 
 
 def add_delimiters(reader: MarkdownIt, signs: Iterable[Sign]) -> None:

@@ -8,7 +8,7 @@ heading here is a heading on the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,8 +19,8 @@ from markdown_it.token import Token
 from cop_kb.markdown.html import ELEMENT, PUBLISHED, Elements
 from cop_kb.markdown.links import EXPLICIT_ID, Found, definition, html_links, link_of, record_links
 from cop_kb.markdown.places import Lines, Stretch, lines_of
-from cop_kb.markdown.reader import Syntax, new_reader, syntax_of_names
-from cop_kb.markdown.syntax import TOKEN
+from cop_kb.markdown.reader import new_reader, syntax_of_names
+from cop_kb.markdown.syntax import EXTENSION
 from cop_kb.model.entry import Heading, Link
 
 ATTRIBUTES = re.compile(r"\{:?[ \t]*((?:[#.][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}]+))(?:[ \t]+[^\s{}]+)*)[ \t]*\}")
@@ -113,6 +113,22 @@ def _inline(reader: MarkdownIt, text: str, env: dict[str, object]) -> list[Token
 
 
 @dataclass(slots=True)
+class _Cells:
+    """Where the cells of tables stand, asked one after another."""
+
+    lines: Lines
+    row: int = -1
+    end: int = 0
+
+    def next(self, row: int, text: str) -> Stretch:
+        """The place of the next cell."""
+        if row != self.row:
+            self.row, self.end = row, 0
+        stretch, self.end = self.lines.cell(row, text, self.end)
+        return stretch
+
+
+@dataclass(slots=True)
 class _Reading:
     """What was found so far."""
 
@@ -130,37 +146,35 @@ class _Reading:
         tokens = self.reader.parse(lines.text, self.known)
         for place in list(self._definitions().values())[before:]:
             self._define(lines, *place["map"])
-        nested: list[Token] = []
-        row, cell = -1, 0
-        for number, token in enumerate(tokens):
-            if token.map is None:
-                continue
-            if token.type == "inline":
-                if tokens[number - 1].type in ("th_open", "td_open"):
-                    cell = cell if token.map[0] == row else 0
-                    row = token.map[0]
-                    stretch, cell = lines.cell(row, token.content, cell)
-                else:
-                    stretch = lines.stretch(token.map[0], token.content)
+        cells = _Cells(lines)
+        for opening, token in zip((tokens[:1] + tokens), tokens, strict=False):
+            if token.type == "inline" and token.map:
+                is_cell = opening.type in ("th_open", "td_open")
+                stretch = (
+                    cells.next(token.map[0], token.content) if is_cell else lines.stretch(token.map[0], token.content)
+                )
                 children = self._inline(token, stretch)
-                opening = tokens[number - 1]
                 if opening.type == "heading_open" and opening.level == 0 and depth == 0:
                     self._head(lines, opening, token, children)
-            elif token.type in ("fence", "code_block"):
-                self._add_code(lines, token)
-            elif token.type == "html_block":
-                self._html(token.content, lines.stretch(token.map[0], token.content.rstrip("\n")))
-            elif token.type in (TOKEN, ELEMENT):
-                nested.append(token)
-        for token in nested:
-            self._nested(lines, token, depth)
+            elif token.map:
+                self._take(lines, token)
+        for token in tokens:
+            if token.type in (EXTENSION, ELEMENT):
+                self._nested(lines, token, depth)
+
+    def _take(self, lines: Lines, token: Token) -> None:
+        assert token.map is not None  # noqa: S101 - for the type checker: asked by who calls
+        if token.type in ("fence", "code_block"):
+            self._add_code(lines, token)
+        elif token.type == "html_block":
+            self._html(token.content, lines.stretch(token.map[0], token.content.rstrip("\n")))
 
     def _definitions(self) -> dict[str, dict[str, tuple[int, int]]]:
         return self.known.setdefault("references", {})  # type: ignore[return-value]  # as markdown-it fills it
 
     def _nested(self, lines: Lines, token: Token, depth: int) -> None:
         assert token.map is not None  # noqa: S101 - for the type checker: asked by who calls
-        texts = token.meta["inner"] if token.type == TOKEN else [token.content]
+        texts = token.meta["inner"] if token.type == EXTENSION else [token.content]
         firsts = token.meta.get("lines", [0] * len(texts))
         for first, text in zip(firsts, texts, strict=True):
             if text.strip():

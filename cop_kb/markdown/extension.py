@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Iterable
 from textwrap import dedent
+from typing import Any
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from markdown import Markdown
@@ -19,6 +19,7 @@ from cop_kb.markdown.emoji import NAME, Emoji
 from cop_kb.markdown.headings import JUST_BEFORE_TOC, HeadingIds
 from cop_kb.markdown.html import ELEMENT, Elements
 from cop_kb.markdown.reader import new_reader, syntax_of_converter
+from cop_kb.markdown.registry import priorities
 from cop_kb.markdown.syntax import INNER, IS_INNER
 from cop_kb.markdown.tree import FENCES, RAW, Code, Tree
 
@@ -33,7 +34,9 @@ CORE_INLINE = (
     "ins_sup", "del_sub",
 )  # fmt: skip
 """Patterns that markdown-it takes the place of."""
-SPANS = frozenset({"dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "legend", "li", "p", "summary", "td", "th"})
+SPANS = frozenset(
+    {"dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "legend", "li", "p", "summary", "td", "th"}
+)
 """Elements that hold a line of text: https://python-markdown.github.io/extensions/md_in_html/#1"""
 CORE_PREPROCESSORS = ("normalize_whitespace", "html_block", "fenced_raw_block")
 
@@ -71,11 +74,10 @@ class GithubBlocks:
     def __init__(self, md: Markdown, elements: Elements) -> None:
         self._md, self._state = md, md.parser.state
         processors = md.parser.blockprocessors
-        names = [each.name for each in processors._priority]  # noqa: SLF001 - no other way to their names
-        self._others = [processors[name] for name in names if name not in CORE_BLOCKS]
+        self._others = [processors[name] for name in names_in(processors) if name not in CORE_BLOCKS]
         self._reader = new_reader(syntax_of_converter(md), elements)
         self._tree = Tree(md, elements, self._add_extension, Code(md))
-        md.parser.parseDocument = self.parse_document  # type: ignore[method-assign]  # extensions keep the parser itself
+        md.parser.parseDocument = self.parse_document  # type: ignore[method-assign,assignment]  # extensions keep the parser
         md.parser.parseChunk = self.parse_chunk  # type: ignore[method-assign]
         md.parser.parseBlocks = self.parse_blocks  # type: ignore[method-assign]
         for registry, core in ((md.preprocessors, CORE_PREPROCESSORS), (md.inlinePatterns, CORE_INLINE)):
@@ -85,7 +87,7 @@ class GithubBlocks:
         if FENCES in md.preprocessors:
             md.preprocessors.register(_OnRequest(md.preprocessors[FENCES]), FENCES, 25)
         if NAME in md.inlinePatterns:
-            at = next(each.priority for each in md.inlinePatterns._priority if each.name == NAME)  # noqa: SLF001 - as above
+            at = priorities(md.inlinePatterns)[NAME]
             md.inlinePatterns.register(Emoji(md.inlinePatterns[NAME], md), NAME, at)
         self.forget()
 
@@ -134,7 +136,6 @@ class GithubBlocks:
                     break
             else:
                 self.parse_chunk(parent, blocks.pop(0))
-
 
     def _add_element(self, parent: Element, token: Token) -> None:
         """An element of HTML whose inner text is Markdown."""

@@ -13,6 +13,8 @@ from markdown.extensions.toc import unique
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
+from cop_kb.markdown.registry import named
+
 JUST_BEFORE_TOC = 5.5
 """It has the priority 5, and leaves alone a heading that has an id."""
 HEADING = re.compile(r"h[1-6]")
@@ -50,7 +52,7 @@ class HeadingIds(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Change the tree in place; a ``slugify`` of the maintainer's own is left to the table of contents."""
-        toc = self.md.treeprocessors["toc"] if "toc" in self.md.treeprocessors else None
+        toc = named(self.md.treeprocessors, "toc")
         if getattr(toc, "slugify", of_python_markdown) is not of_python_markdown:
             return
         every = [each for each in root.iter() if isinstance(each.tag, str)]

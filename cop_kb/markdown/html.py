@@ -28,10 +28,10 @@ PUBLISHED = frozenset({
     "var", "wbr",
 })  # fmt: skip
 """Elements that content may consist of. The parts of a page are the page's own."""
-ACTIVE = frozenset(
-    {"applet", "audio", "base", "button", "embed", "form", "frame", "frameset", "iframe", "input", "link", "math", "meta",
-     "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video"}
-)  # fmt: skip
+ACTIVE = frozenset({
+    "applet", "audio", "base", "button", "embed", "form", "frame", "frameset", "iframe", "input", "link", "math",
+    "meta", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video",
+})  # fmt: skip
 """Elements that do something. The sanitiser takes them out and a finding says so: as text they would only be odd."""
 
 
@@ -73,7 +73,9 @@ def add_html(reader: MarkdownIt, elements: Elements, *, markdown_inside: bool) -
 
     reader.block.ruler.at("html_block", block, {"alt": ["paragraph", "reference", "blockquote"]})
     if markdown_inside:
-        reader.block.ruler.before("html_block", ELEMENT, _take_element, {"alt": ["paragraph", "reference", "blockquote"]})
+        reader.block.ruler.before(
+            "html_block", ELEMENT, _take_element, {"alt": ["paragraph", "reference", "blockquote"]}
+        )
 
 
 def _take_element(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's form

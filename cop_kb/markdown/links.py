@@ -74,7 +74,7 @@ def _recorded(rule: Rule, kind: str, state: StateInline, silent: bool) -> bool: 
     if not silent and state.env.get("text") is state.src:
         if kind in ("link", "image"):
             _note(state, _link(state, kind, start))
-        elif kind == "html" or state.tokens[before:][-1:] and state.tokens[-1].type == "code_inline":
+        elif kind == "html" or (state.tokens[before:][-1:] and state.tokens[-1].type == "code_inline"):
             _note(state, Found(kind, start, state.pos))
     return True
 
@@ -87,7 +87,7 @@ def _note(state: StateInline, found: Found) -> None:
 def _link(state: StateInline, kind: str, start: int) -> Found:
     """What the rule has just taken: an inline link, else one that is defined elsewhere."""
     end, label = state.pos, start + (2 if kind == "image" else 1)
-    label_end = state.md.helpers.parseLinkLabel(state, label - 1, kind == "image")
+    label_end = state.md.helpers.parseLinkLabel(state, label - 1, disableNested=kind == "image")
     if state.src.startswith("(", label_end + 1):
         target = BLANKS.match(state.src, label_end + 2).end()  # type: ignore[union-attr]  # it matches nothing, too
         parsed = state.md.helpers.parseLinkDestination(state.src, target, end)
@@ -102,7 +102,7 @@ def _hugo(state: StateInline) -> Found | None:
     if "{{" not in state.src:
         return None
     start = state.pos
-    label_end = state.md.helpers.parseLinkLabel(state, start, False)
+    label_end = state.md.helpers.parseLinkLabel(state, start, disableNested=False)
     found = HUGO.match(state.src, label_end + 2) if label_end > 0 and state.src.startswith("](", label_end) else None
     if found is None or not state.src.startswith(")", found.end()):
         return None
@@ -157,7 +157,7 @@ def _meant(target: str) -> str:
 
 
 def folded_label(text: str) -> str:
-    """A label of a link as it is compared: https://spec.commonmark.org/0.31.2/#matches"""
+    """A label of a link as it is compared (https://spec.commonmark.org/0.31.2/#matches)."""
     return " ".join(text.split()).casefold()
 
 

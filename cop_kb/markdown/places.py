@@ -1,4 +1,4 @@
-"""Where the parts of a text stand in its file: markdown-it names lines, and gives texts without what was before them."""
+"""Where the parts of a text stand in its file: markdown-it names lines, and drops what stands before a text in them."""
 
 from __future__ import annotations
 
@@ -61,19 +61,19 @@ class Lines:
         return Stretch(tuple(starts), (*lines.offsets[:-1], end))
 
     def cell(self, row: int, text: str, begin: int) -> tuple[Stretch, int]:
-        """Where the text of a table's cell stands in its row, from ``begin`` on, and where it ends.
+        r"""Where the text of a table's cell stands in its row, from ``begin`` on, and where it ends.
 
-        A bar within a cell is written ``\\|``: https://github.github.com/gfm/#example-200
+        A bar within a cell is written ``\|``: https://github.github.com/gfm/#example-200
         """
         line = self.texts[row]
         found = re.compile(re.escape(text).replace(r"\|", r"\\?\|")).search(line, begin)
         if found is None:
             return Stretch((0,), (self.offsets[row] + min(begin, len(line)),)), begin
-        starts, offsets, shift = [0], [self.offsets[row] + found.start()], 0
-        for bar in re.finditer(r"\\\|", found[0]):
-            starts.append(bar.start() - shift)
-            offsets.append(self.offsets[row] + found.start() + bar.start() + 1)
-            shift += 1
+        first = self.offsets[row] + found.start()
+        starts, offsets = [0], [first]
+        for number, bar in enumerate(re.finditer(r"\\\|", found[0])):
+            starts.append(bar.start() - number)
+            offsets.append(first + bar.start() + 1)
         return Stretch(tuple(starts), tuple(offsets)), found.end()
 
 

@@ -13,6 +13,7 @@ from cop_kb.markdown.alerts import mark_alerts
 from cop_kb.markdown.autolinks import add_autolinks
 from cop_kb.markdown.delimiters import Sign, add_delimiters, signs_of
 from cop_kb.markdown.html import Elements, add_html
+from cop_kb.markdown.registry import names_in
 from cop_kb.markdown.syntax import Extensions
 
 INTERRUPTED = ["paragraph", "reference", "blockquote", "list", "table"]
@@ -42,9 +43,8 @@ class Syntax:
 
 def syntax_of_converter(md: Markdown) -> Syntax:
     """The syntax of the extensions that a converter has."""
-    names = [each.name for each in md.parser.blockprocessors._priority]  # noqa: SLF001 - no other way to their names
     options = {type(each).__module__: each.getConfigs() for each in md.registeredExtensions}
-    return Syntax(frozenset(names), tuple(signs_of(options)))
+    return Syntax(frozenset(names_in(md.parser.blockprocessors)), tuple(signs_of(options)))
 
 
 def syntax_of_names(extensions: Iterable[str]) -> Syntax:

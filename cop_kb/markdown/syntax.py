@@ -8,7 +8,7 @@ extension's own block processor sees what it knows, and the inner text is read b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markdown_it.rules_block import StateBlock
@@ -18,7 +18,7 @@ INDENT = 4
 INNER = "\x02cop-kb-inner:{}\x03"
 """The line that stands for an inner text, by its number. Python-Markdown takes STX and ETX out of every text."""
 IS_INNER = re.compile(r"\x02cop-kb-inner:(\d+)\x03")
-TOKEN = "extension"
+EXTENSION = "extension"
 DEFINITION = re.compile(r":[ \t]{3,}\S")
 """One blank is too little: a line that begins with a colon is common in honest text."""
 MOST_TERMS = 10
@@ -53,7 +53,7 @@ class Extensions:
     """The block rule for the extensions whose block processors are registered by these ``names``.
 
     What it takes becomes a token of type ``extension``: ``content`` is for the block processor, with a line for each
-    inner text; those are in ``meta["inner"]``, and ``meta["lines"]`` says by how many lines each begins after the block.
+    inner text; those are in ``meta["inner"]``, and ``meta["lines"]`` has the line of the block with which each begins.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -79,7 +79,7 @@ class Extensions:
     def _take(self, state: StateBlock, start: int, end: int, opening: Opening, match: re.Match[str]) -> bool:
         base = state.sCount[start]
         last = _end_of_indented(state, start + 1, end, base + INDENT)
-        inner = state.getLines(start + 1, last, base + INDENT, False)
+        inner = state.getLines(start + 1, last, base + INDENT, keepLastLF=False)
         line = _line(state, start)
         if opening.leads:
             inner = f"{line[match.end() :]}\n{inner}"
@@ -92,10 +92,8 @@ def _line(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
 
 
-def _push(
-    state: StateBlock, start: int, last: int, content: str, inner: list[str], lines: list[int]
-) -> bool:
-    token = state.push(TOKEN, "", 0)
+def _push(state: StateBlock, start: int, last: int, content: str, inner: list[str], lines: list[int]) -> bool:
+    token = state.push(EXTENSION, "", 0)
     token.content, token.map, token.meta = content, [start, last], {"inner": inner, "lines": lines}
     state.line = last
     return True
@@ -113,18 +111,17 @@ def _end_of_indented(state: StateBlock, line: int, end: int, columns: int) -> in
 
 def _take_slashes(state: StateBlock, start: int, end: int, slashes: int) -> bool:
     """A block up to the line with as many slashes; its options, indented below its head, belong to the head."""
-    line, depth_end = start + 1, end
-    closing = re.compile(rf"/{{{slashes}}}[ \t]*$")
+    line, closing = start + 1, re.compile(rf"/{{{slashes}}}[ \t]*$")
     while line < end and not (state.sCount[line] <= state.sCount[start] and closing.match(_line(state, line))):
         line += 1
-    depth_end = line
-    options = _end_of_indented(state, start + 1, depth_end, state.sCount[start] + INDENT) if depth_end > start else start
-    options = options if options > start + 1 and not state.isEmpty(start + 1) else start + 1
-    head = state.getLines(start, options, state.sCount[start], False).rstrip()
-    inner = state.getLines(options, depth_end, state.sCount[start], False)
+    options = start + 1
+    if options < line and not state.isEmpty(options):
+        options = max(options, _end_of_indented(state, options, line, state.sCount[start] + INDENT))
+    head = state.getLines(start, options, state.sCount[start], keepLastLF=False).rstrip()
+    inner = state.getLines(options, line, state.sCount[start], keepLastLF=False)
     mark = "/" * slashes
     content = f"{head}\n\n{INNER.format(0)}\n\n{mark}" if inner.strip() else f"{head}\n{mark}"
-    return _push(state, start, min(depth_end + 1, end), content, [inner], [options - start])
+    return _push(state, start, min(line + 1, end), content, [inner], [options - start])
 
 
 def _take_definitions(state: StateBlock, start: int, end: int) -> bool:
@@ -140,14 +137,16 @@ def _take_definitions(state: StateBlock, start: int, end: int) -> bool:
         return False
     lines = [_line(state, number) for number in range(start, first)]
     loose = state.isEmpty(first)
-    line, inner, numbers = first + loose, [], []
+    line = first + loose
+    inner: list[str] = []
+    numbers: list[int] = []
     content = "\n".join(lines) + ("\n" if loose else "")
     while line < end and _defines(state, line):
         last = _end_of_indented(state, line + 1, end, state.sCount[line] + INDENT)
         lazy = line + 1
         while lazy == last and lazy < end and not state.isEmpty(lazy) and not _defines(state, lazy):
             lazy, last = lazy + 1, last + 1
-        text = state.getLines(line + 1, last, state.sCount[line] + INDENT, False)
+        text = state.getLines(line + 1, last, state.sCount[line] + INDENT, keepLastLF=False)
         content += f"\n:{' ' * (INDENT - 1)}{INNER.format(len(inner))}"
         inner.append(f"{_line(state, line)[1:].lstrip()}\n{text}")
         numbers.append(line - start)
@@ -162,6 +161,3 @@ def _take_definitions(state: StateBlock, start: int, end: int) -> bool:
 
 def _defines(state: StateBlock, line: int) -> bool:
     return state.sCount[line] - state.blkIndent < INDENT and bool(DEFINITION.match(_line(state, line)))
-
-
-Rule = Callable[[StateBlock, int, int, bool], bool]

@@ -11,8 +11,8 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString, code_escape
 from markdown_it.token import Token
 
 from cop_kb.markdown.autolinks import mail_links
-from cop_kb.markdown.html import ELEMENT, Elements
-from cop_kb.markdown.syntax import TOKEN
+from cop_kb.markdown.html import Elements
+from cop_kb.markdown.registry import named
 
 FENCES = "fenced_code_block"
 """The preprocessor that formats fences, whichever extension brought it."""
@@ -44,26 +44,30 @@ class Tree:
         """Append what the block tokens say to ``parent``."""
         stack = [parent]
         for token in tokens:
-            kind = token.type
-            if kind == "inline":
-                self.add_inline(stack[-1], token.children or ())
-            elif kind in (TOKEN, ELEMENT):
-                self._extension(stack[-1], token)
-            elif kind == "fence":
-                self._code.add_fence(stack[-1], token.content, token.info.strip())
-            elif kind == "code_block":
-                self._code.add_indented(stack[-1], token.content)
-            elif kind == "html_block":
-                self._add_raw(stack[-1], token.content)
-            elif kind == "hr":
-                SubElement(stack[-1], "hr")
-            elif kind == "paragraph_open" and token.hidden:
+            if token.nesting == -1:
+                self._close(stack.pop(), token)
+            elif token.nesting == 0:
+                self._add_block(stack[-1], token)
+            elif token.hidden:  # a paragraph of a tight list
                 _add_text(stack[-1], "\n" if _has_content(stack[-1]) else "")
                 stack.append(stack[-1])
-            elif token.nesting == 1:
+            else:
                 stack.append(_element(stack[-1], token))
-            elif token.nesting == -1:
-                self._close(stack.pop(), token)
+
+    def _add_block(self, parent: Element, token: Token) -> None:
+        match token.type:
+            case "inline":
+                self.add_inline(parent, token.children or ())
+            case "fence":
+                self._code.add_fence(parent, token.content, token.info.strip())
+            case "code_block":
+                self._code.add_indented(parent, token.content)
+            case "html_block":
+                self._add_raw(parent, token.content)
+            case "hr":
+                SubElement(parent, "hr")
+            case _:
+                self._extension(parent, token)
 
     def _close(self, element: Element, token: Token) -> None:
         if token.type == "list_item_close" and not self._has_tasks:
@@ -75,8 +79,8 @@ class Tree:
         """A row that holds nothing but an attribute list is that of the table."""
         rows = list(table.iter("tr"))
         cells = [(cell.text or "").strip() for cell in rows[-1]]
-        found = ATTRIBUTES.fullmatch(cells[0]) if len(rows) > 1 and not any(cells[1:]) and not len(rows[-1][0]) else None
-        if found:
+        is_alone = len(rows) > 1 and not any(cells[1:]) and not len(rows[-1][0])
+        if is_alone and (found := ATTRIBUTES.fullmatch(cells[0])):
             self._md.treeprocessors["attr_list"].assign_attrs(table, found[1])  # type: ignore[attr-defined]  # its own
             body = table[-1]
             body.remove(rows[-1])
@@ -90,26 +94,29 @@ class Tree:
         """Append what the inline tokens say to ``parent``, after what is there."""
         stack = [parent]
         for text, token in _joined(tokens):
-            at = stack[-1]
             if text:
-                self._add_words(at, text)
+                self._add_words(stack[-1], text)
             if token is None:
                 continue
-            kind = token.type
-            if kind == "hardbreak":
-                SubElement(at, "br").tail = "\n"
-            elif kind == "code_inline":
-                self._code.add_inline(at, token.content)
-            elif kind == "html_inline":
-                self._add_tag(at, token.content)
-            elif kind == "image":
-                _set(SubElement(at, "img"), {**token.attrs, "alt": _words(token.children or ())})
-            elif token.nesting == 1:
-                stack.append(_element(at, token))
+            if token.nesting == 1:
+                stack.append(_element(stack[-1], token))
                 if token.markup in ("autolink", "linkify"):
                     stack[-1].text = AtomicString("")
             elif token.nesting == -1:
                 stack.pop()
+            else:
+                self._add_part(stack[-1], token)
+
+    def _add_part(self, parent: Element, token: Token) -> None:
+        match token.type:
+            case "hardbreak":
+                SubElement(parent, "br").tail = "\n"
+            case "code_inline":
+                self._code.add_inline(parent, token.content)
+            case "html_inline":
+                self._add_tag(parent, token.content)
+            case "image":
+                _set(SubElement(parent, "img"), {**token.attrs, "alt": _words(token.children or ())})
 
     def _add_tag(self, parent: Element, html: str) -> None:
         """Append what is HTML within a text as it is, and all else that looks like it as text."""
@@ -137,8 +144,8 @@ class Code:
 
     def __init__(self, md: Markdown) -> None:
         self._md = md
-        self._fences = md.preprocessors[FENCES] if FENCES in md.preprocessors else None
-        self._inline = md.inlinePatterns["backtick"] if "backtick" in md.inlinePatterns else None
+        self._fences = named(md.preprocessors, FENCES)
+        self._inline = named(md.inlinePatterns, "backtick")
         self._inline_is_plain = type(self._inline).__module__ == "markdown.inlinepatterns"
 
     def add_fence(self, parent: Element, content: str, info: str) -> None:
@@ -169,9 +176,10 @@ class Code:
             SubElement(parent, "code").text = AtomicString(code_escape(content))
             return
         mark = _fence("`", content, 1)
-        source = f"{mark} {content} {mark}" if content.startswith("`") or content.endswith("`") else mark + content + mark
+        blank = " " if content.startswith("`") or content.endswith("`") else ""
+        source = f"{mark}{blank}{content}{blank}{mark}"
         match = self._inline.getCompiledRegExp().search(source)
-        found = self._inline.handleMatch(match, source)[0] if match else None  # type: ignore[call-arg,index]  # newer form
+        found = self._inline.handleMatch(match, source)[0] if match else None
         if isinstance(found, Element):
             parent.append(found)
         elif isinstance(found, str):
@@ -186,7 +194,7 @@ def _fence(sign: str, content: str, least: int = 3) -> str:
 
 
 def _joined(tokens: Sequence[Token]) -> Iterator[tuple[str, Token | None]]:
-    """The texts between other tokens, each whole, with the token that follows; escaped signs as Python-Markdown has them."""
+    """The texts between other tokens, each whole and as Python-Markdown wants it, with the token that follows."""
     text = ""
     for token in tokens:
         if token.type == "text":
@@ -255,7 +263,7 @@ def _add_text(parent: Element, text: str) -> None:
 
 
 def _mark_task(item: Element) -> None:
-    """A list item that begins with ``[ ]`` or ``[x]``: https://github.github.com/gfm/#task-list-items-extension-"""
+    """Make a box of ``[ ]`` or ``[x]`` (https://github.github.com/gfm/#task-list-items-extension-)."""
     at = item[0] if not (item.text or "").strip() and len(item) and item[0].tag == "p" else item
     found = TASK.match(at.text or "")
     if found:

@@ -95,6 +95,8 @@ class KnowledgeBase:
     ``entries`` are all, sorted by path; ``by_slug`` has the first of each slug. ``slugs`` maps a slug and every old
     one (the last part of an alias) to the slug it means now, ``topic_words`` every word for a topic to its key,
     ``uris`` a file of the content folder to its uri on the site, ``superseding`` a slug to those that replace it.
+    ``withheld`` are the files of entries and pages, by uri, that readers may not see; what is published holds none, and
+    ``unpublished`` are the slugs, old ones too, that were left out of it.
     ``unread`` are files that could not be read, ``scope`` the entries that rules look at: None where they look at all.
     """
 
@@ -122,6 +124,8 @@ class KnowledgeBase:
     states: Mapping[str, State] = field(default_factory=dict)
     maturities: Mapping[str, Maturity] = field(default_factory=dict)
     freshness: Mapping[str, Freshness] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
+    unpublished: frozenset[str] = frozenset()
     scope: tuple[Entry, ...] | None = None
 
     @property

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from cop_kb.model.addresses import is_markdown
+from cop_kb.model.file_names import bounded
 from cop_kb.model.folded import Folded
 
 NOT_IN_A_CODE = re.compile(r"[^\w.+-]+")
@@ -28,7 +29,7 @@ def topic_uri(key: str) -> str:
 
 def person_uri(name: str) -> str:
     """The page of a person, by their id."""
-    return f"people/{name}.md"
+    return f"people/{bounded(name)}.md"
 
 
 def guide_uri(type_name: str) -> str:
@@ -56,7 +57,7 @@ def code_address(code: str) -> str:
     >>> code_address("WIP 041/B")
     'go/WIP-041-B/'
     """
-    return f"go/{NOT_IN_A_CODE.sub('-', code).strip('-.') or 'code'}/"
+    return f"go/{bounded(NOT_IN_A_CODE.sub('-', code).strip('-.') or 'code')}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ class Plan:
     """The whole site. ``nav`` is for communities that declare none: titles with a page's uri or a nav below them.
 
     ``today`` is the day for which it was made, ``language`` that of its frame. In so many ``search_parts`` the full
-    text is indexed. ``others`` are pages and files that are there already, without what they say.
+    text is indexed. ``others`` are pages and files that are there already, without what they say. ``withheld`` are the
+    files of the content folder that are no part of it (by uri, there and on the site), so that nothing else shows them.
     """
 
     pages: tuple[Page, ...]
@@ -130,3 +132,4 @@ class Plan:
     language: str = "en"
     search_parts: int = 1
     others: tuple[Page, ...] = ()
+    withheld: frozenset[str] = frozenset()

@@ -33,7 +33,11 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``root`` is the folder of ``mkdocs.yml``; ``content`` and ``site`` are relative to it.
+    """``root`` is the folder of ``mkdocs.yml``; ``content``, ``site`` and ``custom_dir`` are relative to it.
+
+    ``site_place`` says where ``mkdocs.yml`` names the site's folder, and is "" where it does not.
+
+    Where the settings are those of another commit, ``config_folder`` is the folder of that commit's ``mkdocs.yml``.
 
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
@@ -43,12 +47,15 @@ class Settings:
     cop-kb itself says to readers, in ``language``.
 
     ``attachments`` are globs of files that become part of the site whatever their kind, ``assets`` the files that
-    ``mkdocs.yml`` names as styles, scripts, logo and icon.
+    ``mkdocs.yml`` names as styles, scripts, logo and icon. ``notes`` are what a maintainer should know of the settings.
     """
 
     root: Path
+    config_folder: Path | None = None
     content: str = "content"
     site: str = "site"
+    site_place: str = ""
+    custom_dir: str = ""
     site_name: str = "Knowledge base"
     site_url: str = ""
     repo_url: str = ""
@@ -72,6 +79,7 @@ class Settings:
     assets: tuple[str, ...] = ()
     max_entry_bytes: int = 1_000_000
     max_attachment_bytes: int = 5_000_000
+    notes: tuple[str, ...] = ()
 
     @property
     def has_own_search(self) -> bool:

@@ -1,7 +1,7 @@
 """YAML text → nodes with places. The one parser of everything an author writes.
 
-Built from libyaml's events (https://pyyaml.org/wiki/PyYAMLDocumentation#events), not from its node graph:
-events carry the same marks, and 60,000 brackets crash the composer's recursion but not the parser.
+Built from libyaml's events (https://pyyaml.org/wiki/PyYAMLDocumentation#events), not from its node graph: events carry
+the same marks, and need no recursion.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Any
 import yaml
 
 from cop_kb.model.node import Mapping, Node, Scalar, Sequence
+from cop_kb.model.yaml_faults import MAX_DEPTH, TOO_DEEP, fault
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-MAX_DEPTH = 20
 MAX_NODES = 10_000
 ODD_BREAK = re.compile(r"[\x85\u2028\u2029]|\r(?!\n)")
 
@@ -28,7 +28,6 @@ class NotYamlError(Exception):
 
     offset: int
     detail: str
-    context: str = ""
 
 
 @dataclass(slots=True)
@@ -91,7 +90,7 @@ class _Builder:
         if self.count > self.most:
             raise NotYamlError(start, f"more than {self.most:,} values")
         if len(self.stack) >= MAX_DEPTH:
-            raise NotYamlError(start, f"nested more than {MAX_DEPTH} levels deep")
+            raise NotYamlError(start, TOO_DEEP)
         if event.anchor and not self.aliases:
             raise NotYamlError(start, "anchors (&) and aliases (*) are not taken here")
         tag = getattr(event, "tag", None)
@@ -137,8 +136,9 @@ def read_yaml(text: str, offset: int = 0, *, aliases: bool = False, most: int = 
         for event in yaml.parse(text, Loader=Loader):
             builder.take(event, first + _index(event.start_mark), first + _index(event.end_mark))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise NotYamlError(first + (mark.index if mark else 0), error.problem or "", error.context or "") from None
+        at, opened = (mark.index if mark else None for mark in (error.problem_mark, error.context_mark))
+        at, detail = fault(text[first - offset :], opened or 0 if at is None else at, opened)
+        raise NotYamlError(first + at, detail) from None
     except (UnicodeEncodeError, yaml.reader.ReaderError):
         bad = yaml.reader.Reader.NON_PRINTABLE.search(text)  # libyaml's own position counts bytes
         at = bad.start() if bad else 0

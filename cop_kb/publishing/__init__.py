@@ -12,7 +12,7 @@ Dates are ISO texts. A template gets one of these:
     maturity {level, name, means, says, reason, worked, partly, didnt, of, last, circumstances [text],
     disputes [{where, date, who}]} or None
     freshness {is_due, due, since, why} or None · applies_to [{label, values [text]}] · to_ask [person]
-    banner {kind superseded|retired, text, links [{title, url}]} or None
+    banner {kind draft|superseded|retired, text, links [{title, url}]} or None
     facts [{label, items [{text, url}]}] (the entry's other fields)
     relations [{label, direction to|from, items [{title, lang, url, type, icon, note, state}]}]
     similar (the same items)

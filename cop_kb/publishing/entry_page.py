@@ -14,7 +14,7 @@ from cop_kb.publishing.body import body, lead
 from cop_kb.publishing.forge import Forge, forge_of
 from cop_kb.publishing.people import People
 from cop_kb.publishing.records import record
-from cop_kb.publishing.rows import Data, entry_url, foreign, names, topic_data, type_data
+from cop_kb.publishing.rows import NOT_PUBLISHED, Data, entry_url, foreign, names, topic_data, type_data
 from cop_kb.publishing.similar import Similar
 from cop_kb.publishing.story import matrix, story, try_data
 from cop_kb.publishing.structured import structured_data
@@ -22,13 +22,14 @@ from cop_kb.publishing.taking_part import taking_part
 from cop_kb.reading.excerpts import answer_of, summary
 from cop_kb.reading.opened import recalled, remember
 from cop_kb.reading.relations import MENTIONS
+from cop_kb.reading.withholding import is_withheld
 
 TO_ASK = 3
 AROUND = "around"
 """Under which is remembered what pages have in common."""
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 SHOWN_ELSEWHERE = frozenset({"title", "topics", "aka", "applies_to", "codes", "date", "authors", "thanks", "retired"})
-SHOWN_ELSEWHERE_KINDS = frozenset({"refs", "applied", "paths", "review", "language"})
+SHOWN_ELSEWHERE_KINDS = frozenset({"refs", "applied", "paths", "review", "language", "draft"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
 
 
 def _banner(entry: Entry, kb: KnowledgeBase) -> Data | None:
+    if is_withheld(entry.source):
+        return {"kind": "draft", "text": kb.settings.say(NOT_PUBLISHED), "links": []}
     if superseding := kb.superseded_by(entry.slug):
         links = [{"title": kb.by_slug[slug].title, "url": entry_url(kb, kb.by_slug[slug])} for slug in superseding]
         return {"kind": "superseded", "text": kb.settings.say("This has been replaced by"), "links": links}

@@ -87,5 +87,6 @@ def _noted(kb: KnowledgeBase, known: Around, notes: Notes) -> tuple[KnowledgeBas
     nothing: dict[str, Any] = dict.fromkeys(
         ("entries", "pages", "attachments", "unread", "data_files", "stray_tries"), ()
     )
-    noted = replace(kb, **mappings, **nothing, addresses=Addresses(addresses), uris={}, wanted={})
+    unseen: dict[str, Any] = dict.fromkeys(("withheld", "unpublished"), frozenset())
+    noted = replace(kb, **mappings, **nothing, addresses=Addresses(addresses), uris={}, wanted={}, **unseen)
     return noted, replace(known, people=People(noted, names), similar=Similar(noted, places))

@@ -114,6 +114,8 @@ class LinkWriter:
         slug = self.kb.slugs.get(target.strip())
         if slug is None:
             shown = escape_markdown(link.text or target)
+            if target.strip() in self.kb.unpublished:
+                return Edit("", link.start, link.end, shown)
             title = escape(self.kb.settings.say("Nobody has written this yet"))
             return Edit("", link.start, link.end, f'<span class="kb-wanted" title="{title}">{shown}</span>')
         entry = self.kb.by_slug[slug]

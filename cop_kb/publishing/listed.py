@@ -6,6 +6,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.data import data
 from cop_kb.publishing.rows import Data, happened, hurts
 from cop_kb.reading.vocabulary import ancestors
+from cop_kb.reading.withholding import is_withheld
 
 
 def listed_data(kb: KnowledgeBase) -> list[Data]:
@@ -25,6 +26,7 @@ def _listed(kb: KnowledgeBase, shown: Data) -> Data:
         "tone": state.tone if state else "",
         "when": happened(entry),
         "hurts": hurts(kb, entry),
+        "is_draft": is_withheld(entry.source),
         "is_current": kb.is_current(slug),
         "is_due": bool(fresh and fresh.is_due),
         "topics": frozenset({*own, *(wider for key in own for wider in ancestors(key, kb.topics))}),

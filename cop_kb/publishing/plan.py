@@ -37,7 +37,7 @@ from cop_kb.publishing.feeds import feed_data, feed_files
 from cop_kb.publishing.guide import RuleText, guide_pages
 from cop_kb.publishing.home import home_page
 from cop_kb.publishing.instant_index import index_parts, instant_index
-from cop_kb.publishing.links import LinkWriter, trimmed
+from cop_kb.publishing.links import LinkWriter, escape_markdown, trimmed
 from cop_kb.publishing.list_rows import Rows
 from cop_kb.publishing.lists import EntryList, all_list, list_pages, topic_list, type_list
 from cop_kb.publishing.map_page import map_page
@@ -45,10 +45,12 @@ from cop_kb.publishing.people import People, people_pages
 from cop_kb.publishing.plan_again import remember_outline
 from cop_kb.publishing.records import search_parts
 from cop_kb.publishing.redirects import redirect_files
+from cop_kb.publishing.rows import NOT_PUBLISHED
 from cop_kb.publishing.search_page import search_page
 from cop_kb.publishing.symptoms import symptom_pages
 from cop_kb.publishing.topics import TopicTree, topics_page
 from cop_kb.publishing.wanted import wanted_page
+from cop_kb.reading.withholding import is_withheld
 
 
 def plan(kb: KnowledgeBase, rules: Iterable[RuleText], known: EntryPages | None = None) -> Plan:
@@ -176,7 +178,12 @@ def _text(page: PlainPage, uri: str, kb: KnowledgeBase) -> str:
     writer = LinkWriter(kb, page.source, page.outline, uri)
     h1 = next((heading for heading in page.outline.headings if heading.level == 1), None)
     without = [(h1.start, h1.end)] if h1 else []
-    return trimmed(writer.text(page.source.body_start, len(page.source.text), without)) + "\n"
+    return _mark(page, kb) + trimmed(writer.text(page.source.body_start, len(page.source.text), without)) + "\n"
+
+
+def _mark(page: PlainPage, kb: KnowledgeBase) -> str:
+    """What stands above a text that only its authors see."""
+    return f"> **{escape_markdown(kb.settings.say(NOT_PUBLISHED))}**\n\n" if is_withheld(page.source) else ""
 
 
 def _is_found_by_title(page: Page) -> bool:
@@ -189,7 +196,8 @@ def _is_found_by_title(page: Page) -> bool:
 
 def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:
     """A page of the community's own: its text and its front matter as they are, its links resolved."""
-    text = LinkWriter(kb, page.source, page.outline, uri).text(page.source.body_start, len(page.source.text))
+    written = LinkWriter(kb, page.source, page.outline, uri).text(page.source.body_start, len(page.source.text))
+    text = _mark(page, kb) + written
     trusted = any(fnmatchcase(page.source.uri, pattern) for pattern in kb.settings.trusted)
     meta = {key: value for key, value in page.meta.items() if key != "title"}
     return Page(uri, page.title, text, meta=meta, in_nav=True, source_path=page.source.path, trusted=trusted)

@@ -12,6 +12,7 @@ from cop_kb.model.values import When
 from cop_kb.publishing.links import url_of
 from cop_kb.reading.excerpts import summary
 from cop_kb.reading.vocabulary import name_slug
+from cop_kb.reading.withholding import is_withheld
 
 Data = dict[str, Any]
 
@@ -22,6 +23,9 @@ MEANS = {
     "adopted": "It worked for several people, and the practice was changed.",
 }
 """What each level of maturity means, to a reader."""
+
+NOT_PUBLISHED = "Draft: not published"
+"""What is withheld is shown by the preview only."""
 
 
 def page_url(kb: KnowledgeBase, uri: str) -> str:
@@ -54,6 +58,8 @@ def topic_data(kb: KnowledgeBase, key: str) -> Data:
 def badges(kb: KnowledgeBase, entry: Entry) -> list[Data]:
     """State, maturity, dispute and the like, each a word with its tone and what it means."""
     say = kb.settings.say
+    if is_withheld(entry.source):
+        return [_badge(say("draft"), "draft", say(NOT_PUBLISHED))]
     if superseding := kb.superseded_by(entry.slug):
         titles = ", ".join(kb.by_slug[slug].title for slug in superseding)
         return [_badge(say("superseded"), "retired", say("Replaced by {titles}", titles=titles))]

@@ -19,34 +19,37 @@ from typing import Any
 
 from cop_kb import __version__
 from cop_kb.reading.cache_folder import cache_folder
-from cop_kb.reading.git import run_git
+from cop_kb.reading.config_file import INHERIT
+from cop_kb.reading.files import read_text
+from cop_kb.reading.history import NoCreditError, find_log
 from cop_kb.reading.kept import JUST_NOW, Kept, fingerprint
 
-NAME, MADE = "answers-1.sqlite", "made-1.sqlite"
+NAME, MADE = "answers-2.sqlite", "made-2.sqlite"
 """The numbers go up with the form of what is kept."""
 PACKAGE = Path(__file__).parents[1]
 THEME = PACKAGE.parent / "theme"
 """In a checkout; else it lies in the package."""
-INHERIT = "INHERIT"
-"""MkDocs' word for another configuration file, which this one does not say all of."""
 
 
 class Answers:
     """The answers of commands to ``asked``: their options, and all else that is no file.
 
-    Of a knowledge base in Git the last commit is asked for, too: it has the credit.
+    Of a knowledge base in Git the log's key is a part, too: it has the credit. None is kept where Git cannot tell it.
     """
 
     def __init__(self, config_file: Path, asked: Iterable[Any]) -> None:
         self.root = config_file.parent
-        text = config_file.read_text(encoding="utf-8", errors="replace")
+        text = read_text(config_file)
         named = {*re.findall(r"\w+", text), "SOURCE_DATE_EPOCH"}
         said = {name: value for name, value in os.environ.items() if name in named}
-        git = run_git(self.root, "rev-parse", "HEAD", "--is-shallow-repository", "--show-toplevel") or ""
-        self._top = Path(git.splitlines()[-1]) if git else None
-        self._by = fingerprint(__version__, sys.version, _code(), git, sorted(said.items())).hex()
+        try:
+            log, is_known = find_log(self.root), True
+        except NoCreditError:
+            log, is_known = None, False
+        key = log.key if log else ""
+        self._by = fingerprint(__version__, sys.version, _code(), key, sorted(said.items())).hex()
         self._key = fingerprint(self._by, list(asked))
-        folder = None if INHERIT in text else cache_folder(self.root)
+        folder = cache_folder(self.root) if is_known and INHERIT not in text else None
         self._kept = Kept(folder / NAME) if folder else None
 
     def about(self, *asked: Any) -> Answers:
@@ -76,9 +79,7 @@ class Answers:
         ``since`` is when the command began to read, in nanoseconds: by default it has not.
         """
         begun = since or time.time_ns()
-        credit = [self._top / name for name in (".mailmap", ".git-blame-ignore-revs")] if self._top else []
-        others = (self.root / "mkdocs.yml", self.root / "entry_types", *credit)
-        return see(content, begun=begun), see(*others, begun=begun)
+        return see(content, begun=begun), see(self.root / "mkdocs.yml", self.root / "entry_types", begun=begun)
 
     def keep(self, answer: Mapping[str, Any], sources: Sequence[Seen], made: Seen | None = None) -> None:
         """Keep an answer that was given from ``sources``; it holds for as long as what was ``made`` is as it is, too.
@@ -151,5 +152,6 @@ def _state(paths: Iterable[str]) -> tuple[str, int]:
         except OSError:
             told.append((0,))
         else:
-            told.append((status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode))
+            times = status.st_ctime_ns, status.st_mtime_ns
+            told.append((*times, status.st_size, status.st_ino, status.st_dev, status.st_mode))
     return blake2b(str(told).encode(), digest_size=20).hexdigest(), max(each[0] for each in told)

@@ -31,6 +31,7 @@ from cop_kb.reading.maturity import freshness, maturity
 from cop_kb.reading.relations import SUPERSEDES, grouped, relations, wanted
 from cop_kb.reading.tries import tries_in
 from cop_kb.reading.vocabulary import identity
+from cop_kb.reading.withholding import withheld_uris
 
 EXTENSION = re.compile(r"\.(?:md|html?)$")
 
@@ -40,9 +41,15 @@ def collect(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
     by_slug: dict[str, Entry] = {}
     for entry in kb.entries:
         by_slug.setdefault(entry.slug, entry)
-    kb = replace(kb, by_slug=by_slug)
+    kb = replace(kb, by_slug=by_slug, withheld=withheld_uris((*kb.entries, *kb.pages)))
     kb = _with_relations(_with_addresses(kb))
-    return _with_standing(_with_tries(kb, [*tries, *(one for entry in by_slug.values() for one in tries_in(entry))]))
+    told = (one for entry in by_slug.values() if _counts(entry, kb) for one in tries_in(entry))
+    return _with_standing(_with_tries(kb, [*tries, *told]))
+
+
+def _counts(entry: Entry, kb: KnowledgeBase) -> bool:
+    """Whether others stand as they do because of what an entry says: not before it is published."""
+    return entry.source.uri not in kb.withheld
 
 
 def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
@@ -76,6 +83,12 @@ def old_slug(alias: str) -> str:
     'Rubbeln'
     """
     return EXTENSION.sub("", posixpath.basename(alias.strip("/")))
+
+
+def names_of(entry: Entry) -> Iterator[str]:
+    """What an entry is called by others: its slug, and what that was."""
+    yield entry.slug
+    yield from map(old_slug, entry.texts("aliases"))
 
 
 def _codes(entry: Entry) -> Iterator[str]:
@@ -113,15 +126,15 @@ def _attachment_uri(attachment: Attachment, folders: Mapping[str, Entry]) -> str
 def _with_relations(kb: KnowledgeBase) -> KnowledgeBase:
     entries = tuple(kb.by_slug.values())
     found = relations(entries, kb.slugs, kb.addresses)
+    replacing = [each for each in found if each.field == SUPERSEDES and _counts(kb.by_slug[each.source], kb)]
     return replace(
         kb,
         relations_from=grouped(found, "source"),
         relations_to=grouped(found, "target"),
         superseding={
-            target: tuple(each.source for each in those)
-            for target, those in grouped([each for each in found if each.field == SUPERSEDES], "target").items()
+            target: tuple(each.source for each in those) for target, those in grouped(replacing, "target").items()
         },
-        wanted=wanted((*entries, *kb.pages), kb.slugs),
+        wanted=wanted((*entries, *kb.pages), kb.slugs.keys() | kb.unpublished),
     )
 
 
@@ -180,8 +193,12 @@ def _state(entry: Entry, kb: KnowledgeBase) -> State | None:
         if not state.when or any(
             all(entry.has(name) for name in condition.sections)
             and all(name in entry.values for name in condition.fields)
-            and all(kb.linked_by(entry.slug, name) for name in condition.linked_by)
+            and all(_is_linked_by(entry, name, kb) for name in condition.linked_by)
             for condition in state.when
         ):
             return state
     return None
+
+
+def _is_linked_by(entry: Entry, name: str, kb: KnowledgeBase) -> bool:
+    return any(_counts(kb.by_slug[slug], kb) for slug in kb.linked_by(entry.slug, name))

@@ -36,9 +36,13 @@ class Config:
 
     def value(self, key: str, default: Any) -> Any:
         """A value of MkDocs' own as plain data, of the kind of ``default``; ``!ENV`` is looked up as MkDocs does."""
-        node = self.root.get(key)
-        found = _from_environment(node) if getattr(node, "tag", None) == ENV else plain(node, scalar_value)
+        found = _value(self.root.get(key))
         return found if isinstance(found, type(default)) else default
+
+    def text_of(self, node: Node) -> str:
+        """A value of MkDocs' own as text; "" where it is none."""
+        found = _value(node)
+        return found if isinstance(found, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,10 @@ class Setting:
     read: Callable[[Config, Node], Any]
     help: str
     example: str
+
+
+def _value(node: Node | None) -> Any:
+    return _from_environment(node) if getattr(node, "tag", None) == ENV else plain(node, scalar_value)
 
 
 def _from_environment(node: Node | None) -> Any:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
+import re
 import stat
 from pathlib import Path
 from typing import NamedTuple
 
 from cop_kb.model.addresses import is_markdown
+from cop_kb.model.error import CopKbError
 from cop_kb.model.source import Source, Trouble
 from cop_kb.reading.file_kinds import HARMLESS
-from cop_kb.reading.front_matter import split
-from cop_kb.reading.heavy import too_heavy
+from cop_kb.reading.project import is_link
 
 DEEPEST = 20
+MOST_BYTES = 1_000_000
+"""How big a file may be that is no entry: settings, a declaration, a template."""
+READ_ONLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+TEMPORARY = re.compile(r"\.cop-kb-([0-9]+)-[0-9a-f]{16}")
+"""How the writer calls a file that is not in its place yet, with the number of its process."""
 OTHERS = {
     stat.S_IFLNK: ("a symbolic link, and links are not followed", "Put the file or folder itself here."),
     stat.S_IFIFO: ("a pipe", "Take it away."),
@@ -54,7 +61,7 @@ def content_files(folder: Path) -> tuple[Found, ...]:
             with os.scandir(path) as entries:
                 for entry in entries:
                     name = prefix + entry.name
-                    if entry.name.lower() in HARMLESS:
+                    if entry.name.lower() in HARMLESS or TEMPORARY.fullmatch(entry.name):
                         continue
                     if not entry.is_dir(follow_symlinks=False):
                         found.append(_found(name, entry))
@@ -95,11 +102,41 @@ def _refused(uri: str, why: str, hint: str) -> Found:
 
 def read_bytes(path: Path, most: int) -> bytes:
     """At most so many bytes of a regular file: no link is followed, no pipe waited for. Raises OSError."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - a path cannot be opened with these flags
+    if not hasattr(os, "O_NOFOLLOW") and is_link(path):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), os.fspath(path))
+    with open(os.open(path, READ_ONLY), "rb") as file:  # noqa: PTH123 - a path cannot be opened with these flags
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(0, "it is no regular file")
         return file.read(most)
+
+
+def read_whole(path: Path, most: int = MOST_BYTES) -> bytes:
+    """All bytes of a regular file that has no more than ``most``.
+
+    Raises CopKbError, with the path: for anything else (exit code 2), and where the system does not let us (3).
+    """
+    try:
+        kind = stat.S_IFMT(os.lstat(path).st_mode)
+        if kind != stat.S_IFREG:
+            what, hint = OTHERS.get(kind, ("a folder", "A file belongs here."))
+            raise CopKbError(f"{path} is {what}. {hint}")
+        data = read_bytes(path, most + 1)
+    except OSError as error:
+        raise CopKbError(f"{path} cannot be read: {error.strerror or error}.", exit_code=3) from None
+    if len(data) > most:
+        raise CopKbError(f"{path} has more than the {most:,} bytes that it may have.")
+    return data
+
+
+def read_text(path: Path, most: int = MOST_BYTES) -> str:
+    """The text of such a file, without a BOM. Raises CopKbError as ``read_whole`` does; 3 if it is not UTF-8."""
+    data = read_whole(path, most)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        why = f"the byte 0x{data[error.start]:02x} on line {line} is not UTF-8"
+        raise CopKbError(f"{path} cannot be read: {why}. {AS_UTF8}", exit_code=3) from None
 
 
 def misnamed(shown: str, uri: str) -> Source | None:
@@ -146,6 +183,10 @@ def source_from(data: bytes, shown: str, uri: str) -> Source:
         why = f"it holds a NUL character on line {text.count(chr(10), 0, at) + 1}"
         hint = "Is it text? If not, its name should not end like that of Markdown."
         return _unreadable(shown, uri, why, hint, text, at)
+    # Imported only here: whoever reads bytes, as the quick answers do, needs neither YAML nor Markdown.
+    from cop_kb.reading.front_matter import split
+    from cop_kb.reading.heavy import too_heavy
+
     parts = split(text)
     if is_markdown(uri) and (heavy := too_heavy(text, parts.body_start)):
         return Source(shown, uri, text, troubles=(heavy,))

@@ -9,10 +9,21 @@ from typing import Any
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
+from cop_kb.model import yaml_faults
 from cop_kb.model.node import Mapping, Node
-from cop_kb.model.source import Trouble
+from cop_kb.model.source import Source, Trouble
 from cop_kb.model.yaml_text import NotYamlError, read_yaml
 
+LOST = frozenset(
+    {
+        "yaml-error",
+        "front-matter-form",
+        "front-matter-not-closed",
+        "front-matter-not-first",
+        "front-matter-not-mapping",
+    }
+)
+"""The troubles of a front matter of which not all is read."""
 MOST_VALUES = 2_000
 OPENING = re.compile(r"---[ \t]*\r?\n")
 CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
@@ -101,6 +112,11 @@ def split(text: str) -> Split:
     return Split(handler.node, body_start, troubles)
 
 
+def has_lost_front_matter(source: Source) -> bool:
+    """Whether some of a front matter was not read: what else seems to be missing may only follow from that."""
+    return any(trouble.rule in LOST for trouble in source.troubles)
+
+
 def _without(text: str) -> Split:
     late = LATE_BLOCK.match(text)
     if late and CLOSING.search(text, late.end()):
@@ -121,8 +137,7 @@ def _yaml_trouble(text: str, problem: NotYamlError) -> Trouble:
     line_end = text.find("\n", at)
     line = text[line_start : line_end if line_end >= 0 else len(text)]
     colon = UNQUOTED_COLON.match(line)
-    if colon and "mapping values" in problem.detail:
+    if colon and problem.detail == yaml_faults.UNQUOTED_COLON:
         start = line_start + colon.start("value")
         return Trouble("yaml-error", start, line_start + colon.end("value"), colon["value"], "unquoted colon")
-    detail = f"{problem.detail}, {problem.context}" if problem.context else problem.detail
-    return Trouble("yaml-error", at, at + 1, line.strip()[:60], detail)
+    return Trouble("yaml-error", at, at + 1, line.strip()[:60], problem.detail)

@@ -1,24 +1,36 @@
-"""What Git knows. Without Git, or outside a repository, it knows nothing and says so."""
+"""What Git says of a repository: its commits, what it holds, who works there. What Git could not say is never a no."""
 
 from __future__ import annotations
 
 import os
-import re
-import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-from cop_kb.model.error import CopKbError
+from cop_kb.model.file_names import shortened_name
 from cop_kb.model.history import Writer
+from cop_kb.reading.git_process import PATIENT, QUICK, NoAnswerError, Ran, run_git
+from cop_kb.reading.mailmap import Mailmap
+from cop_kb.reading.repository import Repository, find_repository
 
-PLAIN = ("log.showRoot=true", "log.follow=false", "log.showSignature=false", "diff.relative=false")
-"""What somebody may have set otherwise for their own eyes: https://git-scm.com/docs/git-config"""
-FORMAT = "%H%x00%ad%x00%aN%x00%aE%x00%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x1d)"
-ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")
-"""What a hook of Git's sets, and would lead to another folder than the one that is meant."""
-CO_AUTHOR = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<email>[^<>\s]*)>")
+FORMAT = "%H%x00%ad%x00%an%x00%ae%x00%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x1d)"
+LOG = (
+    "log", "-M", "-z", "--name-status", "--full-diff", "--no-mailmap", "--no-notes", "--no-show-signature",
+    "--no-ext-diff", "--no-textconv", "--encoding=UTF-8", "--date=short", f"--format={FORMAT}", "--stdin",
+)  # fmt: skip
+LONGEST_ADDRESS, MOST_CO_AUTHORS = 254, 100
+JOINERS = "\u200c\u200d"
+"""What many scripts need within a word, and no terminal minds."""
+
+
+class Answer(Enum):
+    """What Git says to a question; *unknown* where it could not be asked or did not answer."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
 
 
 class Change(NamedTuple):
@@ -38,22 +50,125 @@ class Commit(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def commits(top: Path, paths: Iterable[str], head: str = "HEAD") -> tuple[Commit, ...]:
+class Head(NamedTuple):
+    """The commit that is checked out, and whether the commits before it are missing."""
+
+    revision: str
+    is_shallow: bool
+
+
+def ask(
+    repository: Repository,
+    *words: str,
+    given: bytes = b"",
+    work_tree: Path | None = None,
+    good: tuple[int, ...] = (0,),
+    seconds: float = QUICK,
+) -> Ran:
+    """Ask Git about a repository. Raises NoAnswerError where it does not end as is ``good``."""
+    ran = run_git(
+        words, repository.top, given=given, folder=repository.folder, work_tree=work_tree,
+        index=_index_of_hook(repository), seconds=seconds,
+    )  # fmt: skip
+    if ran.code not in good:
+        raise _unanswered(repository, ran)
+    return ran
+
+
+def _unanswered(repository: Repository, ran: Ran) -> NoAnswerError:
+    return NoAnswerError(f"Git could not answer in {repository.top}: {ran.said.rstrip('.')}.")
+
+
+def _index_of_hook(repository: Repository) -> str:
+    """The index that Git has its hook look at, if it is one of this repository; else "".
+
+    https://git-scm.com/docs/githooks: for a hook, the current folder is the work tree's first.
+    """
+    index = os.environ.get("GIT_INDEX_FILE", "")
+    path = Path(os.path.realpath(repository.top / index))
+    return str(path) if index and repository.folder in path.parents else ""
+
+
+def head_of(repository: Repository) -> Head | None:
+    """What is checked out; None before the first commit. Raises NoAnswerError."""
+    ran = ask(repository, "rev-parse", "--is-shallow-repository", "HEAD^{commit}", good=(0, 128))
+    if ran.code == 0:
+        shallow, revision = ran.output.decode().split()
+        return Head(revision, shallow == "true")
+    branch = os.fsdecode(ask(repository, "symbolic-ref", "--quiet", "HEAD", good=(0, 1)).output).strip()
+    if not branch or os.path.lexists(repository.common / branch):  # there is one, but it leads to no commit
+        raise _unanswered(repository, ran)
+    return None
+
+
+def lacks_objects(repository: Repository) -> bool:
+    """Whether objects were left out when this was cloned: a log would have to do without. Raises NoAnswerError.
+
+    https://git-scm.com/docs/partial-clone
+    """
+    if not any((repository.common / "objects" / "pack").glob("*.promisor")):
+        return False
+    listed = ask(repository, "rev-list", "--objects", "--missing=print", "HEAD", seconds=PATIENT).output
+    return b"\n?" in b"\n" + listed
+
+
+def is_tracked(root: Path, path: Path) -> Answer:
+    """Whether HEAD or the index of a repository that a path lies in has a file there, or below it.
+
+    ``path`` is relative to ``root`` or absolute. Case makes no difference, for on some systems it makes none.
+    """
+    try:
+        path = root / path
+        real = path.parent.resolve() / path.name
+        above = real
+        while repository := find_repository(above):
+            if real == repository.top or _has_file(repository, real.relative_to(repository.top)):
+                return Answer.YES
+            if repository.top == repository.top.parent:
+                break
+            above = repository.top.parent
+    except (NoAnswerError, OSError, ValueError, RuntimeError):  # links that lead in a circle
+        return Answer.UNKNOWN
+    return Answer.NO
+
+
+def _has_file(repository: Repository, path: Path) -> bool:
+    below = ("--", f":(top,icase,literal){path.as_posix()}")
+    ran = ask(repository, "ls-files", "-z", "--with-tree=HEAD", *below, good=(0, 128))
+    if ran.code:
+        if head_of(repository):
+            raise _unanswered(repository, ran)
+        ran = ask(repository, "ls-files", "-z", *below)  # before the first commit
+    return bool(ran.output)
+
+
+def identity(root: Path) -> Writer:
+    """Who works here, as Git's settings say; without a name or an address where they say nothing."""
+    words = ("config", "-z", "--get-regexp", r"^user\.(name|email)$")
+    try:
+        repository = find_repository(root)
+        ran = ask(repository, *words, good=(0, 1)) if repository else run_git(words, root)
+    except NoAnswerError:
+        try:
+            ran = run_git(words, root)  # what the user has set for all repositories
+        except NoAnswerError:
+            return Writer("", "")
+    said = dict(each.split("\n", 1) for each in os.fsdecode(ran.output).split("\0") if "\n" in each)
+    return Writer(clean_name(said.get("user.name", "")), _line(said.get("user.email", ""))[:LONGEST_ADDRESS])
+
+
+def commits(repository: Repository, paths: Iterable[str], head: str, mailmap: Mailmap) -> tuple[Commit, ...]:
     """The commits up to ``head`` that changed something below these paths, the newest first, with all they changed.
 
-    Paths, in and out, are relative to ``top``, the repository's first folder. Merges change nothing.
+    Paths, in and out, are relative to the repository's first folder. Merges change nothing. Raises NoAnswerError.
     """
-    log = run_git(
-        top, "--literal-pathspecs", *(word for each in PLAIN for word in ("-c", each)), "log", "-M", "-z",
-        "--name-status", "--full-diff", "--encoding=UTF-8", "--date=short", f"--format={FORMAT}", "--stdin",
-        given="\n".join((head, "--", *paths, "")),
-    )  # fmt: skip
-    found = tuple(_commits(iter((log or "").split("\0"))))
-    named = _by_mailmap(top, {who for commit in found for who in commit.writers[1:]})
-    return tuple(each._replace(writers=tuple(named.get(who, who) for who in each.writers)) for each in found)
+    pathspecs = (each if each == "." else f":(top,literal){each}" for each in paths)
+    given = os.fsencode("\n".join((head, "--", *pathspecs, "")))
+    log = os.fsdecode(ask(repository, *LOG, given=given, seconds=PATIENT).output)
+    return tuple(_commits(iter(log.split("\0")), mailmap))
 
 
-def _commits(parts: Iterator[str]) -> Iterator[Commit]:
+def _commits(parts: Iterator[str], mailmap: Mailmap) -> Iterator[Commit]:
     """The log's parts, in fives with changes between them. What a part means is told by its place alone."""
     part = next(parts, "")
     while part:
@@ -62,18 +177,32 @@ def _commits(parts: Iterator[str]) -> Iterator[Commit]:
         while (part := next(parts, "").lstrip("\n"))[:1].isupper():  # a status; the next commit begins with its hash
             old = next(parts, "")
             changes.append(Change(part[0], old, next(parts, "") if part[0] == "R" else old))
-        yield Commit(revision, _day(day), (Writer(_readable(name), email), *_co_authors(trailers)), tuple(changes))
+        writers = (mailmap.named(Writer(_decoded(name), _decoded(email))), *_co_authors(trailers, mailmap))
+        cleaned = (Writer(clean_name(each.name), _line(each.email)[:LONGEST_ADDRESS]) for each in writers)
+        known = tuple(each for each in cleaned if each.name or each.email)
+        yield Commit(revision, _day(day), known, tuple(changes))
 
 
-def _co_authors(trailers: str) -> Iterator[Writer]:
-    for each in trailers.split("\x1d"):
-        if match := CO_AUTHOR.fullmatch(_readable(each)):
-            yield Writer(match["name"], match["email"])
+def _co_authors(trailers: str, mailmap: Mailmap) -> Iterator[Writer]:
+    for each in trailers.split("\x1d", MOST_CO_AUTHORS)[:MOST_CO_AUTHORS]:
+        name, opened, rest = _decoded(each).strip().partition("<")
+        email, closed, rest = rest.partition(">")
+        if opened and closed and not rest and len(email.split()) <= 1:
+            yield mailmap.named(Writer(" ".join(name.split()), email))
 
 
-def _readable(name: str) -> str:
-    """A name on one line, without the bytes that are not UTF-8."""
-    return " ".join(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+def clean_name(text: str) -> str:
+    """A name as one short line of characters that can be seen."""
+    return shortened_name(_line(text))
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(each if each.isprintable() or each in JOINERS else " " for each in _decoded(text)).split())
+
+
+def _decoded(text: str) -> str:
+    """Without the bytes that are not UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _day(text: str) -> date | None:
@@ -81,63 +210,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _by_mailmap(top: Path, co_authors: set[Writer]) -> Mapping[Writer, Writer]:
-    """Co-authors by the names and addresses of ``.mailmap``, which the log itself gives for authors only."""
-    asked = sorted(co_authors, key=lambda each: (each.name, each.email))
-    lines = "".join(f"{each.name} <{each.email}>\n" for each in asked)
-    told = (run_git(top, "check-mailmap", "--stdin", given=lines) or "").splitlines() if asked else []
-    found = [CO_AUTHOR.fullmatch(line) for line in told]
-    return {each: Writer(m["name"], m["email"]) for each, m in zip(asked, found, strict=False) if m}
-
-
-def identity(root: Path) -> Writer:
-    """Who works here, as Git's settings say; without a name or an address where they say nothing."""
-    name, email = ((run_git(root, "config", f"user.{key}") or "").strip() for key in ("name", "email"))
-    return Writer(_readable(name), email)
-
-
-def changed_files(root: Path, base: str) -> tuple[str, ...]:
-    """The files below ``root`` that differ from the commit ``base`` or are new, relative to it, sorted.
-
-    Compared is with where the branch left ``base``, as a merge request does. Raises CopKbError where Git cannot tell.
-    """
-    if base.startswith("-"):
-        raise CopKbError(f"“{base}” is no commit.")
-    new = _told(root, "ls-files", "--others", "--exclude-standard", "-z")
-    if run_git(root, "rev-parse", "--verify", "--quiet", "HEAD") is None:  # before the first commit all is new
-        changed = _told(root, "ls-files", "--cached", "-z")
-    else:
-        start = (run_git(root, "merge-base", base, "HEAD") or "").strip() or base
-        changed = _told(root, "diff", "--name-only", "-z", "--relative", "--diff-filter=d", start, "--")
-    return tuple(sorted({name for name in (changed + new).split("\0") if name}))
-
-
-def run_git(root: Path, *arguments: str, given: str = "") -> str | None:
-    """The output of a Git command in a folder; None where there is no Git, no repository, or it fails."""
-    try:
-        done = _run(root, arguments, given)
-    except OSError:
-        return None
-    return None if done.returncode else done.stdout.decode("utf-8", errors="surrogateescape")
-
-
-def _told(root: Path, *arguments: str) -> str:
-    try:
-        done = _run(root, arguments)
-    except OSError:
-        raise CopKbError("--changed asks Git, and there is no git here: install it, or name the files.") from None
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise CopKbError(f"Git cannot tell what changed: {said[0] if said else 'no reason given'}")
-    return done.stdout.decode("utf-8", errors="surrogateescape")
-
-
-def _run(root: Path, arguments: tuple[str, ...], given: str = "") -> subprocess.CompletedProcess[bytes]:
-    # Fixed words and the caller's own Git; the one free argument is checked not to be an option.
-    command = ["git", "-C", str(root), *arguments]
-    meant = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
-    return subprocess.run(  # noqa: S603
-        command, env=meant, input=given.encode("utf-8", errors="surrogateescape"), capture_output=True, check=False
-    )

@@ -9,7 +9,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from cop_kb.entry_types import load_types
 from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.nearest import nearest_hint
@@ -19,6 +18,7 @@ from cop_kb.reading.files import Found, read_source
 from cop_kb.reading.items import Item, take
 from cop_kb.reading.kept_files import KeptFiles
 from cop_kb.reading.kinds import check_kinds
+from cop_kb.reading.own_types import types_in
 from cop_kb.reading.vocabulary import read_data, read_people, read_topics, topic_words
 from cop_kb.reading.words import in_language
 
@@ -27,7 +27,7 @@ TOPICS, PEOPLE, TYPES = "topics.yml", "people.yml", "entry_types"
 
 def given(settings: Settings, today: date) -> KnowledgeBase:
     """The knowledge base without its entries. Raises CopKbError for settings or declarations that cannot be used."""
-    types = in_language(load_types(settings.root / TYPES), settings.say)
+    types = in_language(types_in((settings.config_folder or settings.root) / TYPES), settings.say)
     check_kinds(types)
     for name in settings.clocks:
         if name not in types:
@@ -59,7 +59,7 @@ def reader(kb: KnowledgeBase) -> Callable[[Found], Item]:
 
 def kept_files(kb: KnowledgeBase, found: Iterable[Found], *, clean: bool = False) -> KeptFiles:
     """What is kept of these files, as ``reader`` would read them."""
-    anywhere = replace(kb.settings, root=Path())
+    anywhere = replace(kb.settings, root=Path(), config_folder=None)
     return KeptFiles(kb.settings, kb.types, (anywhere, kb.types, kb.topic_words), found, clean=clean)
 
 

@@ -23,6 +23,7 @@ from cop_kb.reading.given import given, kept_files, reader
 from cop_kb.reading.history import find_log
 from cop_kb.reading.kept_entries import BySlug, KeptEntries
 from cop_kb.reading.opened import Opened, come, entry_of
+from cop_kb.reading.project import link_on_the_way
 from cop_kb.reading.tries import FOLDER
 
 MANY = 200
@@ -74,13 +75,16 @@ def glance_at(slug: str, settings: Settings, today: date) -> KnowledgeBase | Non
 
 def _folders(settings: Settings, below: str) -> list[str]:
     """The names of the folders in one of the content."""
-    _, folders, _ = next(os.walk(settings.content_folder / below), ("", [], []))
-    return folders
+    folder = settings.content_folder / below
+    _, folders, _ = next(os.walk(folder), ("", [], []))
+    return [] if link_on_the_way(settings.content_folder, folder) else folders
 
 
 def _texts(settings: Settings, below: str) -> Iterator[str]:
     """The uris of all Markdown below a folder of the content."""
     content = os.fspath(settings.content_folder)
+    if link_on_the_way(settings.content_folder, settings.content_folder / below):
+        return
     for folder, folders, names in os.walk(os.path.join(content, below)):  # noqa: PTH118 - it has to be quick
         folders[:] = [name for name in folders if not _is_left_out(name)]
         prefix = folder[len(content) + 1 :].replace(os.sep, "/")

@@ -16,16 +16,29 @@ from pathlib import Path, PurePosixPath
 from cop_kb.model.error import CopKbError
 from cop_kb.model.history import History, Writer
 from cop_kb.reading.cache_folder import cache_folder, make_cache_folder
-from cop_kb.reading.git import Commit, commits, run_git
+from cop_kb.reading.files import read_bytes
+from cop_kb.reading.git import Commit, commits, head_of, lacks_objects
+from cop_kb.reading.git_process import NoAnswerError
+from cop_kb.reading.mailmap import Mailmap, read_mailmap
+from cop_kb.reading.repository import Repository, find_repository
 
 CACHE = "history.json"
-IGNORED = ".git-blame-ignore-revs"
-VERSION = 2
+MAILMAP, IGNORED = ".mailmap", ".git-blame-ignore-revs"
+MOST = 4 << 20
+"""Bytes of one of these."""
+VERSION = 3
 SHALLOW = (
     "This is a shallow clone: it would give everybody the wrong name and date. Fetch the whole history (GitHub: "
-    "fetch-depth: 0 under actions/checkout; GitLab: GIT_DEPTH: 0; by hand: git fetch --unshallow), or leave credit "
-    "out with --no-git."
+    "fetch-depth: 0 under actions/checkout; GitLab: GIT_DEPTH: 0; by hand: git fetch --unshallow)."
 )
+PARTIAL = (
+    "This is a partial clone: without the texts that it left out, nobody can tell what was renamed. Clone it without "
+    "--filter, or fetch the rest (git config --unset-all remote.origin.partialCloneFilter && git fetch --refetch)."
+)
+
+
+class NoCreditError(CopKbError):
+    """Who wrote what is not known, or would be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,53 +46,71 @@ class Log:
     """What Git has to tell of a folder up to a commit; ``key`` is the same for as long as that is the same."""
 
     root: Path
-    top: Path
+    repository: Repository
     prefix: str
     head: str
+    mailmap: Mailmap
+    ignored: frozenset[str]
     key: str
 
     def read(self) -> Mapping[str, History]:
-        """What Git knows of the files below the folder, by their path relative to it."""
+        """What Git knows of the files below the folder, by their path relative to it. Raises NoCreditError."""
         folder = cache_folder(self.root)
         found = _cached(folder / CACHE, self.key) if folder else None
         if found is None:
-            told = _histories(_commits(self.top, self.prefix, self.head), _ignored(self.top))
+            try:
+                told = _histories(self._commits(), self.ignored)
+            except NoAnswerError as error:
+                raise NoCreditError(str(error)) from None
             found = {path.removeprefix(self.prefix): one for path, one in told.items() if path.startswith(self.prefix)}
             if folder:
                 _keep(folder / CACHE, self.key, found)
         return found
 
+    def _commits(self) -> tuple[Commit, ...]:
+        """The commits that changed something below the folder, or below one from which something was moved there."""
+        folders = {self.prefix or "."}
+        while True:
+            log = commits(self.repository, sorted(folders), self.head, self.mailmap)
+            moved = (each for one in log for each in one.changes if each.status == "R" and _is_in(each.new, folders))
+            new = {str(PurePosixPath(each.old).parent) for each in moved if not _is_in(each.old, folders)}
+            if not new:
+                return log
+            folders |= new
+
 
 def find_log(root: Path, *, may_be_absent: bool = False) -> Log | None:
-    """The log of the folder ``root``; None where there is no Git.
+    """The log of the folder ``root``; None where there is no repository, or nothing in it yet.
 
-    Raises CopKbError in a shallow clone, unless ``may_be_absent``: then nothing is known there.
+    Raises NoCreditError where Git cannot be asked, and in a clone that is not whole, unless the log ``may_be_absent``:
+    then nothing is known there.
     """
-    told = run_git(root, "rev-parse", "HEAD", "--is-shallow-repository", "--show-cdup", "--show-prefix") or ""
-    head, _, told = told.partition("\n")
-    shallow, _, told = told.partition("\n")
-    up, _, prefix = told.removesuffix("\n").partition("\n")
-    if shallow not in ("true", "false"):
+    try:
+        return _find_log(root)
+    except NoAnswerError as error:
+        if not may_be_absent:
+            raise NoCreditError(str(error)) from None
+    except NoCreditError:
+        if not may_be_absent:
+            raise
+    return None
+
+
+def _find_log(root: Path) -> Log | None:
+    repository = find_repository(root)
+    head = head_of(repository) if repository else None
+    if repository is None or head is None:
         return None
-    if shallow == "true":
-        if may_be_absent:
-            return None
-        raise CopKbError(SHALLOW)
-    top = root / up
-    parts = (str(VERSION), head, _text(top / ".mailmap"), *sorted(_ignored(top)))
-    return Log(root, top, prefix, head, hashlib.sha256("\0".join(parts).encode()).hexdigest())
-
-
-def _commits(top: Path, prefix: str, head: str) -> tuple[Commit, ...]:
-    """The commits that changed something below a folder, or below another from which something was moved there."""
-    folders = {prefix or "."}
-    while True:
-        log = commits(top, sorted(folders), head)
-        moved = (each for one in log for each in one.changes if each.status == "R" and _is_in(each.new, folders))
-        new = {str(PurePosixPath(each.old).parent) for each in moved if not _is_in(each.old, folders)}
-        if not new:
-            return log
-        folders |= new
+    if head.is_shallow:
+        raise NoCreditError(SHALLOW)
+    if lacks_objects(repository):
+        raise NoCreditError(PARTIAL)
+    prefix = root.resolve().relative_to(repository.top).as_posix()
+    prefix = "" if prefix == "." else f"{prefix}/"
+    mailmap, ignored = (_text(repository.top / name) for name in (MAILMAP, IGNORED))
+    parts = (str(VERSION), prefix, head.revision, mailmap, ignored)
+    key = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    return Log(root, repository, prefix, head.revision, read_mailmap(mailmap), _ignored(ignored), key)
 
 
 def _is_in(path: str, folders: Iterable[str]) -> bool:
@@ -136,17 +167,27 @@ def _histories(log: tuple[Commit, ...], ignored: frozenset[str]) -> dict[str, Hi
     return found
 
 
-def _ignored(top: Path) -> frozenset[str]:
+def _ignored(text: str) -> frozenset[str]:
     """Commits that only reformatted, as ``git blame --ignore-revs-file`` takes them."""
-    lines = (line.partition("#")[0].strip() for line in _text(top / IGNORED).splitlines())
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return frozenset(line for line in lines if line)
 
 
 def _text(path: Path) -> str:
+    """A file that says something about credit; "" where there is none. Raises NoCreditError for an unusable one."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
+        data = read_bytes(path, MOST + 1)
+    except FileNotFoundError:
         return ""
+    except OSError as error:
+        raise NoCreditError(_unusable(path, error.strerror or str(error))) from None
+    if len(data) > MOST:
+        raise NoCreditError(_unusable(path, f"it has more than {MOST:,} bytes"))
+    return data.decode("utf-8", "replace")
+
+
+def _unusable(path: Path, why: str) -> str:
+    return f"{path} says who is to have credit, and cannot be read ({why}): put a regular file there."
 
 
 def _cached(path: Path, key: str) -> dict[str, History] | None:

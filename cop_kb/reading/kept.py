@@ -24,6 +24,10 @@ JUST_NOW = 2_000_000_000
 TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, sum INTEGER, data BLOB, run INTEGER)"
 QUICKLY = "PRAGMA synchronous = OFF"
 """What a loss of power damages is as good as none."""
+ON_ANY_DISK = "PRAGMA journal_mode = DELETE"
+"""Others need shared memory, which a home folder on a network has not: https://sqlite.org/wal.html"""
+PATIENCE = 1.0
+"""Seconds to wait for another process that writes there; then this one goes on without."""
 
 
 def fingerprint(*values: Any) -> bytes:
@@ -101,7 +105,8 @@ class Kept:
         return run
 
     def _write(self, new: Mapping[bytes, Any], used: Iterable[bytes], run: int | None) -> int:
-        with closing(sqlite3.connect(self.path, timeout=1)) as file, file:
+        with closing(sqlite3.connect(self.path, timeout=PATIENCE)) as file, file:
+            file.execute(ON_ANY_DISK)
             file.execute(QUICKLY)
             file.execute(TABLE)
             last: int = file.execute("SELECT coalesce(max(run), 0) FROM kept").fetchone()[0]
@@ -124,7 +129,8 @@ class Kept:
 
 def _rows(path: Path, columns: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, tuple[Any, ...]]]:
     """What is kept in a file under these keys, one after the other; nothing more once it turns out to be damaged."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+    where = f"{path.resolve().as_uri()}?mode=ro"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(where, uri=True, timeout=PATIENCE)) as file:
         ask = f"SELECT {columns} FROM kept WHERE key = ?"  # noqa: S608 - our words
         for key in keys:
             if row := file.execute(ask, (key,)).fetchone():

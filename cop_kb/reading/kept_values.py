@@ -52,7 +52,7 @@ class Lazily(Mapping[str, Any]):
             try:
                 self._values[name] = self._load(self._data[name])
             except ValueError:
-                raise CopKbError("What is kept was damaged. Delete .cop-kb/cache, and try again.") from None
+                raise CopKbError("The cache is damaged: run “cop-kb build --clean” to write it again.") from None
         return self._values[name]
 
     def __iter__(self) -> Iterator[str]:

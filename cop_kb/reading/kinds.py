@@ -15,6 +15,7 @@ from typing import Any
 
 from cop_kb.model.entry_type import EntryType, Field
 from cop_kb.model.error import CopKbError
+from cop_kb.model.file_names import LONGEST_SHOWN, why_no_address, why_no_old_address, why_too_long
 from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Node, Scalar, Sequence
@@ -29,6 +30,10 @@ REF_PATH = re.compile(r"(?:.*/)?(?P<slug>(?!index(?:\.md)?/?\Z)[^/]+?)(?:/index)
 SURPRISES = MappingProxyType(
     dict.fromkeys(("yes", "no", "on", "off", "y", "n", "true", "false"), "true or false")
 )  # what YAML 1.1 makes of plain words: https://yaml.org/type/bool.html
+
+
+YES, NO = ("yes", "true", "on", "y", "1"), ("no", "false", "off", "n", "0")
+"""The words that people and tools have for them, in any case."""
 
 
 @dataclass(slots=True)
@@ -112,10 +117,50 @@ def read_texts(node: Node, reading: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.text.strip() for item in reading.scalars(node) if item.text.strip()))
 
 
+def _checked(why: Callable[[str], str], cure: str) -> Callable[[Node, Reading], tuple[str, ...]]:
+    """A list of texts that become names of files or addresses; those that cannot are refused."""
+
+    def convert(node: Node, reading: Reading) -> tuple[str, ...]:
+        taken = []
+        for item in reading.scalars(node):
+            if wrong := why(text := item.text.strip()):
+                reading.refuse(item, f"“{shortened(text)}” {wrong}", cure)
+            elif text:
+                taken.append(text)
+        return tuple(dict.fromkeys(taken))
+
+    return convert
+
+
+def shortened(text: str) -> str:
+    """A text that is short enough for a message."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
 def read_choice(node: Node, reading: Reading) -> str | None:
     """One of the declared values."""
     scalar = reading.scalar(node)
     return reading.choice(scalar, reading.declared.values) if scalar else None
+
+
+def yes_or_no(text: str) -> bool | None:
+    """What is meant; None where that is neither.
+
+    >>> yes_or_no("True"), yes_or_no("0"), yes_or_no("maybe")
+    (True, False, None)
+    """
+    word = text.strip().casefold()
+    return True if word in YES else False if word in NO else None
+
+
+def read_draft(node: Node, reading: Reading) -> str | None:
+    """*yes* or *no*; what is neither withholds, too (see ``withholding``)."""
+    scalar = reading.scalar(node)
+    said = yes_or_no(scalar.text) if scalar else None
+    if scalar and said is None:
+        detail = f"“{scalar.text}” is neither yes nor no, so readers do not see this entry"
+        reading.refuse(scalar, detail, f"Write {reading.declared.name}: yes or {reading.declared.name}: no.")
+    return None if said is None else "yes" if said else "no"
 
 
 def read_language(node: Node, reading: Reading) -> str | None:
@@ -215,10 +260,13 @@ KINDS: Mapping[str, Callable[[Node, Reading], Any]] = MappingProxyType(
         "text": read_text,
         "texts": read_texts,
         "topics": read_texts,
-        "people": read_texts,
-        "codes": read_texts,
-        "paths": read_texts,
+        "people": _checked(why_too_long, "A person has a name, or an id of people.yml."),
+        "codes": _checked(why_no_address, "It has an address of its own: take what is on the label. Words go to aka."),
+        "paths": _checked(
+            why_no_old_address, "Write the path that the page once had on this site: wiki/blade-chatter."
+        ),
         "choice": read_choice,
+        "draft": read_draft,
         "language": read_language,
         "date": _dated(dates.read_day, "date"),
         "when": _dated(dates.read_when, "date, month or year"),

@@ -17,7 +17,7 @@ from cop_kb.model.settings import Settings
 from cop_kb.reading.collecting import collect
 from cop_kb.reading.files import Found, content_files
 from cop_kb.reading.given import PEOPLE, TOPICS, given, kept_files, reader
-from cop_kb.reading.history import Log, find_log
+from cop_kb.reading.history import Log, NoCreditError, find_log
 from cop_kb.reading.items import Item, Items
 from cop_kb.reading.kept_files import FEW, KeptFiles
 from cop_kb.reading.opened import Opened, entry_in
@@ -26,7 +26,7 @@ Progress = Callable[[int, int], None]
 
 
 class Git(StrEnum):
-    """Whether credit is taken from Git: *needed* stops in a shallow clone, where it would be wrong."""
+    """Whether credit is taken from Git: *needed* stops where Git cannot tell it, as in a shallow clone."""
 
     NEEDED = "needed"
     IF_WHOLE = "if whole"
@@ -51,8 +51,8 @@ def load(
     ``opening``, a knowledge base in which nothing has changed reads an entry only once it is asked for; so does one of
     which entries were edited and others see nothing of that, if it may be given ``as_edited``.
 
-    Raises CopKbError for settings or declarations that cannot be used and where ``git`` is needed and shallow, never
-    for content.
+    Raises CopKbError for settings or declarations that cannot be used and NoCreditError where ``git`` is needed and
+    cannot tell, never for content.
     """
     begun = _begin(settings, today, git, clean=clean)
     base, kept, log = begun.given, begun.kept, begun.log
@@ -61,7 +61,12 @@ def load(
         return kb
     items = _read(begun.found, begun.read, kept, progress, processes)
     is_kept = kept.keep() if kept else False
-    histories = log.read() if log else {}
+    try:
+        histories = log.read() if log else {}
+    except NoCreditError:
+        if git is Git.NEEDED:
+            raise
+        return load(settings, today, progress, Git.NOT, clean=clean, opening=opening, processes=processes)
     entries = tuple(_credited(each, histories.get(each.source.path), base.people) for each in items.entries)
     unread, pages, attachments = tuple(items.unread), tuple(items.pages), tuple(items.attachments)
     kb = replace(base, entries=entries, pages=pages, attachments=attachments, unread=unread)
@@ -141,5 +146,6 @@ def _credited(entry: Entry, history: History | None, people: Mapping[str, Person
         return entry
     known = (people.get(each.email.casefold()) or people.get(each.name.casefold()) for each in history.writers)
     who = (person.id if person else each.name for person, each in zip(known, history.writers, strict=True))
-    writers = tuple(dict.fromkeys(name.partition("@")[0] for name in who))  # no e-mail address, even as a name
+    names = (name.partition("@")[0].strip() for name in who)  # no e-mail address, even as a name
+    writers = tuple(dict.fromkeys(name for name in names if name))
     return replace(entry, created=history.created, changed=history.changed, writers=writers)

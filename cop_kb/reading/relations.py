@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
 
 from cop_kb.model.addresses import Addresses
 from cop_kb.model.entry import Entry, PlainPage
@@ -57,7 +56,7 @@ def grouped(found: Iterable[Relation], by: str) -> dict[str, tuple[Relation, ...
     return {key: tuple(group) for key, group in groups.items()}
 
 
-def wanted(pages: Iterable[Entry | PlainPage], slugs: Mapping[str, Any]) -> dict[str, tuple[Place, ...]]:
+def wanted(pages: Iterable[Entry | PlainPage], slugs: Collection[str]) -> dict[str, tuple[Place, ...]]:
     """The slugs that ``[[…]]`` names and nobody has written, with every place that names them."""
     places: dict[str, list[Place]] = {}
     for page in pages:

@@ -9,7 +9,7 @@ value is a number that JSON would write otherwise (3.10), another way to write t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +18,7 @@ from cop_kb.model.node import Scalar
 from cop_kb.model.settings import Facet
 from cop_kb.model.values import Result
 from cop_kb.model.yaml_text import plain, read_yaml
+from cop_kb.reading.kinds import NO, YES
 from cop_kb.reading.patterns import BY_KIND, WEB, any_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -107,6 +108,10 @@ def _choice(declared: Field, words: Words) -> Schema:
     return {"anyOf": [*value["anyOf"], alone, NOTHING]}
 
 
+def _draft(declared: Field, words: Words) -> Schema:
+    return _choice(replace(declared, values=(*YES, *NO)), words)
+
+
 def _when(declared: Field, words: Words) -> Schema:
     year = {"minimum": FIRST_YEAR, "maximum": LAST_YEAR}
     return _one({"type": ["string", "integer", "null"], "pattern": BY_KIND["when"], **year})
@@ -147,6 +152,7 @@ SCHEMAS: Mapping[str, Callable[[Field, Words], Schema]] = MappingProxyType(
         "topics": _topics,
         **dict.fromkeys(("texts", "people", "codes", "paths", "refs"), _texts),
         "choice": _choice,
+        "draft": _draft,
         **dict.fromkeys(("language", "date", "review"), _matching),
         "when": _when,
         "facets": _facets,

@@ -11,11 +11,14 @@ from pathlib import Path, PurePosixPath
 from cop_kb.model.error import CopKbError
 from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping as MappingNode
-from cop_kb.model.node import Scalar, Sequence
+from cop_kb.model.node import Node, Scalar, Sequence
 from cop_kb.model.place import place_in
 from cop_kb.model.settings import Settings
 from cop_kb.model.yaml_text import NotYamlError, plain, read_yaml
+from cop_kb.reading.config_file import INHERIT
 from cop_kb.reading.declared_settings import SETTINGS, Config, scalar_value
+from cop_kb.reading.files import read_text
+from cop_kb.reading.project import project_of
 from cop_kb.reading.words import fits, words_of
 
 PLUGIN = "cop-kb"
@@ -24,20 +27,25 @@ WORDS = "kb_words"
 PYMDOWNX_IDS = re.compile(r"^[ \t]*slugify:.*pymdownx\.slugs", re.MULTILINE)  # a tag, which no node keeps
 
 
-def load_settings(path: Path) -> Settings:
-    """The settings in a ``mkdocs.yml``. Raises CopKbError, with file and line, for what cannot be used."""
+def load_settings(path: Path, root: Path | None = None) -> Settings:
+    """The settings in a ``mkdocs.yml``, for the knowledge base in the folder ``root`` (None: the file's own).
+
+    Raises CopKbError, with file and line, for what cannot be used.
+    """
     config = _read(path)
     block = _block(config)
-    root = path.parent.resolve()
-    content = config.value("docs_dir", "docs")
+    config_folder, root = (path.parent if root else None), (root or path.parent).resolve()
     given = {key.text: (key, value) for key, value in block or ()}
     for name, (key, _) in given.items():
         if name not in SETTINGS:
             raise config.error(key, f"“{name}” is no setting of cop-kb. {nearest_hint(name, SETTINGS)}".rstrip())
     return Settings(
         root=root,
-        content=PurePosixPath(os.path.relpath(root / content, root)).as_posix(),
+        config_folder=config_folder,
+        content=PurePosixPath(os.path.relpath(_content_folder(config, root), root)).as_posix(),
         site=config.value("site_dir", "site"),
+        site_place=_site_place(config),
+        custom_dir=_custom_dir(config),
         site_name=config.value("site_name", "Knowledge base"),
         site_url=config.value("site_url", ""),
         repo_url=config.value("repo_url", ""),
@@ -48,21 +56,51 @@ def load_settings(path: Path) -> Settings:
         has_nav=config.root.get("nav") is not None,
         assets=tuple(_assets(config)),
         pymdownx_ids=bool(PYMDOWNX_IDS.search(config.text)),
+        notes=tuple(_notes(config)),
         **{name: SETTINGS[name].read(config, value) for name, (_, value) in given.items() if not value.is_empty},
     )
 
 
 def _read(path: Path) -> Config:
+    text = read_text(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
         root = read_yaml(text, aliases=True)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CopKbError(f"{path} cannot be read: {error}.", exit_code=3) from None
     except NotYamlError as problem:
         raise CopKbError(f"{place_in(path.name, text, problem.offset)}: not YAML ({problem.detail}).") from None
     if not isinstance(root, MappingNode):
         raise CopKbError(f"{path.name}: the settings of a site belong here, beginning with site_name.")
     return Config(path, text, root)
+
+
+def _content_folder(config: Config, root: Path) -> Path:
+    """The content folder, without links. Raises CopKbError where it, or the theme's own folder, is out of bounds."""
+    theme = config.root.get("theme")
+    if isinstance(theme, MappingNode) and (own := theme.get("custom_dir")) and config.path.parent.resolve() == root:
+        _inside(config, root, own, "custom_dir", config.text_of(own))
+    docs = config.root.get("docs_dir")
+    return _inside(config, root, docs or config.root, "docs_dir", config.value("docs_dir", "docs"))
+
+
+def _inside(config: Config, root: Path, node: Node, name: str, given: str) -> Path:
+    """The folder that a setting names, without links. Raises CopKbError where it is none of the project's."""
+    project = project_of(root)
+    try:
+        found = Path(os.path.realpath(root / given))
+    except ValueError:  # a NUL character
+        raise config.error(node, f"{name} is no path.") from None
+    if not found.is_relative_to(project) or ".git" in found.relative_to(project).parts:
+        raise config.error(node, f"{name} leads to {found}, which is not part of {project}. Name a folder in there.")
+    return found
+
+
+def _notes(config: Config) -> Iterator[str]:
+    inherited = config.root.get(INHERIT)
+    if inherited is not None and not inherited.is_empty:
+        place = place_in(config.path.name, config.text, inherited.start)
+        yield (
+            f"{place}: {INHERIT} is not followed here: what cop-kb needs to know (docs_dir, the plugin cop-kb and its "
+            f"settings) belongs into {config.path.name} itself."
+        )
 
 
 def _block(config: Config) -> MappingNode | None:
@@ -77,6 +115,16 @@ def _block(config: Config) -> MappingNode | None:
                 return options if isinstance(options, MappingNode) else None
             raise config.error(options, "the settings of cop-kb are keys with values.")
     raise CopKbError(f"{config.path.name}: the plugin cop-kb is not there. Add “- cop-kb” under plugins.")
+
+
+def _site_place(config: Config) -> str:
+    node = config.root.get("site_dir")
+    return str(place_in(config.path.name, config.text, node.start)) if node else ""
+
+
+def _custom_dir(config: Config) -> str:
+    theme = plain(config.root.get("theme"), scalar_value)
+    return str(theme.get("custom_dir") or "") if isinstance(theme, dict) else ""
 
 
 def _assets(config: Config) -> Iterator[str]:

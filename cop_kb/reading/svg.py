@@ -101,6 +101,8 @@ def why_not_passive(data: bytes) -> str:
         reader.parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
     except _NotPassiveError as found:
         return str(found)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        return f"it is not XML ({error})"
+    except expat.ExpatError as error:
+        return f"it is not XML from line {error.lineno} on"
+    except (ValueError, LookupError):  # an encoding that nobody knows
+        return "it is not XML"
     return "its style loads something" if LOADS.search(reader.css) else ""

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from cop_kb.model.addresses import composed
 from cop_kb.model.entry import Entry, Try
 from cop_kb.model.entry_type import Field
+from cop_kb.model.file_names import LONGEST_SHOWN, shortened_name, why_too_long
 from cop_kb.model.settings import Facet
 from cop_kb.model.source import Source, Trouble
 from cop_kb.model.values import Result, When
@@ -43,12 +44,18 @@ def read_try(source: Source, facets: Mapping[str, Facet]) -> Try:
             troubles += (Trouble("invalid-try", value=path.name, detail=str(error)),)
     if not named and not (values.get("date") and values.get("who")):
         troubles += (Trouble("invalid-try", value=path.name, detail="its name says neither when nor who"),)
+    who = values.get("who") or (named["who"] if named else "")
+    if why := why_too_long(who):
+        node = source.value("who")
+        start, end = (node.start, node.end) if node else (0, 1)
+        hint = "Write a name, or an id of people.yml."
+        troubles += (Trouble("invalid-value", start, end, who, f"“{who[:LONGEST_SHOWN]}…” {why}", hint),)
     result = values.get("result")
     context = tuple(sorted((facet, value) for facet, given in values.get("context", {}).items() for value in given))
     return Try(
         slug=slug,
         date=when.first if when else None,
-        who=values.get("who") or (named["who"] if named else ""),
+        who=shortened_name(who),
         result=Result(result) if result else None,
         of=values.get("of", ""),
         context=context,

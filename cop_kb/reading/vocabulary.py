@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from slugify import slugify
 
+from cop_kb.model.file_names import LONGEST_SHOWN, bounded, shortened_name, why_no_address, why_too_long
 from cop_kb.model.knowledge_base import Person, Topic
 from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping as MappingNode
@@ -46,11 +47,11 @@ def read_topics(source: Source) -> tuple[dict[str, Topic], tuple[Trouble, ...]]:
     troubles: list[Trouble] = []
     topics: dict[str, Topic] = {}
     for key, node in source.front_matter or ():
-        if not TOPIC_KEY.fullmatch(key.text) or key.text.lower() in RESERVED:
+        why = why_no_address(key.text)
+        if why or not TOPIC_KEY.fullmatch(key.text) or key.text.lower() in RESERVED:
             hint = "It names a page: take letters, digits and hyphens. Other words are its label and synonyms."
-            troubles.append(
-                Trouble("data-file", key.start, key.end, key.text, f"“{key.text}” is no key of a topic", hint)
-            )
+            detail = f"“{key.text[:LONGEST_SHOWN]}” is no key of a topic{f': it {why}' if why else ''}"
+            troubles.append(Trouble("data-file", key.start, key.end, key.text, detail, hint))
             continue
         values = dict(_known(key, node, TOPIC_KEYS, troubles))
         parent = _text(values.get("parent"))
@@ -103,11 +104,16 @@ def read_people(source: Source) -> tuple[dict[str, Person], tuple[Trouble, ...]]
     troubles: list[Trouble] = []
     people: dict[str, Person] = {}
     for key, node in source.front_matter or ():
+        if why := why_too_long(key.text):
+            detail = f"“{key.text[:LONGEST_SHOWN]}…” is no id of a person: it {why}"
+            hint = "It names a page: take a few letters. The name stands under name."
+            troubles.append(Trouble("data-file", key.start, key.end, key.text, detail, hint))
+            continue
         values = dict(_known(key, node, PERSON_KEYS, troubles))
         hide = values.get("hide")
         person = Person(
             key.text,
-            _text(values.get("name")) or key.text,
+            shortened_name(_text(values.get("name")) or key.text),
             _texts(values.get("emails")),
             isinstance(hide, Scalar) and WORDS.get(hide.text, False),
         )
@@ -119,7 +125,7 @@ def read_people(source: Source) -> tuple[dict[str, Person], tuple[Trouble, ...]]
 @lru_cache(maxsize=10_000)  # the same few names stand in all entries
 def name_slug(name: str) -> str:
     """A name as an id: how the files of tries have it; "" where no letter or digit is left of it."""
-    return slugify(name)
+    return bounded(slugify(name))
 
 
 def identity(who: str, people: Mapping[str, Person]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page
+from cop_kb.reading.withholding import is_withheld
 from cop_kb.reports.columns import GAP, hanging, padded, widest, wrapped
 from cop_kb.reports.readable import readable
 from cop_kb.reports.related import Related
@@ -46,7 +47,8 @@ def _head(title: str, shown: Data, style: Style, most: int) -> str:
     lines += [style(line, "quiet") for line in wrapped(visible(" · ".join(about)), most)]
     if shown["banner"]:
         links = ", ".join(f"{link['title']}" for link in shown["banner"]["links"])
-        said = f"{shown['banner']['text']}: {links}" if links else f"Retired: {shown['banner']['text']}"
+        said = f"{shown['banner']['text']}: {links}" if links else shown["banner"]["text"]
+        said = f"Retired: {said}" if shown["banner"]["kind"] == "retired" else said
         lines += ["", *(style(line, shown["banner"]["kind"]) for line in wrapped(visible(said), most))]
     return "\n".join(lines)
 
@@ -104,7 +106,9 @@ def _related(groups: Sequence[Related], kb: KnowledgeBase, style: Style, most: i
     for group in groups:
         lines.append(style(f"{group.arrow} {group.label}", "head"))
         for entry, note in group.items:
-            gone = "" if kb.is_current(entry.slug) else " (no longer current)"
+            gone = (
+                " (draft)" if is_withheld(entry.source) else "" if kb.is_current(entry.slug) else " (no longer current)"
+            )
             titled, slug = hanging(visible(f"{entry.title}{gone}"), "  ", most), style(visible(entry.slug), "quiet")
             beside = width(titled[-1]) + len(GAP) + width(entry.slug) <= most
             lines += [*titled[:-1], f"{titled[-1]}{GAP}{slug}"] if beside else [*titled, f"    {slug}"]

@@ -24,6 +24,8 @@ class _Column:
 
 
 def _notes(one: Listed) -> str:
+    if one.is_draft:
+        return "draft"
     if not one.is_current:
         return "superseded" if one.data["superseded_by"] else "retired"
     return ", ".join(filter(None, ("disputed" if one.data["disputed"] else "", "due" if one.is_due else "")))

@@ -32,6 +32,7 @@ class Listed:
     tone: str = ""
     when: str = ""
     hurts: int = 0
+    is_draft: bool = False
     is_current: bool = True
     is_due: bool = False
     topics: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Markup that is not published. Found where Markdown is rendered: engines/rendered.py gives this rule its check."""
+"""Markup that is not published. Found where Markdown is rendered: rendering/rendered.py gives this rule its check."""
 
 from __future__ import annotations
 

@@ -19,13 +19,6 @@ from cop_kb.model.source import Source, Trouble
 from cop_kb.model.values import Ref
 from cop_kb.reading.entries import slug_of
 
-FRONT_MATTER = (
-    "yaml-error",
-    "front-matter-form",
-    "front-matter-not-closed",
-    "front-matter-not-first",
-    "front-matter-not-mapping",
-)
 PLAIN = re.compile(r"(?=.*[^\W\d_]{2})(?!(?:true|false|null|yes|no|on|off)\Z)\w[\w .()/-]*(?<! )", re.IGNORECASE)
 NEARBY = 30
 RAREST = 8
@@ -71,11 +64,6 @@ def outlines(kb: KnowledgeBase) -> Iterator[tuple[Source, Outline]]:
     yield from ((entry.source, entry.outline) for entry in entries(kb))
     if kb.scope is None:
         yield from ((page.source, page.outline) for page in kb.pages)
-
-
-def lost_front_matter(source: Source) -> bool:
-    """Whether the front matter could not be read: what else seems to be missing may only follow from that."""
-    return any(trouble.rule in FRONT_MATTER for trouble in source.troubles)
 
 
 def scalars(node: Node | None) -> tuple[Scalar, ...]:

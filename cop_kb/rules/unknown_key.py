@@ -11,6 +11,7 @@ from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Scalar
 from cop_kb.model.source import Source
 from cop_kb.reading.tries import FIELDS
+from cop_kb.reading.withholding import KEYS
 
 SEVERITY = Severity.WARNING
 READS_BODIES = False
@@ -24,7 +25,7 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
     seen: dict[str, list[tuple[Source, Scalar, str, Collection[str]]]] = {}
     for source, what, fields in _known(kb):
         for key, _ in source.front_matter or ():
-            if key.text not in fields and key.text not in NOT_FIELDS and not key.text.startswith("x-"):
+            if key.text not in fields and not _has_a_meaning(key.text):
                 seen.setdefault(key.text, []).append((source, key, what, fields))
     for name, places in seen.items():
         source, key, what, fields = places[0]
@@ -32,6 +33,11 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
         hint = _look_alike(name, fields) or nearest_hint(name, fields)
         hint = hint or f"It is kept and not used. If it is yours, call it x-{name} and it is never mentioned again."
         yield Finding(source.place_of(key), f"“{name}” is no field of a {what}{others}", hint)
+
+
+def _has_a_meaning(name: str) -> bool:
+    """Whether a key that is no field is known: there is a rule for it, or it is the author's own."""
+    return name in NOT_FIELDS or name.startswith("x-") or name.strip().casefold() in KEYS
 
 
 def _known(kb: KnowledgeBase) -> Iterator[tuple[Source, str, Collection[str]]]:

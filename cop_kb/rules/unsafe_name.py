@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from cop_kb.model.file_names import why_unsafe
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.place import Place
-from cop_kb.rules.unsafe_slug import why_unsafe
 
 SEVERITY = Severity.ERROR
 READS_BODIES = False

@@ -7,14 +7,19 @@ from dataclasses import dataclass, field, replace
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType, Field
+from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reading.project import project_of
 from cop_kb.reading.relations import SUPERSEDES
 from cop_kb.reading.vocabulary import ancestors
+from cop_kb.reading.writer import Writer
 from cop_kb.scaffolding.slugs import check_slug, free_slug, taken_slugs
 from cop_kb.scaffolding.values import lines_of
 from cop_kb.scaffolding.words import one_line
 from cop_kb.scaffolding.yaml_lines import Data, flow, quoted
 
+INDEX = "/index.md"
+"""What an entry that is a folder is called in there: no slug is “index”."""
 MORE = "# Take off the # where you have something to say:"
 
 
@@ -70,13 +75,17 @@ def draft(
         check_slug(slug, taken, kb)
     else:
         slug = free_slug(title, entry_type, kb, taken)
-    uri = f"{_folder(kb, entry_type, values)}/{slug}{'/index' if attachments else ''}.md"
+    uri = _uri(_folder(kb, entry_type, values), slug, is_folder=attachments)
     examples = {
         name: example
         for name, declared in entry_type.fields.items()
         if declared.scaffold and (example := _example(declared, kb))
     }
     return Draft(entry_type, slug, title, uri, values, examples)
+
+
+def _uri(folder: str, slug: str, *, is_folder: bool) -> str:
+    return f"{folder}/{slug}{INDEX if is_folder else '.md'}"
 
 
 def _folder(kb: KnowledgeBase, entry_type: EntryType, values: Mapping[str, Data]) -> str:
@@ -98,6 +107,24 @@ def _example(declared: Field, kb: KnowledgeBase) -> str:
         facet = next((each for each in kb.settings.facets.values() if each.values), None)
         return flow({facet.name: list(facet.values[:1])}) if facet else ""
     return declared.example
+
+
+def write_draft(kb: KnowledgeBase, drafted: Draft, *, is_named: bool = False) -> Draft:
+    """Write a draft; under the next free slug where somebody else has taken its own since the knowledge base was read.
+
+    Gives what was written. Raises CopKbError where the slug was given (``is_named``) and is taken, and where the system
+    does not let us write.
+    """
+    is_folder = drafted.uri.endswith(INDEX)
+    taken, writer = set(taken_slugs(kb, is_folder=is_folder)), Writer(project_of(kb.settings.root))
+    while not writer.new(kb.settings.content_folder / drafted.uri, drafted.text, "the new entry"):
+        if is_named:
+            raise CopKbError(f"{kb.settings.content}/{drafted.uri} is there already: take another --slug.")
+        taken.add(drafted.slug)
+        slug = free_slug(drafted.title, drafted.type, kb, taken)
+        folder = drafted.uri.removesuffix(INDEX if is_folder else ".md").rpartition("/")[0]
+        drafted = replace(drafted, slug=slug, uri=_uri(folder, slug, is_folder=is_folder))
+    return drafted
 
 
 def relate(drafted: Draft, other: Entry) -> Draft:

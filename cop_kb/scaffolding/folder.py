@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from cop_kb.entry_types import load_types
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.error import CopKbError
 from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Scalar
 from cop_kb.model.yaml_text import NotYamlError, read_yaml
-from cop_kb.scaffolding.files import write_new
+from cop_kb.reading.files import read_text
+from cop_kb.reading.own_types import types_in
+from cop_kb.reading.project import project_of, refuse_links
+from cop_kb.reading.writer import Writer
+from cop_kb.scaffolding.requirement import Requirement, requirement
 from cop_kb.scaffolding.words import one_line
 from cop_kb.scaffolding.yaml_lines import quoted
 
 TEMPLATE = Path(__file__).parent / "knowledge_base"
-CONFIG, CONTENT, TYPES = "mkdocs.yml", "content", "entry_types"
+CONFIG, CONTENT, TYPES, REQUIREMENTS = "mkdocs.yml", "content", "entry_types", "requirements.txt"
 NAME, DOT, TODAY = "<site-name>", "dot_", "today-"
 MARKS = re.compile(r"[\\`*_<>\[\]]")  # what Markdown makes something of
 GOOD = "good-"
@@ -28,11 +32,15 @@ GOOD = "good-"
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What ``init`` did: the files it wrote and those it kept, as paths in the folder, and the types to write."""
+    """What ``init`` did: the files it wrote and those it kept, as paths in the folder, and the types to write.
+
+    ``requirement`` is what installs cop-kb.
+    """
 
     written: tuple[str, ...]
     kept: tuple[str, ...]
     types: Mapping[str, EntryType]
+    requirement: Requirement
 
 
 def init(folder: Path, name: str, today: date) -> Begun:
@@ -43,18 +51,22 @@ def init(folder: Path, name: str, today: date) -> Begun:
     """
     if folder.exists() and not folder.is_dir():
         raise CopKbError(f"{folder} is a file: name a folder.")
-    types = load_types(folder / TYPES)
+    types = types_in(folder / TYPES)
     content = _content_of(folder / CONFIG)
     title = one_line(name, "The name") if name else _title_from(folder)
-    files = dict(_files(title, today, content))
+    needed = requirement()
+    files = {**dict(_files(title, today, content)), REQUIREMENTS: needed.text}
     is_new = not any((folder / uri).exists() for uri in (CONFIG, f"{content}/topics.yml", *_places(types, content)))
     if is_new:
         files.update(_examples(types, content))
     else:
         files = {uri: text for uri, text in files.items() if not uri.startswith(f"{content}/tried/")}
-    done = {uri: write_new(folder / uri, files[uri]) for uri in sorted(files)}
+    writer = Writer(project_of(folder))
+    for uri in files:
+        refuse_links(writer.project, (folder / uri).parent)  # before anything is written
+    done = {uri: writer.new(folder / uri, files[uri], "a file of the new knowledge base") for uri in sorted(files)}
     written = tuple(uri for uri, is_written in done.items() if is_written)
-    return Begun(written, tuple(uri for uri in done if uri not in written), types)
+    return Begun(written, tuple(uri for uri in done if uri not in written), types, needed)
 
 
 def _title_from(folder: Path) -> str:
@@ -64,11 +76,12 @@ def _title_from(folder: Path) -> str:
 
 def _content_of(config: Path) -> str:
     """The content folder that a ``mkdocs.yml`` names (MkDocs' own default is docs); ours where there is none."""
-    if not config.is_file():
+    if not os.path.lexists(config):
         return CONTENT
+    text = read_text(config)
     try:
-        root = read_yaml(config.read_text(encoding="utf-8-sig"), aliases=True)
-    except (NotYamlError, UnicodeDecodeError):
+        root = read_yaml(text, aliases=True)
+    except NotYamlError:
         raise CopKbError(f"{config} cannot be read as YAML: put that right first.") from None
     docs = root.get("docs_dir") if isinstance(root, MappingNode) else None
     return docs.text.strip("/") if isinstance(docs, Scalar) and not docs.is_empty else "docs"

@@ -9,6 +9,7 @@ from string import ascii_lowercase, digits
 from cop_kb.model.entry import Entry, Try
 from cop_kb.model.entry_type import heading_key
 from cop_kb.model.error import CopKbError
+from cop_kb.model.file_names import shortened_name
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping as MappingNode
@@ -18,8 +19,9 @@ from cop_kb.model.yaml_text import read_yaml
 from cop_kb.reading.collecting import with_tries_of
 from cop_kb.reading.entries import read_values
 from cop_kb.reading.files import source_from
+from cop_kb.reading.project import project_of
 from cop_kb.reading.tries import FIELDS, FOLDER, options_of, read_try
-from cop_kb.scaffolding.files import write_new
+from cop_kb.reading.writer import Writer
 from cop_kb.scaffolding.slugs import slug_from
 from cop_kb.scaffolding.values import NotTakenError, given_data, lines_of
 from cop_kb.scaffolding.words import one_line
@@ -67,7 +69,7 @@ def _name(kb: KnowledgeBase, who: str) -> str:
     for word in (email.rstrip("> "), name.strip()):
         if known := kb.people.get(word.casefold()):
             return known.id
-    return one_line(name.partition("@")[0], "The name of who tried it")
+    return shortened_name(one_line(name.partition("@")[0], "The name of who tried it"))
 
 
 def _option(entry: Entry, given: str) -> str:
@@ -103,14 +105,13 @@ def with_try(kb: KnowledgeBase, one: Try) -> KnowledgeBase:
 
 def write_try(kb: KnowledgeBase, one: Try) -> tuple[str, ...]:
     """Write the try, then remove what it replaces: gives the paths of those. Raises CopKbError."""
-    if one.source is None or not write_new(kb.settings.root / one.source.path, one.source.text):
+    root, writer = kb.settings.root, Writer(project_of(kb.settings.root))
+    if one.source is None or not writer.new(root / one.source.path, one.source.text, "the new try"):
         raise CopKbError("Somebody has just written a file of the same name: say it again.")
     gone = [each.source for each in kb.tries.get(one.slug, ()) if each.source and is_own_trying(kb, each, one)]
     for source in gone:
         try:
-            (kb.settings.root / source.path).unlink(missing_ok=True)
-        except OSError as error:
-            raise CopKbError(
-                f"{one.source.path} is written, but {source.path} cannot be taken away: {error.strerror}.", exit_code=3
-            ) from None
+            writer.remove(root / source.path)
+        except CopKbError as error:
+            raise CopKbError(f"{one.source.path} is written, but {error}", error.exit_code) from None
     return tuple(source.path for source in gone)

@@ -5,7 +5,7 @@ page. Same site, same bytes.
 """
 
 from cop_kb.search.documents import digest
-from cop_kb.search.indexing import BUNDLE, index, index_again, index_meanwhile, part_of
+from cop_kb.search.indexing import BUNDLE, EarlierIndex, index, index_again, index_meanwhile, part_of
 from cop_kb.search.pagefind import MISSING
 
-__all__ = ["BUNDLE", "MISSING", "digest", "index", "index_again", "index_meanwhile", "part_of"]
+__all__ = ["BUNDLE", "MISSING", "EarlierIndex", "digest", "index", "index_again", "index_meanwhile", "part_of"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from cop_kb.model.page import Plan
-from cop_kb.search.indexing import index
+from cop_kb.search.indexing import EarlierIndex, index
 
 
 class BackgroundIndex:
@@ -26,12 +26,17 @@ class BackgroundIndex:
         self._asked += 1
         self._thread.submit(self._index, self._asked, site, plan, digests)
 
-    def end(self) -> None:
-        """Leave what was not finished."""
+    def leave(self) -> None:
+        """Leave what was not finished, in a moment."""
         self._ended.set()
+
+    def end(self) -> None:
+        """Leave it, and wait for that."""
+        self.leave()
         self._thread.shutdown(cancel_futures=True)
 
     def _index(self, asked: int, site: Path, plan: Plan, digests: Mapping[str, str]) -> None:
         if asked == self._asked:
             before, self.site = self.site, site
-            index(site, plan, (before,), digests, self._ended, self._documents)
+            earlier = (EarlierIndex(before, lambda _: True, may_be_moved=False),) if before else ()  # it is our own
+            index(site, plan, earlier, digests, self._ended, self._documents)

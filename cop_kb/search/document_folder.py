@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
+from cop_kb.model.writing import writing
 from cop_kb.reading.cache_folder import make_cache_folder
 from cop_kb.reading.files import signature_of
 from cop_kb.reading.spreading import is_running
@@ -39,8 +40,9 @@ class DocumentFolder:
     def put(self, name: str, key: str, document: str) -> None:
         """Put a document; ``key`` is the same for one that says the same."""
         path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(document, encoding="utf-8")
+        with writing(path, "a text for the search index"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(document, encoding="utf-8")
         self._known.pop(name, None)
         self._written[name] = [key, *self._signature(name)]
 
@@ -77,7 +79,7 @@ def claimed(folder: Path) -> Iterator[DocumentFolder]:
     for left in folder.parent.glob(f"{escape(folder.name)}-*"):  # of builds that were killed
         if not is_running(left.name.rpartition("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
-    mine = folder.with_name(f"{folder.name}-{os.getpid()}")
+    mine = folder.with_name(f"{folder.name}-{os.urandom(8).hex()}-{os.getpid()}")  # containers count alike
     with suppress(OSError):
         folder.rename(mine)
     documents = DocumentFolder(mine)

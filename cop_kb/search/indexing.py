@@ -16,6 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 from threading import Event
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import unquote
 from zlib import crc32
 
@@ -36,18 +37,25 @@ def part_of(uri: str, plan: Plan) -> int:
     return crc32(uri.encode()) % plan.search_parts
 
 
+class EarlierIndex(NamedTuple):
+    """The index of an earlier build of a site; whether a part of it is as it was written, and may be moved away."""
+
+    site: Path
+    has_part: Callable[[int], bool]
+    may_be_moved: bool
+
+
 class Indexing:
     """Indexes the entries of a site, as their pages come.
 
-    ``earlier`` are earlier builds of the same site: where no text of a part has changed, the index of one is taken
-    over; the last of them is only read.
+    ``earlier`` are those of earlier builds: where no text of a part has changed, it is taken over.
     """
 
     def __init__(
-        self, site: Path, plan: Plan, earlier: Iterable[Path | None], folder: DocumentFolder, stop: Event | None
+        self, site: Path, plan: Plan, earlier: Iterable[EarlierIndex], folder: DocumentFolder, stop: Event | None
     ) -> None:
         self.site, self.plan, self.folder = site, plan, folder
-        self.earlier = [each for each in earlier if each]
+        self.earlier = tuple(earlier)
         self._digests: dict[str, str] = {}
         self._parts: dict[int, list[Page]] = {}
         for page in plan.pages:
@@ -103,11 +111,13 @@ class Indexing:
     def _is_taken_over(self, part: int, said: str) -> bool:
         target = _place(self.site, part)
         for each in self.earlier:
-            found = _place(each, part)
-            if made_from(found) == said:
+            found = _place(each.site, part)
+            if each.has_part(part) and made_from(found) == said:
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copytree(found, target) if each is self.earlier[-1] else found.rename(target)
-                return True
+                with suppress(OSError):
+                    found.rename(target) if each.may_be_moved else shutil.copytree(found, target)
+                    return True
+                shutil.rmtree(target, ignore_errors=True)
         return False
 
 
@@ -115,7 +125,7 @@ class Indexing:
 def index_meanwhile(
     site: Path,
     plan: Plan,
-    earlier: Iterable[Path | None] = (),
+    earlier: Iterable[EarlierIndex] = (),
     documents: Path | None = None,
     stop: Event | None = None,
 ) -> Iterator[Indexing]:
@@ -134,7 +144,7 @@ def index_meanwhile(
 def index(
     site: Path,
     plan: Plan,
-    earlier: Iterable[Path | None] = (),
+    earlier: Iterable[EarlierIndex] = (),
     digests: Mapping[str, str] = MappingProxyType({}),
     stop: Event | None = None,
     documents: Path | None = None,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import shutil
 import subprocess
+import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import blake2b
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from cop_kb.model.writing import writing
+from cop_kb.reading import programs
+from cop_kb.reading.programs import checkout_of
 from cop_kb.search.same_bytes import put_in_order
 
 MADE_FROM = "made-from.txt"
@@ -17,17 +24,21 @@ MADE_FROM = "made-from.txt"
 NOT_NEEDED = ("*-ui.css", "*-ui.js", "*-highlight.js")
 PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.*")
 """What runs in the browser: once is enough, for all indexes of a site."""
+GZIP = b"\x1f\x8b"
 MISSING = "Pagefind is not installed, so the full text cannot be searched. Run “pip install 'pagefind[bin]'”."
 
 
+PACKAGES = ("pagefind_bin_extended", "pagefind_bin")
+"""What has the program, as ``pagefind.service.get_executable`` looks for it; but that goes on to any folder of PATH."""
+
+
 def find_program() -> str | None:
-    """Pagefind's program: that of its package, else one that is installed by itself."""
-    try:
-        from pagefind.service import get_executable
-    except ImportError:
-        return shutil.which("pagefind")
-    found = get_executable()
-    return str(found) if found else None
+    """Pagefind's program: that of its package, else one that is installed outside of the checkout we stand in."""
+    for package in PACKAGES:
+        with suppress(ImportError):
+            return str(import_module(package).get_executable())
+    outside = checkout_of(Path.cwd())
+    return programs.find_program("pagefind_extended", outside) or programs.find_program("pagefind", outside)
 
 
 def make_index(
@@ -46,13 +57,35 @@ def make_index(
     failed, told = _run([program, *places, "--force-language", language.partition("-")[0], "--quiet"], stop)
     if failed:
         shutil.rmtree(target, ignore_errors=True)
-        return f"Pagefind could not index the site: {told.strip()}"
+        why = told.strip() or (f"a signal ended it ({-failed})" if failed < 0 else f"it gave the exit code {failed}")
+        return f"Pagefind could not index the site: {why.rstrip('.')}."
+    if damaged := _damaged(target):
+        shutil.rmtree(target, ignore_errors=True)
+        return f"Pagefind did not write {damaged} whole, so the full text cannot be searched. Is the disk full?"
     for pattern in NOT_NEEDED if with_program else (*NOT_NEEDED, *PROGRAM):
         for path in target.glob(pattern):
             path.unlink()
-    put_in_order(target)
-    (target / MADE_FROM).write_text(made_from, encoding="utf-8")
+    with writing(target, "the search index"):
+        put_in_order(target)
+        (target / MADE_FROM).write_text(made_from, encoding="utf-8")
     return ""
+
+
+def _damaged(target: Path) -> str:
+    """The name of a file that is not whole, "" where all are: Pagefind 1.5 says nothing of a disk that is full."""
+    return next((path.name for path in sorted(target.rglob("*")) if path.is_file() and not _is_whole(path)), "")
+
+
+def _is_whole(path: Path) -> bool:
+    data = path.read_bytes()
+    try:
+        if data.startswith(GZIP):
+            gzip.decompress(data)
+        elif path.suffix == ".json":
+            json.loads(data)
+    except (ValueError, EOFError, zlib.error, gzip.BadGzipFile):
+        return False
+    return bool(data)
 
 
 def made_from(index: Path) -> str:

@@ -24,13 +24,16 @@ class OtherFormError(ValueError):
 
 
 def put_in_order(bundle: Path) -> None:
-    """Write filters, their values and sort orders sorted, under names that follow from what is in them."""
+    """Write filters, their values and sort orders sorted, under names that follow from what is in them.
+
+    Raises OSError where the system does not let us: the bundle cannot be used then.
+    """
     entry_file = bundle / "pagefind-entry.json"
     entry = json.loads(entry_file.read_text(encoding="utf-8"))
     try:
         for language in entry["languages"].values():
             language["hash"] = _ordered_index(bundle, language["hash"])
-    except (ValueError, KeyError, TypeError, IndexError, OSError):
+    except (ValueError, KeyError, TypeError, IndexError):
         return
     entry_file.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from cop_kb.engines.safety import safe_html
+from cop_kb.safety.sanitiser import safe_html
 from tests.browser.conftest import serving, visiting
 from tests.cli.running import build
-from tests.engines.attacks import ATTACKS, MUTATIONS
+from tests.safety.attacks import ATTACKS, MUTATIONS
 from tests.support import MKDOCS_YML, write
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visit, visiting
-from tests.engines.test_preview import FILE, preview_of
+from tests.preview.test_preview import FILE, preview_of
 from tests.support import MKDOCS_YML, write
 
 LONG = "\n\n".join(f"Paragraph {number} of a long story." for number in range(60))

@@ -11,8 +11,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from cop_kb.engines.build import build as build_plan
-from cop_kb.engines.planning import make_plan
+from cop_kb.rendering.build import build as build_plan
+from cop_kb.rendering.planning import make_plan
 from cop_kb.search import BUNDLE
 from tests.browser.conftest import BELOW, Visit, serving, visiting
 from tests.cli.running import build

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from click.testing import CliRunner, Result
 from cop_kb.cli import cli
 from tests.cli.warm import READ_AT_START, Warm, completed
 
+CHECKOUT = Path(__file__).parents[2]
+INSTALLABLE = ("cop_kb", "theme", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 COMMAND = (sys.executable, "-m", "cop_kb")
 PATIENCE = 60.0
 DAY = "2026-11-21"
@@ -87,6 +90,18 @@ def build(root: Path, *arguments: str) -> Path:
     done = within(root, "build", "--today", DAY, *arguments)
     assert done.exit_code == 0, f"{done.output}\n{done.exception!r}"
     return root / (arguments[arguments.index("--site-dir") + 1] if "--site-dir" in arguments else "site")
+
+
+def repository_of_ours(folder: Path) -> Path:
+    """A repository with one commit: all that installs the cop-kb of these tests. Gives ``folder``, which is new."""
+    folder.mkdir()
+    for name in INSTALLABLE:
+        copy = shutil.copytree if (CHECKOUT / name).is_dir() else shutil.copy
+        copy(CHECKOUT / name, folder / name)
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "all")
+    return folder
 
 
 class Terminal:

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from cop_kb.cli import cli
 from cop_kb.reading import answers, knowledge_base
 from tests.cli.running import git
-from tests.support import write
+from tests.support import cache_of, write
 
 CONFIG = "site_name: Trial\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [material/search, cop-kb]\n"
 FILES = {
@@ -160,6 +160,6 @@ def test_another_day_is_another_question(root: Path) -> None:
 
 def test_a_damaged_file_of_answers_is_as_good_as_none(root: Path) -> None:
     first = call(root, "validate")
-    (root / ".cop-kb/cache" / answers.NAME).write_bytes(b"SQLite format 3\0" + bytes(500))
+    (cache_of(root) / answers.NAME).write_bytes(b"SQLite format 3\0" + bytes(500))
     assert call(root, "validate").stdout == first.stdout
     assert call(root, "validate").stdout == first.stdout

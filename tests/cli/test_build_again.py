@@ -11,12 +11,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
-from cop_kb.engines import build_again
 from cop_kb.publishing import instant_index, records
 from cop_kb.reading import answers, kept_files, knowledge_base
 from cop_kb.reading.opened import NAME
+from cop_kb.rendering import build_again, site_folder
 from cop_kb.search import BUNDLE, indexing
-from tests.support import TODAY, write
+from tests.support import TODAY, cache_of, write
 
 CONFIG = (
     "site_name: Trial\nsite_url: https://kb.example/\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [cop-kb]\n"
@@ -76,7 +76,7 @@ def test_only_the_page_and_what_is_searched_are_made(root: Path) -> None:
     assert "Whatever" in (root / "site" / other[0]).read_text()
     assert "whatever" in (root / "site/search/instant.js").read_text()
     assert (root / "site" / BUNDLE / "0/pagefind-entry.json").is_file()
-    assert sorted(path.name for path in root.iterdir() if path.name.startswith(".")) == [".cop-kb"]
+    assert [path.name for path in root.iterdir() if path.name.startswith(".")] == []
     expect_clean(root)
     assert "Nothing has changed" in call(root).stdout
 
@@ -107,8 +107,10 @@ def test_an_index_that_could_not_be_made_is_made_the_next_time(root: Path, monke
     change(root, CHATTER, "Details of chatter", "More of it")
     with monkeypatch.context() as patch:
         patch.setattr(indexing, "find_program", lambda: "/bin/false")
-        assert "Pagefind could not index the site" in call(root).stderr
-    assert not (root / "site" / BUNDLE).exists()
+        failed = CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)])
+    assert "Pagefind could not index the site: it gave the exit code 1." in str(failed.exception)
+    assert "More of it" not in (root / "site/problems/chatter/index.html").read_text()
+    assert (root / "site" / BUNDLE).is_dir(), "the old site stays"
     assert "Built " in call(root).stdout
     expect_clean(root)
 
@@ -222,15 +224,24 @@ def test_what_mkdocs_has_to_say_is_said_of_all(root: Path) -> None:
 
 
 def test_one_that_is_killed_is_made_good(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def killed(new: Path, site: Path) -> None:
-        (new / "problems/chatter/index.html").replace(site / "problems/chatter/index.html")
-        raise KeyboardInterrupt
+    """Also by a build that then ends with errors."""
+    place = site_folder._place
+
+    def killed(site: Path, name: str, new: Path) -> None:
+        if not name.endswith(".html"):
+            raise KeyboardInterrupt
+        place(site, name, new)
 
     change(root, CHATTER, "Details of chatter", "More of it")
     with monkeypatch.context() as patch:
-        patch.setattr(build_again, "_put", killed)
+        patch.setattr(site_folder, "_place", killed)
         CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)])
     assert "more" not in (root / "site/search/instant.js").read_text()
+    change(root, STREAKS, "Details", "<<<<<<< ours\n\nDetails")
+    assert CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)]).exit_code == 1
+    assert "more" in (root / "site/search/instant.js").read_text()
+    change(root, STREAKS, "<<<<<<< ours\n\nDetails", "Details")
+    expect_clean(root)
     call(root)
     expect_clean(root)
 
@@ -238,12 +249,16 @@ def test_one_that_is_killed_is_made_good(root: Path, monkeypatch: pytest.MonkeyP
 def test_one_that_is_killed_while_the_index_is_put_there_is_made_good(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(*_: Path) -> None:
-        raise KeyboardInterrupt
+    place = site_folder._place
+
+    def killed(site: Path, name: str, new: Path) -> None:
+        if name.startswith(BUNDLE):
+            raise KeyboardInterrupt
+        place(site, name, new)
 
     change(root, CHATTER, "Details of chatter", "More of it")
     with monkeypatch.context() as patch:
-        patch.setattr(build_again, "note_gone", killed)
+        patch.setattr(site_folder, "_place", killed)
         CliRunner().invoke(cli, ["-C", str(root), "build", "--today", str(TODAY)])
     assert "Built " in call(root).stdout
     expect_clean(root)
@@ -261,7 +276,7 @@ def test_findings_in_data_files_come_and_go(root: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked so there")
 def test_without_a_cache_it_is_built_as_ever(root: Path) -> None:
-    (root / ".cop-kb/cache" / NAME).write_bytes(b"no database")
+    (cache_of(root) / NAME).write_bytes(b"no database")
     change(root, CHATTER, "Details of chatter", "More of it")
     assert ANEW not in call(root).stdout
     expect_clean(root)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cop_kb.model.error import CopKbError
-from cop_kb.reading.git import changed_files
+from cop_kb.reading.changed import changed_files
 from tests.cli.running import git, run, within
 from tests.support import write
 
@@ -61,9 +61,9 @@ def test_new_changed_staged_and_renamed_files_are_looked_at_and_no_others(root: 
     assert found(root, "--changed") == set()
     change(root)
     assert found(root, "--changed") == CHANGED
-    paths = changed_files(root, "HEAD")
-    assert [path for path in paths if not (root / path).is_file()] == [], "none that is gone"
-    assert paths == tuple(sorted(paths))
+    there = [path.relative_to(root).as_posix() for path in (root / "content").rglob("*.md")]
+    paths = changed_files(root, "HEAD", reversed(there))
+    assert paths == tuple(sorted(f"content/cases/{name}" for name in CHANGED))
 
 
 def test_nothing_changed_is_good_however_bad_the_rest_is(root: Path) -> None:
@@ -132,8 +132,9 @@ def test_a_repository_without_a_commit_is_all_new(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("base", "said"),
     [
-        ("no-such-branch", "Git cannot tell what changed: fatal:"),
-        ("", "Git cannot tell what changed"),
+        ("no-such-branch", "Git cannot tell what changed: “no-such-branch” is no commit here. Is it fetched?"),
+        ("", "Git cannot tell what changed: “” is no commit here."),
+        ("HEAD:mkdocs.yml", "Git cannot tell what changed: “HEAD:mkdocs.yml” is no commit here."),
     ],
 )
 def test_a_base_that_is_none_is_one_sentence(base: str, said: str, root: Path) -> None:
@@ -156,8 +157,10 @@ def test_without_git_it_says_so_and_everything_else_works(root: Path, tmp_path: 
     nothing.mkdir()
     done = run("validate", "--changed", folder=root, PATH=str(nothing))
     assert (done.returncode, done.stderr) == (
-        2, "cop-kb: --changed asks Git, and there is no git here: install it, or name the files.\n",
-    )  # fmt: skip
+        2,
+        "Nobody has credit here: There is no git here that could be asked: install it.\n"
+        "cop-kb: --changed asks Git, and there is no git here: install it, or name the files.\n",
+    )
     assert run("validate", folder=root, PATH=str(nothing)).returncode == 1
 
 
@@ -166,7 +169,49 @@ def test_a_file_that_another_program_calls_by_bytes_is_found(root: Path) -> None
         pytest.fail("these tests need a POSIX system")
     path = os.fsencode(root / "content" / "cases") + b"/\xff.md"
     Path(os.fsdecode(path)).write_text(BAD)
-    assert changed_files(root, "HEAD") == (os.fsdecode(b"content/cases/\xff.md"),)
+    name = os.fsdecode(b"content/cases/\xff.md")
+    assert changed_files(root, "HEAD", ["content/cases/kept.md", name]) == (name,)
+    assert found(root, "--changed") == {"\\xff.md"}
+
+
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
+def test_what_differs_is_told_without_git_s_filters(algorithm: str, tmp_path: Path) -> None:
+    root = write(tmp_path / "repository", {})
+    texts = {"lf": b"one\ntwo\n", "crlf": b"one\r\ntwo\r\n", "mixed": b"a\r\nb\n", "binary": b"\0\r\n", "none": b""}
+    write(root, {f"content/{name}.md": text for name, text in texts.items()})
+    (root / "content/link.md").symlink_to("lf.md")
+    git(root, "init", "--quiet", f"--object-format={algorithm}")
+    git(root, "config", "core.autocrlf", "false")
+    commit(root)
+    paths = [f"content/{name}.md" for name in (*texts, "link")]
+
+    def changed(**texts: bytes) -> list[str]:
+        for name, text in texts.items():
+            (root / f"content/{name}.md").write_bytes(text)
+        return [Path(each).stem for each in changed_files(root, "HEAD", paths)]
+
+    assert changed() == []
+    assert changed(lf=b"one\r\ntwo\r\n") == [], "as Git writes it where core.autocrlf is set"
+    assert changed(binary=b"\0\n") == ["binary"]
+    assert changed(binary=texts["binary"], lf=b"one\r\n\r\ntwo\r\n") == ["lf"]
+    assert changed(lf=texts["lf"], none=b"x") == ["none"]
+    (root / "content/none.md").write_bytes(b"")
+    (root / "content/none.md").chmod(0o755)
+    (root / "content/link.md").unlink()
+    (root / "content/link.md").symlink_to("crlf.md")
+    assert changed() == ["link"]
+    (root / "content/link.md").unlink()
+    os.mkfifo(root / "content/link.md")
+    assert changed() == ["link"]
+
+
+def test_a_file_that_is_tracked_and_ignored_is_looked_at(root: Path) -> None:
+    (root / ".gitignore").write_text("*.md\n")
+    (root / "content/cases/forced.md").write_text(BAD)
+    (root / "content/cases/ignored.md").write_text(BAD)
+    git(root, "add", "--force", "content/cases/forced.md")
+    (root / "content/cases/kept.md").write_text(BAD + "More.\n")
+    assert found(root, "--changed") == {"forced.md", "kept.md"}
 
 
 def test_from_inside_git_s_own_hook_it_sees_the_same(root: Path) -> None:
@@ -178,5 +223,5 @@ def test_from_inside_git_s_own_hook_it_sees_the_same(root: Path) -> None:
 
 def test_no_base_can_be_an_option(root: Path) -> None:
     with pytest.raises(CopKbError, match="“--output=x” is no commit"):
-        changed_files(root, "--output=x")
+        changed_files(root, "--output=x", [])
     assert not (root / "x").exists()

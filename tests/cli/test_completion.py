@@ -93,7 +93,7 @@ def test_git_is_not_asked_for_its_whole_history_at_each_key(
     (spy / "git").write_text(f'#!/bin/sh\necho "$@" >> {spy}/asked\nexit 1\n')
     (spy / "git").chmod(0o755)
     run(folder=root, _COP_KB_COMPLETE="bash_complete", PATH=str(spy), **asked("cop-kb validate blade-"))
-    said = (spy / "asked").read_text(encoding="utf-8")
+    said = (spy / "asked").read_text(encoding="utf-8") if (spy / "asked").exists() else ""
     assert "log" not in said.split(), said
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from cop_kb.cli._findings import FORMATS
 from tests.cli.running import COMMAND, PATIENCE, at_terminal, build, environment, mkdocs, run, run_program
-from tests.engines.sites import tree
+from tests.rendering.sites import tree
 from tests.support import MKDOCS_YML, write
 
 GOOD = {"content/faqs/why.md": "# Why does it hum?\n\nBecause it is dry.\n"}
@@ -60,7 +60,7 @@ def test_two_for_wrong_use_with_a_sentence_that_names_it(arguments: list[str], s
 
 def test_without_a_command_its_help_is_shown() -> None:
     done = run(folder=Path.cwd())
-    assert "Usage: cop-kb" in done.stdout + done.stderr
+    assert "cop-kb [OPTIONS] COMMAND" in done.stdout + done.stderr
     assert done.returncode in (0, 2)
 
 

@@ -15,7 +15,7 @@ from tests.support import write
 
 COMMANDS = cli.list_commands(cli.make_context("cop-kb", ["--version"], resilient_parsing=True))
 SLOW = {"mkdocs", "material", "markdown", "jinja2", "pygments", "rich", "frontmatter", "nh3", "slugify", "cop_kb.rules",
-        "cop_kb.publishing", "cop_kb.engines", "hypothesis", "urllib.request", "asyncio"}  # fmt: skip
+        "cop_kb.publishing", "cop_kb.rendering", "cop_kb.preview", "cop_kb.staging", "cop_kb.safety", "hypothesis", "urllib.request", "asyncio"}  # fmt: skip
 """What takes its time to import. A help that shows a community's own fields must read YAML; the others need not."""
 READS_TYPES = {"new", "list"}
 PROBE = """

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
+from cop_kb.scaffolding.requirement import requirement
 from tests.support import read
 
 COMMAND = [sys.executable, "-m", "cop_kb"]
@@ -44,6 +45,16 @@ def test_a_second_time_keeps_everything_and_says_so(tmp_path: Path) -> None:
     assert "kept   mkdocs.yml" in done.stdout
     assert "add “- cop-kb” under plugins" in done.stderr
     assert "Ours" in (tmp_path / "mkdocs.yml").read_text()
+
+
+def test_what_ci_installs_is_told_where_somebody_has_to_look(tmp_path: Path) -> None:
+    said = init(str(tmp_path)).stderr
+    needed = requirement()
+    assert all(note in said for note in needed.notes)
+    (tmp_path / "requirements.txt").write_text("mkdocs\n")
+    said = init(str(tmp_path)).stderr
+    assert "requirements.txt is yours, and CI installs it: if cop-kb is not there yet, add" in said
+    assert (needed.line in said) is needed.installs
 
 
 def test_the_way_in_works_from_the_first_command_to_validate(tmp_path: Path) -> None:

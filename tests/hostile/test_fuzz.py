@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from mkdocs.config import load_config
 
-from cop_kb.engines.planning import make_plan
-from cop_kb.engines.safety import safe_html
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.rendering.planning import make_plan
 from cop_kb.reports.summary import Summary, texts_of
 from cop_kb.reports.text import text_report
 from cop_kb.rules import check
+from cop_kb.safety.sanitiser import safe_html
 from tests.conftest import CHECKOUT
 from tests.hostile.honest import HONEST
 from tests.hostile.vectors import VECTORS

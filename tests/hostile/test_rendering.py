@@ -19,13 +19,13 @@ from mkdocs.config import load_config
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as BrowserError
 
-from cop_kb.engines.extensions import draw_diagrams
-from cop_kb.engines.removed import removed
-from cop_kb.engines.safety import safe_html
+from cop_kb.rendering.extensions import draw_diagrams
+from cop_kb.safety.removed import removed
+from cop_kb.safety.sanitiser import safe_html
 from tests.browser.conftest import serving
 from tests.cli.running import build
-from tests.engines.dangers import dangers
 from tests.hostile.rendering import ALONE, HOST, QUIET, VECTORS, pages, single
+from tests.safety.dangers import dangers
 from tests.support import write
 
 pytestmark = pytest.mark.browser

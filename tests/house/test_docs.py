@@ -137,10 +137,12 @@ def test_the_contract_of_the_layers_says_what_the_design_says() -> None:
     layers = text.split("layers = [", 1)[1].split("]", 1)[0].replace('"', "").replace(" ", "")
     assert layers.strip().strip(",").split(",\n") == [
         "cli",
-        "engines",
+        "preview|staging",
+        "rendering",
         "search",
-        "publishing|rules|fixing|scaffolding|reports",
+        "publishing|rules|fixing|scaffolding|reports|safety",
         "reading",
         "entry_types",
         "model",
+        "graph",
     ]

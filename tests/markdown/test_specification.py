@@ -16,7 +16,12 @@ from tests.markdown.converters import by_github, converted
 from tests.markdown.html import structure
 
 EXAMPLES = json.loads((Path(__file__).parents[1] / "data" / "commonmark-0.31.2.json").read_text(encoding="utf-8"))
-EXTENSIONS = {602: "the address in it is bare", 608: "the address in it is bare", 611: "a bare address", 612: "a bare mail address"}
+EXTENSIONS = {
+    602: "the address in it is bare",
+    608: "the address in it is bare",
+    611: "a bare address",
+    612: "a bare mail address",
+}
 """Examples that GitHub reads otherwise, for it makes links of bare addresses."""
 SHOWN = {"<?php": 180, "<!DOCTYPE": 181, "<![CDATA[": 182, "foo <?php": 627, "foo <!ELEMENT": 628, "foo <![CDATA[": 629}
 """What is no element is shown as text: no word vanishes."""
@@ -52,12 +57,12 @@ TEXTS = [
     "```\nx\n\n- y\n",
     "> ~~~py\n> a = '```'\n> ~~~\n",
     "- a\n\n\n      code\n\n<!-- -->\n\n    code2\n",
-    "**a**b *foo**bar**baz* __x__y _a_b ***a** b* **\"q\"**t\n",
+    '**a**b *foo**bar**baz* __x__y _a_b ***a** b* **"q"**t\n',
     "snake_case_name and *a*b and 2*3*4 **bold**text\n",
     "Foo\nbar\n===\n\ntext\n---\n",
     "a\\\nb  \nc\nd\n",
     "[a\nb]\n\n- x\n\n- y\n\n[a b]:\n  /url\n  'title'\n",
-    "\\| \\~ \\< \\& \\\" 1\\. a \\$5\n",
+    '\\| \\~ \\< \\& \\" 1\\. a \\$5\n',
     "x<y and y>z `List<String>` a < b\n",
     "- [ ] a\n- [x] b\n  - [ ] c\n",
     "1. a\n   1. b\n      1. c\n\n         text\n   2. d\n2. e\n",
@@ -81,7 +86,19 @@ def test_it_is_read_as_github_reads_it(text: str) -> None:
 
 PIECES = [
     *("a", "b c", " **d** ", " *e* ", "`f`", "[g](h)", "https://i.org", "~~j~~", "<b>k</b>", "\\*", "&amp;", "1"),
-    *("\n", "\n\n", "\n- l", "\n1. m", "\n   n", "\n    o", "\n> p", "\n# q", "\n```\n", "\n---\n", "\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"),
+    *(
+        "\n",
+        "\n\n",
+        "\n- l",
+        "\n1. m",
+        "\n   n",
+        "\n    o",
+        "\n> p",
+        "\n# q",
+        "\n```\n",
+        "\n---\n",
+        "\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n",
+    ),
 ]
 
 

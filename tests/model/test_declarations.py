@@ -10,6 +10,7 @@ from cop_kb.entry_types import load_types
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.error import CopKbError
 from cop_kb.reading.kinds import KINDS
+from cop_kb.reading.own_types import types_in
 
 TYPES = load_types()
 NOTE = """\
@@ -39,26 +40,32 @@ roles:
 
 
 def declare(root: Path, text: str, name: str = "note") -> None:
-    folder = root / name
+    folder = root / "entry_types" / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "type.yml").write_text(text, encoding="utf-8")
 
 
 def test_a_folder_with_a_declaration_is_a_type(tmp_path: Path) -> None:
     declare(tmp_path, NOTE)
-    note = load_types(tmp_path)["note"]
+    note = types_in(tmp_path / "entry_types")["note"]
     assert (note.plural, note.label, note.clock_months, note.roles.symptom) == ("notes", "Note", None, "text")
-    assert list(load_types(tmp_path)) == ["problem", "faq", "case", "lesson", "note"]  # in their declared order
+    assert list(types_in(tmp_path / "entry_types")) == [
+        "problem",
+        "faq",
+        "case",
+        "lesson",
+        "note",
+    ]  # in their declared order
 
 
 def test_a_folder_without_a_declaration_is_none(tmp_path: Path) -> None:
-    (tmp_path / "drafts").mkdir()
-    assert list(load_types(tmp_path)) == list(TYPES)
+    (tmp_path / "entry_types/drafts").mkdir(parents=True)
+    assert list(types_in(tmp_path / "entry_types")) == list(TYPES)
 
 
 def test_a_community_may_replace_a_type_of_ours(tmp_path: Path) -> None:
     declare(tmp_path, NOTE.replace("note\n", "faq\n", 1).replace("notes", "faqs", 1))
-    assert load_types(tmp_path)["faq"].label == "Note"
+    assert types_in(tmp_path / "entry_types")["faq"].label == "Note"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +94,7 @@ def test_what_is_wrong_is_said_with_file_line_and_nearest_match(
     assert old in NOTE
     declare(tmp_path, NOTE.replace(old, new, 1))
     with pytest.raises(CopKbError) as caught:
-        load_types(tmp_path)
+        types_in(tmp_path / "entry_types")
     assert str(caught.value).startswith(f"entry_types/note/type.yml:{line}:")
     assert message in str(caught.value)
 
@@ -105,21 +112,23 @@ def test_mistakes_that_concern_other_types_are_said_with_file_and_line(
 ) -> None:
     declare(tmp_path, NOTE.replace(*change))
     with pytest.raises(CopKbError, match=rf"entry_types/note/type\.yml:\d+:\d+: {message}"):
-        load_types(tmp_path)
+        types_in(tmp_path / "entry_types")
 
 
 def test_an_example_that_cannot_be_read_is_no_crash(tmp_path: Path) -> None:
     declare(tmp_path, NOTE)
-    (tmp_path / "note/examples").mkdir()
-    (tmp_path / "note/examples/bad-colon.md").write_text("---\nx-findings: [yaml-error]\ntitle: a: b\n---\n")
-    assert [example.findings for example in load_types(tmp_path)["note"].examples] == [("yaml-error",)]
+    (tmp_path / "entry_types/note/examples").mkdir()
+    (tmp_path / "entry_types/note/examples/bad-colon.md").write_text(
+        "---\nx-findings: [yaml-error]\ntitle: a: b\n---\n"
+    )
+    assert [example.findings for example in types_in(tmp_path / "entry_types")["note"].examples] == [("yaml-error",)]
 
 
 def test_a_declaration_that_cannot_be_read_is_the_systems_fault(tmp_path: Path) -> None:
     declare(tmp_path, NOTE)
-    (tmp_path / "note/type.yml").write_bytes(b"name: \xff")
+    (tmp_path / "entry_types/note/type.yml").write_bytes(b"name: \xff")
     with pytest.raises(CopKbError) as caught:
-        load_types(tmp_path)
+        types_in(tmp_path / "entry_types")
     assert caught.value.exit_code == 3
 
 

@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cop_kb.model import yaml_text
 from cop_kb.model.node import Mapping, Node, Scalar, Sequence
-from cop_kb.model.yaml_text import MAX_DEPTH, MAX_NODES, NotYamlError, plain, read_yaml
+from cop_kb.model.yaml_faults import MAX_DEPTH
+from cop_kb.model.yaml_text import MAX_NODES, NotYamlError, plain, read_yaml
 
 
 def mapping(text: str, **options: Any) -> Mapping:
@@ -101,19 +104,29 @@ def test_what_somebody_wrote_is_not_empty(text: str) -> None:
     [
         ("a: &x 1", "anchors", "&x"),
         ("a: *x", "anchors", "*x"),
-        ("a: b: c", "mapping values are not allowed", ": c"),
-        ("a: [1", "did not find expected ',' or ']'", ""),
-        ("a: 'x", "unexpected end of stream", ""),
+        ("a: b: c", "a colon stands where no key can begin", ": c"),
+        ("a: [1", "the list in [ ] is not closed", ""),
+        ("a: 'x", "the quote that begins here (') is not closed", "'x"),
+        ('a: "x', 'the quote that begins here (") is not closed', '"x'),
+        ("a: {b: 1", "the mapping in { } is not closed", ""),
+        ("a: ]", "this ] closes nothing", "]"),
+        ("a: , b", "a comma stands where a value belongs", ","),
+        ("a: *", "the * is followed by no name", "*"),
+        ("a:\n    b: 1\n  c: 2", "this cannot be read as YAML", "c: 2"),
         ("a: 1\n---\nb: 2", "a second document", "---"),
         ("[a]: 1", "a key must be one word or text", "[a]"),
         ("{a: b}: 1", "a key must be one word or text", "{a"),
-        ("a: @x", "cannot start any token", "@x"),
+        ("a: @x", "no value begins with @", "@x"),
         ("a: \x07b", "a character that YAML does not allow", "\x07"),
-        ("ü: 1\nä: b: c", "mapping values are not allowed", ": c"),
-        ("a:\n\tb: c", "cannot start any token", "\tb"),
+        ("ü: 1\nä: b: c", "a colon stands where no key can begin", ": c"),
+        ("a:\n\tb: c", "a tab stands", "\tb"),
     ],
 )
-def test_what_is_refused_is_refused_with_its_place(text: str, detail: str, at: str) -> None:
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])  # they call the same thing by other words
+def test_what_is_refused_is_refused_with_its_place_in_our_words(
+    text: str, detail: str, at: str, loader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_text, "Loader", getattr(yaml, loader))
     with pytest.raises(NotYamlError) as caught:
         read_yaml(text)
     assert detail in caught.value.detail
@@ -140,10 +153,33 @@ def test_nesting_is_taken_to_its_limit_and_not_beyond() -> None:
         read_yaml("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1))
 
 
-@pytest.mark.parametrize("text", ["[" * 60_000, "{a: " * 60_000, "- " * 60_000, "? " * 60_000])
+DEEP = ["[" * 60_000, "{a: " * 60_000, "- " * 60_000, "? " * 60_000]
+
+
+@pytest.mark.parametrize("text", DEEP)
 def test_sixty_thousand_brackets_are_refused_and_do_not_crash(text: str) -> None:
     with pytest.raises(NotYamlError, match="levels deep"):
         read_yaml(text)
+
+
+@pytest.mark.parametrize("text", DEEP)
+@pytest.mark.parametrize("limit", [1, 100, 1_000])
+def test_the_limit_is_ours_whatever_the_parser_has_to_say(
+    text: str, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(text: str, **_: object) -> Iterator[yaml.Event]:
+        mark = yaml.Mark("", limit, 0, limit, None, 0)
+        raise yaml.MarkedYAMLError(None, None, "more than I take", mark)
+
+    monkeypatch.setattr(yaml, "parse", refuse)
+    with pytest.raises(NotYamlError) as caught:
+        read_yaml(text)
+    assert ("levels deep" in caught.value.detail) == (limit >= 100)
+
+
+def test_brackets_in_texts_are_not_nested() -> None:
+    with pytest.raises(NotYamlError, match="no value begins with @"):
+        read_yaml(f"a: [\"{'[' * 40}\", '{'{' * 40}', b] # {'[' * 40}\nb: @")
 
 
 def test_values_are_taken_to_their_limit_and_not_beyond() -> None:

@@ -81,7 +81,7 @@ def test_all_that_a_knowledge_base_has_is_noted_or_the_same_or_not_to_be_seen(tm
     kb = read(tmp_path, FILES)
     noted, _ = module._noted(kb, around(kb), Notes())
     whole = {each.name: getattr(kb, each.name) for each in fields(KnowledgeBase)}
-    hidden = {name for name in whole if getattr(noted, name) in ((), {}, None)}
+    hidden = {name for name in whole if getattr(noted, name) in ((), {}, frozenset(), None)}
     assert {*module.LOOKED_UP, "addresses", *module.GIVEN, *hidden} == set(whole)
 
 

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from cop_kb.engines.planning import make_plan
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Plan
 from cop_kb.publishing.plan_again import plan_again
@@ -21,9 +20,10 @@ from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.markdown import outline
 from cop_kb.reading.opened import FOLLOWS, edits, with_all_entries
 from cop_kb.reading.settings import load_settings
+from cop_kb.rendering.planning import make_plan
 from cop_kb.rules import check, check_again
 from tests.edits import ENTRIES, FILES, SPLICES, Splice, spliced
-from tests.support import TODAY, write
+from tests.support import TODAY, cache_of, write
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def opened(root: Path) -> KnowledgeBase:
 
 def begin(root: Path) -> Plan:
     """Read it as it was written, and remember what follows."""
-    shutil.rmtree(root / ".cop-kb", ignore_errors=True)
+    shutil.rmtree(cache_of(root))
     opened(root)
     kb = with_all_entries(opened(root))
     check_again(kb)

@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 import yaml
 
-from cop_kb.engines.theme import FOLDER
-from cop_kb.engines.theme_words import TEXT, WORDS, in_words
 from cop_kb.entry_types import load_types
 from cop_kb.model.error import CopKbError
 from cop_kb.model.words import ENGLISH, Words
 from cop_kb.reading.words import CATALOGUES, catalogue, fits, in_language, words_of
+from cop_kb.rendering.theme import FOLDER
+from cop_kb.rendering.theme_words import TEXT, WORDS, in_words
 from tests.publishing.planning import CHECKOUT, planned
 from tests.support import MKDOCS_YML
 
 PACKAGE = CHECKOUT / "cop_kb"
-SPEAKING = ("publishing", "reading", "model", "engines")
+SPEAKING = ("publishing", "reading", "model", "rendering", "preview", "staging", "safety")
 SHOWN = ("label", "label_plural", "purpose", "title", "prompt", "ask", "means", "inverse", "help", "open_credit")
 GERMAN = MKDOCS_YML.replace("  name: cop-kb\n", "  name: cop-kb\n  language: de\n")
 LANGUAGES = sorted(path.stem for path in CATALOGUES.glob("*.yml"))

@@ -29,7 +29,7 @@ FILES = {
     "content/cases/van.md": "---\ntitle: The van\nhappened: 2026-10-01\napplied: [{entry: chatter, result: worked}]\n---\n",
     "content/tried/chatter/2026-11-01-ines-abcdef.md": "---\nresult: worked\n---\nYes.\n",
     "content/tried/Cafe\u0301/2026-11-02-wei-abcdef.md": "---\nresult: partly\n---\nIn a folder named otherwise.\n",
-    "content/problems/caf\u00e9.md": "---\ntitle: Coffee on the glass\naliases: [x/.., ../Caf\u00e9]\n---\nIt is brown.\n",
+    "content/problems/caf\u00e9.md": "---\ntitle: Coffee on the glass\naliases: [x/.., ../Caf\u00e9, wiki/Caf\u00e9]\n---\nIt is brown.\n",
     "content/tried/rattle/2026-11-02-wei-abcdef.md": "---\nresult: didnt\n---\nNo.\n",
 }
 

@@ -6,23 +6,27 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from cop_kb.cli import cli
-from cop_kb.engines.planning import make_plan
 from cop_kb.model.error import CopKbError
+from cop_kb.model.file_names import shortened_name
 from cop_kb.model.history import History, Writer
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading import git, history
-from cop_kb.reading.history import CACHE, find_log
+from cop_kb.reading.cache_folder import VARIABLE
+from cop_kb.reading.git_process import Ran
+from cop_kb.reading.history import CACHE, NoCreditError, find_log
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
-from tests.support import TODAY, write
+from cop_kb.rendering.planning import make_plan
+from tests.support import TODAY, cache_of, write
 
 INES, WEI, LARS = "Ines Prado <ines@post.invalid>", "Wei Zhang <wei@post.invalid>", "Lars Ny <lars@post.invalid>"
 LONG = "\n".join(f"Line {number} says something of its own." for number in range(30)) + "\n"
@@ -367,12 +371,31 @@ def test_outside_of_any_repository_nothing_is_known(tmp_path: Path) -> None:
     assert read_history(tmp_path) == {}
 
 
-def test_without_git_nothing_is_known(repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def is_without_credit(root: Path, why: str) -> None:
+    """What needs credit stops and says why; what does not goes on, and says it once."""
+    with pytest.raises(NoCreditError, match=why):
+        loaded(root, Git.NEEDED)
+    assert loaded(root).by_slug["blade-chatters"].authors == ()
+    built = CliRunner().invoke(cli, ["-C", str(root), "build"])
+    assert isinstance(built.exception, NoCreditError)
+    assert "--no-git" in str(built.exception)
+    for command in (["validate"], ["list"], ["show", "blade-chatters"]):
+        for _ in range(2):  # the second time, the answer may be known
+            done = CliRunner().invoke(cli, ["-C", str(root), *command])
+            assert done.exit_code == 0, done.output
+            assert done.stderr.startswith("Nobody has credit here: ")
+            assert done.stderr.count("\n") == 1
+    assert CliRunner().invoke(cli, ["-C", str(root), "list", "--no-git"]).stderr == ""
+
+
+def test_without_a_program_nothing_is_known_and_that_is_said(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(repository.root, {ENTRY: "# Blade chatters\n"})
     repository.commit()
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert read_history(repository.root) == {}
-    assert loaded(repository.root, Git.NEEDED).by_slug["blade-chatters"].authors == ()
+    is_without_credit(repository.root, "There is no git here")
+    assert loaded(write(tmp_path / "elsewhere", {ENTRY: "# Blade chatters\n"}), Git.NEEDED).entries
 
 
 def test_a_repository_that_git_refuses_gives_no_credit(
@@ -385,8 +408,7 @@ def test_a_repository_that_git_refuses_gives_no_credit(
     refusing.write_text("#!/bin/sh\necho 'fatal: detected dubious ownership in repository' >&2\nexit 128\n")
     refusing.chmod(0o755)
     monkeypatch.setenv("PATH", f"{refusing.parent}{os.pathsep}{os.environ['PATH']}")
-    assert read_history(repository.root) == {}
-    assert loaded(repository.root, Git.NEEDED).by_slug["blade-chatters"].created is None
+    is_without_credit(repository.root, "detected dubious ownership")
 
 
 # Shallow clones
@@ -442,12 +464,11 @@ def test_a_second_time_git_is_not_asked_for_its_log(repository: Repository, monk
     asked: list[str] = []
     run = git.run_git
 
-    def listening(root: Path, *arguments: str, given: str = "") -> str | None:
-        asked.extend(arguments)
-        return run(root, *arguments, given=given)
+    def listening(words: Sequence[str], outside: Path, **options: Any) -> Ran:
+        asked.extend(words)
+        return run(words, outside, **options)
 
     monkeypatch.setattr(git, "run_git", listening)
-    monkeypatch.setattr(history, "run_git", listening)
     assert read_history(repository.root) == first
     assert "rev-parse" in asked
     assert "log" not in asked
@@ -460,7 +481,7 @@ def test_a_second_time_git_is_not_asked_for_its_log(repository: Repository, monk
                                     '{"key": "KEY", "files": []}', '{"key": "KEY"}', "\x00\xff"])  # fmt: skip
 def test_a_damaged_cache_is_ignored_and_replaced(repository: Repository, damage: str) -> None:
     repository.commit({"a.md": "one"})
-    cache = repository.root / ".cop-kb/cache" / CACHE
+    cache = cache_of(repository.root) / CACHE
     first = read_history(repository.root)
     whole = cache.read_bytes()
     cache.write_bytes(damage.replace("KEY", json.loads(whole)["key"]).encode("latin-1"))
@@ -474,9 +495,11 @@ def test_the_cache_is_not_committed_by_accident(repository: Repository) -> None:
     assert repository.git("status", "--porcelain") == ""
 
 
-def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(repository: Repository) -> None:
+def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
     repository.commit({"a.md": "one"})
-    (repository.root / ".cop-kb").write_text("a file where the folder should be")
+    monkeypatch.setenv(VARIABLE, "/dev/null/cache")
     assert set(read_history(repository.root)) == {"a.md"}
 
 
@@ -524,6 +547,71 @@ def test_strange_authors_and_dates_break_nothing(repository: Repository) -> None
     assert names(found)[-1].startswith("J")
     "".join(names(found)).encode()  # no byte that is not UTF-8
     assert found.created == date(2026, 1, 1)
+
+
+def commit_by(repository: Repository, who: bytes, says: bytes = b"Say it\n", text: bytes = b"two") -> None:
+    """A commit as no porcelain would make it."""
+    blob = repository.git("hash-object", "-w", "--stdin", given=text)
+    repository.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{ENTRY}")
+    tree, parent = repository.git("write-tree"), repository.git("rev-parse", "HEAD")
+    head = b"tree %s\nparent %s\nauthor %s\ncommitter %s" % (tree.encode(), parent.encode(), who, who)
+    raw = b"%s\n\n%s" % (head, says)
+    made = repository.git("hash-object", "-t", "commit", "-w", "--stdin", "--literally", given=raw)
+    repository.git("reset", "-q", "--hard", made)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"x" * 3000, shortened_name("x" * 3000)),
+        (b"", None),
+        (b" ", None),
+        (b"\x01\x02", None),
+        (b"\x1b]0;owned\x07\x1b[2JMallory", "]0;owned [2JMallory"),
+        ("a\u202egnp.exe".encode(), "a gnp.exe"),
+        (b"J\xfcrgen", "J\ufffdrgen"),
+        (b"\xff\xfe", "\ufffd\ufffd"),
+        (b"../../etc/passwd", "../../etc/passwd"),
+        (b"javascript:alert(1)", "javascript:alert(1)"),
+        (b"&lt;script&gt; ::error::forged", "&lt;script&gt; ::error::forged"),
+    ],
+)
+def test_a_hostile_author_is_a_short_readable_name_or_nobody(
+    repository: Repository, name: bytes, shown: str | None
+) -> None:
+    write(repository.root, {ENTRY: "# Blade chatters\n\nIt does.\n"})
+    repository.commit(who=INES)
+    trailers = b"".join(b"Co-authored-by: %s <c%d@post.invalid>\n" % (name, each) for each in range(300))
+    who = name + b" <m@post.invalid> 1767225600 +0000"
+    commit_by(repository, who, b"Say it\n\n" + trailers, b"# Blade chatters\n\nNow.\n")
+    writers = names(read_history(repository.root)[ENTRY])
+    assert writers[0] == "Ines Prado"
+    assert set(writers[1:]) == {shown or ""}
+    assert len(writers) <= 102
+    authors = loaded(repository.root).by_slug["blade-chatters"].authors
+    assert authors == (("Ines Prado", shown) if shown else ("Ines Prado",))
+    done = CliRunner().invoke(cli, ["-C", str(repository.root), "build", "--today", "2026-11-21"])
+    assert done.exit_code == 0, done.output
+    pages = "".join(each.read_text(encoding="utf-8") for each in (repository.root / "site").rglob("*.html"))
+    assert "post.invalid" not in pages
+    assert not [each for each in ("\x1b", "\x07", "\u202e", "<script> ::error") if each in pages]
+
+
+@pytest.mark.parametrize(
+    "when", [b"99999999999999999 +0000", b"-1 +0000", b"0 +9999", b"x", b"", b"253402300800 +0000"]
+)
+def test_a_day_beyond_the_calendar_breaks_nothing(repository: Repository, when: bytes) -> None:
+    write(repository.root, {ENTRY: "# Blade chatters\n\nIt does.\n"})
+    repository.commit(who=INES)
+    commit_by(repository, b"Wei <wei@post.invalid> " + when)
+    found = read_history(repository.root)[ENTRY]
+    assert (names(found)[0], found.created) == ("Ines Prado", date(2026, 1, 1))
+
+
+def test_a_mailmap_that_is_hostile_gives_names_as_short_as_any(repository: Repository) -> None:
+    write(repository.root, {ENTRY: "# Blade chatters\n\nIt does.\n"})
+    repository.commit({".mailmap": f"{'x' * 3000}\x1b[2J <ines@post.invalid>\n"}, INES)
+    assert names(read_history(repository.root)[ENTRY]) == [shortened_name("x" * 3000 + " [2J")]
 
 
 # What readers see of it
@@ -580,7 +668,7 @@ def test_no_page_file_or_command_ever_shows_an_address(community: Path) -> None:
         assert "@post.invalid" not in text
         assert "@laptop" not in text
         assert "Lars Ny" not in text
-    assert "@post.invalid" in (community / ".cop-kb/cache" / CACHE).read_text(), "it is there to be matched"
+    assert "@post.invalid" in (cache_of(community) / CACHE).read_text(), "it is there to be matched"
 
 
 def test_the_cache_is_never_published(community: Path) -> None:

@@ -17,7 +17,7 @@ from cop_kb.reading.kept_files import ITEMS
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.settings import load_settings
 from cop_kb.rules import check
-from tests.support import TODAY, read, write
+from tests.support import TODAY, cache_of, read, write
 
 STORY = Path(__file__).parents[1] / "data/story"
 FILES = {
@@ -113,7 +113,7 @@ def test_with_other_settings_everything_is_read(root: Path, monkeypatch: pytest.
 
 @pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + bytes(4096)])
 def test_a_damaged_file_is_as_good_as_none(root: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes) -> None:
-    (root / ".cop-kb/cache" / ITEMS).write_bytes(damage)
+    (cache_of(root) / ITEMS).write_bytes(damage)
     assert len(read_files(root, monkeypatch)) == len(KEPT) - 1
     assert read_files(root, monkeypatch) == []
 
@@ -135,7 +135,7 @@ def test_what_says_the_same_is_not_read_again(root: Path, tmp_path: Path, monkey
     assert read_files(root, monkeypatch) == []
     clone = tmp_path / "clone"
     shutil.copytree(root / "content", clone / "content", copy_function=shutil.copyfile)
-    shutil.copytree(root / ".cop-kb", clone / ".cop-kb")
+    shutil.copytree(cache_of(root), cache_of(clone), dirs_exist_ok=True)
     assert read_files(write(clone, {"mkdocs.yml": FILES["mkdocs.yml"]}), monkeypatch) == []
 
 
@@ -177,7 +177,7 @@ def test_nothing_is_run_that_the_file_says(
     """The file is checked for damage, not for intent: whoever can write it can write its checksums too."""
     target = tmp_path / "run"
     monkeypatch.setattr(kept_files, "dumped", lambda _: pickle.dumps(evil(target) if evil is Bomb else evil()))
-    (root / ".cop-kb/cache" / ITEMS).unlink()
+    (cache_of(root) / ITEMS).unlink()
     read(root)
     monkeypatch.undo()
     monkeypatch.setattr(knowledge_base, "FEW", 0)

@@ -35,6 +35,8 @@ EVERY_KIND = replace(
 )
 SCHEMA = type_schema(EVERY_KIND, WORDS)
 VALIDATOR = Draft202012Validator(SCHEMA)
+NAMES_OF_FILES = ("codes", "paths", "people")
+"""How many bytes a text has, and where an old address leads, a schema cannot say: it takes more of these."""
 
 NEAR = {
     "date": "2026-03-09 2024-02-29 2023-02-29 2026-04-31 2026-13-01 0000-01-01 2026-3-9 2026-03-09T10:00 20260309",
@@ -116,8 +118,9 @@ def test_the_schema_takes_what_read_values_takes(field: tuple[str, str]) -> None
         taken, data, troubles = verdicts(f"{kind}: {value}")
     except NotYamlError:
         assume(False)
-    assert VALIDATOR.is_valid(data) == taken, (data, troubles)
-    assert Draft7Validator({**SCHEMA, "$schema": None}).is_valid(data) == taken, "nothing in it is newer than draft 7"
+    for validator in (VALIDATOR, Draft7Validator({**SCHEMA, "$schema": None})):  # nothing in it is newer than draft 7
+        is_valid = validator.is_valid(data)
+        assert is_valid == taken or (kind in NAMES_OF_FILES and is_valid), (data, troubles)
 
 
 def test_every_kind_has_a_schema() -> None:

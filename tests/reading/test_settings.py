@@ -220,7 +220,10 @@ def test_what_cannot_be_used_is_refused_with_file_line_and_cure(lines: str, mess
         ("plugins: [my-cop-kb]", "mkdocs.yml: the plugin cop-kb is not there. Add “- cop-kb” under plugins."),
         ("plugins: [{search: cop-kb}]", "mkdocs.yml: the plugin cop-kb is not there. Add “- cop-kb” under plugins."),
         ("plugins: [{cop-kb: yes}]", "mkdocs.yml:1:20: the settings of cop-kb are keys with values."),
-        ("a: 1\nsite_name: a: b", "mkdocs.yml:2:13: not YAML (mapping values are not allowed in this context)."),
+        (
+            "a: 1\nsite_name: a: b",
+            "mkdocs.yml:2:13: not YAML (a colon stands where no key can begin; a value with a colon needs quotes).",
+        ),
         ("a: *b", "mkdocs.yml:1:4: not YAML (the alias *b has no anchor before it)."),
     ],
 )

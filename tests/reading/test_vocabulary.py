@@ -103,7 +103,7 @@ def test_a_circle_of_topics_is_cut_once_and_said(text: str, parents: dict[str, s
 @pytest.mark.parametrize(
     ("text", "trouble"),
     [
-        ("a: [", ("topics.yml:1:5", "not YAML: did not find expected node content", "")),
+        ("a: [", ("topics.yml:1:5", "not YAML: the list in [ ] is not closed, or lacks a comma", "")),
         ("- a\n- b\n", ("topics.yml:1:1", "a mapping of keys belongs here", "")),
         ("a: [b]\n", ("topics.yml:1:4", "a takes label, parent, synonyms, description", "")),
         ("a: {lable: A}\n", ("topics.yml:1:5", "“lable” is no key here", "Did you mean “label”?")),

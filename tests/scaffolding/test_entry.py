@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from unicodedata import normalize
 
@@ -11,10 +12,10 @@ from cop_kb.entry_types import load_types
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reading.writer import Writer
 from cop_kb.rules import check
 from cop_kb.scaffolding.drafted import with_draft
-from cop_kb.scaffolding.entry import draft, relate
-from cop_kb.scaffolding.files import write_new
+from cop_kb.scaffolding.entry import draft, relate, write_draft
 from cop_kb.scaffolding.folder import init
 from cop_kb.scaffolding.words import one_line
 from tests.support import TODAY, read
@@ -66,7 +67,7 @@ def test_every_line_it_offers_can_be_used(kb: KnowledgeBase, name: str) -> None:
     text = drafted.text
     for line in offered:
         text = text.replace(line, line.removeprefix("# "))
-    write_new(kb.settings.root / "content" / drafted.uri, text)
+    Writer(kb.settings.root).new(kb.settings.root / "content" / drafted.uri, text, "the new entry")
     found = [each for each in check(read(kb.settings.root)) if each.place.path.endswith(drafted.uri)]
     (kb.settings.root / "content" / drafted.uri).unlink()
     assert not [each for each in found if each.severity != Severity.HINT]
@@ -142,3 +143,21 @@ def test_a_slug_can_be_given(kb: KnowledgeBase) -> None:
     assert draft(kb, kb.types["case"], "New", slug="other").uri == "cases/other.md"
     with pytest.raises(CopKbError, match="taken"):
         draft(kb, kb.types["case"], "New", slug="blade-chatter")
+
+
+@pytest.mark.parametrize("attachments", [False, True])
+def test_a_slug_that_was_taken_meanwhile_is_the_next_one(attachments: bool, tmp_path: Path) -> None:
+    kb = read(tmp_path, {"content/cases/x-2.md": "# Another\n"})
+    drafts = [draft(kb, kb.types["case"], "X", attachments=attachments) for _ in range(3)]
+    assert {each.slug for each in drafts} == {"x"}
+    written = [write_draft(kb, each) for each in drafts]
+    assert [each.slug for each in written] == ["x", "x-3", "x-4"]
+    assert all((tmp_path / "content" / each.uri).read_text() == each.text for each in written)
+    assert written[-1].uri == ("cases/x-4/index.md" if attachments else "cases/x-4.md")
+
+
+def test_a_slug_that_was_given_is_no_other(tmp_path: Path) -> None:
+    kb = read(tmp_path, {})
+    write_draft(kb, draft(kb, kb.types["case"], "X", slug="mine"), is_named=True)
+    with pytest.raises(CopKbError, match=r"content/cases/mine\.md is there already"):
+        write_draft(kb, replace(draft(kb, kb.types["case"], "Y"), uri="cases/mine.md", slug="mine"), is_named=True)

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
+from cop_kb.reading.writer import Writer
 from cop_kb.rules import check
 from cop_kb.scaffolding.entry import draft
-from cop_kb.scaffolding.files import write_new
 from cop_kb.scaffolding.folder import TEMPLATE, init
+from tests.cli.running import git
 from tests.support import TODAY, read
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +52,7 @@ def test_an_untouched_entry_of_every_type_after_it_gives_only_hints(tmp_path: Pa
     kb = read(tmp_path)
     for entry_type in kb.types.values():
         drafted = draft(kb, entry_type, f"Something new{entry_type.title_ends_with}", slug=f"new-{entry_type.name}")
-        assert write_new(tmp_path / "content" / drafted.uri, drafted.text)
+        assert Writer(tmp_path).new(tmp_path / "content" / drafted.uri, drafted.text, "the new entry")
     found = check(read(tmp_path))
     assert {(each.rule, each.severity) for each in found} == {("missing-section", Severity.HINT)}
 
@@ -102,19 +105,77 @@ def test_a_file_is_no_folder_and_broken_settings_stay_as_they_are(tmp_path: Path
     assert set(files_in(tmp_path)) == {"file", "mkdocs.yml"}
 
 
-def test_github_checks_requests_and_publishes_main_with_the_whole_history(tmp_path: Path) -> None:
+@pytest.fixture
+def github(tmp_path: Path) -> dict[str, Any]:
     init(tmp_path, "Trial", TODAY)
-    workflow = yaml.safe_load((tmp_path / ".github/workflows/knowledge-base.yml").read_text())
-    assert set(workflow[True]) == {"pull_request", "push", "workflow_dispatch"}, "YAML 1.1 takes on for true"
-    steps = {name: job["steps"] for name, job in workflow["jobs"].items()}
-    assert {"run": "cop-kb validate --format github"} in steps["validate"]
-    assert {"run": "cop-kb build"} in steps["publish"]
-    for group in steps.values():
-        assert group[0]["with"]["fetch-depth"] == 0
-    gitlab = yaml.safe_load((tmp_path / ".gitlab-ci.yml").read_text())
-    assert gitlab["variables"]["GIT_DEPTH"] == 0
+    return yaml.safe_load((tmp_path / ".github/workflows/knowledge-base.yml").read_text())
+
+
+@pytest.fixture
+def gitlab(tmp_path: Path) -> dict[str, Any]:
+    init(tmp_path, "Trial", TODAY)
+    return yaml.safe_load((tmp_path / ".gitlab-ci.yml").read_text())
+
+
+def test_both_check_requests_and_publish_main_with_the_whole_history(
+    github: dict[str, Any], gitlab: dict[str, Any]
+) -> None:
+    assert set(github[True]) == {"pull_request", "push", "workflow_dispatch"}, "YAML 1.1 takes on for true"
+    for job in github["jobs"].values():
+        assert job["steps"][0]["with"] == {"fetch-depth": 0, "persist-credentials": False}
+        assert job["timeout-minutes"]
+    assert {"run": "cop-kb build"} in github["jobs"]["publish"]["steps"]
+    assert gitlab["variables"] == {"GIT_DEPTH": 0}
     assert gitlab["pages"]["artifacts"]["paths"] == ["public"]
-    assert gitlab["pages"]["script"] == ["cop-kb build --site-dir public"]
+
+
+def test_actions_are_pinned_to_commits_and_no_text_of_a_request_is_in_a_script(github: dict[str, Any]) -> None:
+    assert github["permissions"] == {"contents": "read"}
+    for job in github["jobs"].values():
+        for step in job["steps"]:
+            if "uses" in step:
+                assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", step["uses"])
+            assert "${{" not in step.get("run", "")
+    values = [value for job in github["jobs"].values() for value in job.get("env", {}).values()]
+    assert values == ["${{ github.event.pull_request.base.sha }}"]
+
+
+def test_every_pin_says_its_version_and_one_action_has_one_pin(tmp_path: Path) -> None:
+    init(tmp_path, "Trial", TODAY)
+    text = (tmp_path / ".github/workflows/knowledge-base.yml").read_text()
+    pins = re.findall(r"uses: (actions/[\w-]+)@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)$", text, re.MULTILINE)
+    assert len(pins) == text.count("uses: ") == 7
+    assert len(set(pins)) == len({name for name, _, _ in pins})
+
+
+def test_variables_of_gitlab_are_quoted_wherever_a_script_uses_them(gitlab: dict[str, Any]) -> None:
+    for job in ("validate", "pages"):
+        for line in gitlab[job]["script"]:
+            assert not re.search(r"\$\w", re.sub(r'"[^"]*"', "", line).replace("$?", "")), line
+
+
+def test_only_the_job_that_publishes_keeps_a_cache(github: dict[str, Any], gitlab: dict[str, Any]) -> None:
+    assert not any("cache" in str(step) for step in github["jobs"]["validate"]["steps"])
+    (kept,) = (step["with"] for step in github["jobs"]["publish"]["steps"] if "/cache@" in step.get("uses", ""))
+    assert kept["path"] == "~/.cache/cop-kb"
+    assert "refs/heads/main" in github["jobs"]["publish"]["if"]
+    assert "cache" not in gitlab
+    assert "cache" not in gitlab["validate"]
+    assert gitlab["pages"]["cache"]["paths"] == [".cop-kb-cache"]
+    assert "--cache-dir .cop-kb-cache" in gitlab["pages"]["script"][-1]
+    assert gitlab["pages"]["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
+
+
+def test_what_the_commands_and_jobs_make_is_kept_out_of_git(tmp_path: Path) -> None:
+    init(tmp_path, "Trial", TODAY)
+    git(tmp_path, "init", "-q")
+    made = ("site/x", "public/x", ".cop-kb-cache/x", ".cop-kb/x", ".venv/x", "findings.json")
+    for name in made:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    listed = git(tmp_path, "ls-files", "--others", "--exclude-standard").split()
+    assert not set(listed) & set(made)
+    assert "requirements.txt" in listed
 
 
 def test_every_extension_it_names_is_installed_with_us(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,8 +16,8 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.values import Result
 from cop_kb.reading.tries import options_of
+from cop_kb.reading.writer import Writer
 from cop_kb.rules import check
-from cop_kb.scaffolding import try_file
 from cop_kb.scaffolding.try_file import draft_try, is_own_trying, with_try, write_try
 from cop_kb.scaffolding.values import NotTakenError
 from tests.support import TODAY, read
@@ -229,7 +230,7 @@ def test_the_earlier_is_kept_until_the_later_is_written(
     def full(*_: object) -> bool:
         raise CopKbError("No space left on device.", exit_code=3)
 
-    monkeypatch.setattr(try_file, "write_new", full)
+    monkeypatch.setattr(Writer, "new", full)
     with pytest.raises(CopKbError):
         write_try(kb, drafted(kb, "worked"))
     (kept,) = (tmp_path / "content/tried/blade-chatters").iterdir()
@@ -245,10 +246,10 @@ def test_an_earlier_one_that_cannot_be_removed_is_said(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "unlink", refuse)
+    monkeypatch.setattr(os, "unlink", refuse)
     one = drafted(kb, "worked")
-    monkeypatch.setattr(try_file, "write_new", lambda *_: True)
-    with pytest.raises(CopKbError, match=r"is written, but .* cannot be taken away: Permission denied") as error:
+    monkeypatch.setattr(Writer, "new", lambda *_: True)
+    with pytest.raises(CopKbError, match=r"is written, but .* cannot be removed: Permission denied") as error:
         write_try(kb, one)
     assert error.value.exit_code == 3
 

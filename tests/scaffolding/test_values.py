@@ -93,6 +93,7 @@ def test_every_kind_of_field_can_be_given() -> None:
         "date": "2026-03-09",
         "review": "never",
         "language": "de",
+        "draft": "yes",
     }
     for field in FIELDS.values():
         text = field.values[0] if field.values else examples.get(field.kind, "something")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cop_kb.model.page import Plan
-from cop_kb.search import background
+from cop_kb.search import EarlierIndex, background
 from cop_kb.search.background import BackgroundIndex
 
 PLAN = Plan((), (), ())
@@ -19,11 +19,11 @@ PATIENCE = 10
 def test_of_sites_that_come_quicker_than_they_are_indexed_only_the_last_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    indexed: list[tuple[str, str]] = []
+    indexed: list[tuple[str, ...]] = []
     begun, may_end, done = Event(), Event(), Event()
 
-    def index(site: Path, plan: Plan, earlier: tuple[Path | None], *_: Any) -> None:
-        indexed.append((site.name, getattr(earlier[0], "name", "")))
+    def index(site: Path, plan: Plan, earlier: tuple[EarlierIndex, ...], *_: Any) -> None:
+        indexed.append((site.name, *(each.site.name for each in earlier if each.has_part(0))))
         begun.set()
         assert may_end.wait(PATIENCE)
         if site.name == "three":
@@ -39,7 +39,7 @@ def test_of_sites_that_come_quicker_than_they_are_indexed_only_the_last_is(
     may_end.set()
     assert done.wait(PATIENCE)
     work.end()
-    assert indexed == [("one", ""), ("three", "one")]
+    assert indexed == [("one",), ("three", "one")]
     assert work.site == tmp_path / "three"
 
 

@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 
-from cop_kb.engines.planning import make_plan
 from cop_kb.model.page import Page, Plan, Record
 from cop_kb.publishing import instant_index as instant
 from cop_kb.publishing.records import search_parts
-from cop_kb.search import BUNDLE, index, indexing
+from cop_kb.rendering.planning import make_plan
+from cop_kb.search import BUNDLE, EarlierIndex, index, indexing
 from cop_kb.search.documents import digest, document
+from cop_kb.search.pagefind import make_index
 from cop_kb.search.same_bytes import decoded, encoded
 from tests.cli.running import build, run
-from tests.engines.sites import tree
+from tests.rendering.sites import tree
 from tests.support import MKDOCS_YML, read, write
 
 FILES: dict[str, str | bytes] = {
@@ -135,7 +136,9 @@ def test_the_full_text_has_the_same_bytes_each_time_and_is_taken_over(
     (one / BUNDLE).rename(tmp_path / "site-before")
     (tmp_path / "last" / BUNDLE).parent.mkdir(parents=True)
     (tmp_path / "site-before").rename(tmp_path / "last" / BUNDLE)
-    assert index(one, plan, [tmp_path / "last"]) == ""
+    for has_part in (False, True):
+        last = EarlierIndex(tmp_path / "last", lambda _, has=has_part: has, may_be_moved=False)  # type: ignore[misc]
+        assert (index(one, plan, [last]) == "") is has_part, "another's would be believed, or our own is not"
     assert tree(one / BUNDLE) == made
 
 
@@ -173,3 +176,15 @@ def test_pagefind_s_files_are_read_as_they_are_written(value: Any) -> None:
         except ValueError:
             continue
         pytest.fail("it was cut off")
+
+
+@pytest.mark.parametrize(
+    ("name", "half"), [("pagefind-entry.json", ""), ("pagefind-entry.json", "{"), ("a.pf_fragment", r"\037\213")]
+)
+def test_what_pagefind_did_not_write_whole_is_not_used(name: str, half: str, tmp_path: Path) -> None:
+    program, target = tmp_path / "pagefind", tmp_path / "index"
+    program.write_text(f"#!/bin/sh\nmkdir {target}\nprintf '{half}' > {target}/{name}\n")
+    program.chmod(0o755)
+    said = make_index(str(program), tmp_path, target, "en", "x", with_program=False, stop=lambda: False)
+    assert said.startswith(f"Pagefind did not write {name} whole")
+    assert not target.exists()

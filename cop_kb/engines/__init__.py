@@ -1,1 +1,0 @@
-"""The only packages that know a site engine: MkDocs with Material, and our theme for it."""

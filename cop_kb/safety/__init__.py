@@ -1,0 +1,1 @@
+"""What content may do on a page: the sanitiser, the policy, and what of a text is not published."""
