@@ -7,13 +7,16 @@ block, link, emphasis, code and HTML begins and ends; Python-Markdown's tree pro
 formatters of code do what they always do.
 """
 
-from typing import Any
+from __future__ import annotations
 
-from cop_kb.markdown.extension import GithubMarkdown
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["GithubMarkdown", "makeExtension"]
+if TYPE_CHECKING:
+    from cop_kb.markdown.extension import GithubMarkdown
 
 
 def makeExtension(**config: Any) -> GithubMarkdown:  # noqa: N802 - Python-Markdown's own name
     """The extension, when a configuration names this package: ``markdown_extensions: [cop_kb.markdown]``."""
+    from cop_kb.markdown.extension import GithubMarkdown  # Python-Markdown takes a moment, and reading needs none of it
+
     return GithubMarkdown(**config)

@@ -21,7 +21,7 @@ from cop_kb.markdown.links import EXPLICIT_ID, Found, definition, html_links, li
 from cop_kb.markdown.places import Lines, Stretch, lines_of
 from cop_kb.markdown.reader import new_reader, syntax_of_names
 from cop_kb.markdown.syntax import EXTENSION
-from cop_kb.model.entry import Heading, Link
+from cop_kb.model.entry import Heading, Link, Outline
 
 ATTRIBUTES = re.compile(r"\{:?[ \t]*((?:[#.][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}]+))(?:[ \t]+[^\s{}]+)*)[ \t]*\}")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -48,6 +48,11 @@ class Document:
     links: tuple[Link, ...]
     code: tuple[tuple[int, int], ...]
     comments: tuple[tuple[int, int], ...]
+
+    @property
+    def outline(self) -> Outline:
+        """The headings, links and anchors."""
+        return Outline(self.headings, self.links, self.anchors)
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -80,6 +85,11 @@ def read_document(text: str, start: int = 0, extensions: Iterable[str] = EVERY) 
         tuple(sorted(reading.code)),
         tuple(sorted(reading.comments)),
     )
+
+
+def without_code(text: str) -> str:
+    """A text with code and comments blanked out; every offset stays."""
+    return read_document(text).without_code()
 
 
 def plain_text(markdown: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, MutableSet
-from unicodedata import category
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -14,37 +12,11 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
 from cop_kb.markdown.registry import named
+from cop_kb.markdown.slugs import unique_slugs
 
 JUST_BEFORE_TOC = 5.5
 """It has the priority 5, and leaves alone a heading that has an id."""
 HEADING = re.compile(r"h[1-6]")
-WORD = frozenset({"L", "M"})
-CATEGORIES = frozenset({"Nd", "Nl", "Pc"})
-
-
-def slug_of(heading: str) -> str:
-    """The anchor of a heading, before it is told from others of the same words.
-
-    As github.com does: https://github.com/gjtorikian/html-pipeline/blob/v2.14.3/lib/html/pipeline/toc_filter.rb
-
-    >>> slug_of("What happened?"), slug_of("解决方法"), slug_of("Über & Größe"), slug_of("---")
-    ('what-happened', '解决方法', 'über--größe', '---')
-    """
-    return "".join(
-        "-" if char == " " else char
-        for char in heading.strip().lower()
-        if char in " -" or (kind := category(char))[0] in WORD or kind in CATEGORIES
-    )
-
-
-def unique_slugs(headings: Iterator[str], used: MutableSet[str]) -> Iterator[str]:
-    """The ids of headings in the order of the text: from the second of the same words on with ``-1``, ``-2``."""
-    for heading in headings:
-        slug, number, found = slug_of(heading), 0, ""
-        while (found := f"{slug}-{number}" if number else slug) in used or not found:
-            number += 1
-        used.add(found)
-        yield found
 
 
 class HeadingIds(Treeprocessor):

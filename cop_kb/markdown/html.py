@@ -16,6 +16,9 @@ TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]*>")
 NOT_AN_ELEMENT = re.compile(r"<(?![A-Za-z/]|!--)")
 OPENS = re.compile(r"<!--|</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:[\s/>]|$)")
 MARKDOWN = re.compile(r"<(?P<name>[A-Za-z][\w-]*)(?=\s)[^<>]*?\smarkdown(?:=(?:\"\w*\"|'\w*'|\w+))?(?=[\s>])[^<>]*>")
+LITERAL = "\ufdd0"
+"""Stands for ``<`` where other readers of HTML must not see it
+(https://www.unicode.org/faq/private_use.html#noncharacters)."""
 ELEMENT = "element"
 """The type of the token for an element whose inner text is Markdown."""
 PUBLISHED = frozenset({

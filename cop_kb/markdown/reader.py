@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from markdown import Markdown
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
@@ -15,6 +15,9 @@ from cop_kb.markdown.delimiters import Sign, add_delimiters, signs_of
 from cop_kb.markdown.html import Elements, add_html
 from cop_kb.markdown.registry import names_in
 from cop_kb.markdown.syntax import Extensions
+
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 INTERRUPTED = ["paragraph", "reference", "blockquote", "list", "table"]
 """What a block of an extension may end, as markdown-it names it."""

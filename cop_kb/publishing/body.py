@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from cop_kb.markdown.document import COMMENT, plain_text
 from cop_kb.model.entry import Entry, Section
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.forge import Forge
 from cop_kb.publishing.gaps import with_gaps
 from cop_kb.publishing.links import LinkWriter, trimmed
 from cop_kb.reading.excerpts import answer_of, first_paragraph, paragraph, shortened, symptom_of
-from cop_kb.reading.markdown import COMMENT, plain_text
 
 LONGEST_LEAD = 320
 

@@ -17,13 +17,13 @@ from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
+from cop_kb.markdown.document import without_code
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
-from cop_kb.reading.markdown import without_code
 from cop_kb.reading.spreading import spread
 from cop_kb.rendering.broken_addresses import BrokenAddresses
 from cop_kb.rendering.extensions import confine, draw_diagrams, read_as_github

@@ -10,7 +10,7 @@ from cmarkgfm.cmark import Options
 from markdown import Markdown
 from mkdocs.config import load_config
 
-from cop_kb.markdown import GithubMarkdown
+from cop_kb.markdown.extension import GithubMarkdown
 from cop_kb.markdown.html import PUBLISHED
 
 CONFIG = Path(__file__).parents[2] / "mkdocs.yml"
