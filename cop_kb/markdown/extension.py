@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from cop_kb.markdown.emoji import NAME, Emoji
 from cop_kb.markdown.headings import JUST_BEFORE_TOC, HeadingIds
-from cop_kb.markdown.html import ELEMENT, LITERAL, Elements
+from cop_kb.markdown.html import ELEMENT, Elements
 from cop_kb.markdown.reader import new_reader, syntax_of_converter
 from cop_kb.markdown.registry import names_in, priorities
 from cop_kb.markdown.syntax import INNER, IS_INNER
@@ -38,8 +38,6 @@ SPANS = frozenset(
     {"dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "legend", "li", "p", "summary", "td", "th"}
 )
 """Elements that hold a line of text: https://python-markdown.github.io/extensions/md_in_html/#1"""
-AFTER_HTML = 20.5
-"""MkDocs looks for HTML at 21: https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/structure/pages.py#L557"""
 CORE_PREPROCESSORS = ("normalize_whitespace", "html_block", "fenced_raw_block")
 
 
@@ -60,7 +58,6 @@ class GithubMarkdown(Extension):
         self._blocks: GithubBlocks | None = None
         md.registerExtension(self)
         md.preprocessors.register(_Normalise(md), "cop-kb-normalise", 100)
-        md.preprocessors.register(_Literal(md), "cop-kb-literal", AFTER_HTML)
         md.treeprocessors.register(HeadingIds(md), "cop-kb-heading-ids", JUST_BEFORE_TOC)
         md.postprocessors.register(_Unwrap(md), "cop-kb-unwrap", 100)
 
@@ -173,13 +170,6 @@ class _Normalise(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         source = "\n".join(lines).replace(STX, "").replace(ETX, "").replace("\r\n", "\n").replace("\r", "\n")
         return source.split("\n")
-
-
-class _Literal(Preprocessor):
-    """Put back what was hidden from other readers of HTML: here, what begins no element is text."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        return [line.replace(LITERAL, "<") for line in lines]
 
 
 class _Unwrap(Postprocessor):

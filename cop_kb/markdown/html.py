@@ -17,7 +17,7 @@ NOT_AN_ELEMENT = re.compile(r"<(?![A-Za-z/]|!--)")
 OPENS = re.compile(r"<!--|</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:[\s/>]|$)")
 MARKDOWN = re.compile(r"<(?P<name>[A-Za-z][\w-]*)(?=\s)[^<>]*?\smarkdown(?:=(?:\"\w*\"|'\w*'|\w+))?(?=[\s>])[^<>]*>")
 LITERAL = "\ufdd0"
-"""Stands for ``<`` where other readers of HTML must not see it
+"""Stands for a ``<`` that begins no HTML, where other readers of HTML must not see one: safety/literal_marks.py
 (https://www.unicode.org/faq/private_use.html#noncharacters)."""
 ELEMENT = "element"
 """The type of the token for an element whose inner text is Markdown."""
@@ -72,6 +72,8 @@ def add_html(reader: MarkdownIt, elements: Elements, *, markdown_inside: bool) -
         begin = state.bMarks[start] + state.tShift[start]
         if not state.src.startswith("<", begin) or not elements.opens(state.src[begin : state.eMarks[start]]):
             return False
+        if state.src.startswith("<!--", begin) and state.src.find("-->", begin, state.eMarks[end - 1]) < 0:
+            return False  # GitHub would hide all that follows
         return html_block(state, start, end, silent)
 
     reader.block.ruler.at("html_block", block, {"alt": ["paragraph", "reference", "blockquote"]})

@@ -11,7 +11,7 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString, code_escape
 from markdown_it.token import Token
 
 from cop_kb.markdown.autolinks import mail_links
-from cop_kb.markdown.html import Elements
+from cop_kb.markdown.html import LITERAL, Elements
 from cop_kb.markdown.registry import named
 
 FENCES = "fenced_code_block"
@@ -150,7 +150,7 @@ class Code:
 
     def add_fence(self, parent: Element, content: str, info: str) -> None:
         """Append a fenced block. What the formatter does not understand of its first line is left out."""
-        language = LANGUAGE.match(info)
+        content, language = _code(content), LANGUAGE.match(info)
         for said in dict.fromkeys((info, language[0] if language else "", "")):
             if self._fences and (shown := self._formatted(content, said)):
                 _add_stashed(parent, shown)
@@ -168,10 +168,11 @@ class Code:
     def add_indented(self, parent: Element, content: str) -> None:
         """Append a block of code without a language, as Python-Markdown's own processor does."""
         code = SubElement(SubElement(parent, "pre"), "code")
-        code.text = AtomicString(code_escape(content.rstrip("\n")) + "\n")
+        code.text = AtomicString(code_escape(_code(content).rstrip("\n")) + "\n")
 
     def add_inline(self, parent: Element, content: str) -> None:
         """Append code within a text."""
+        content = _code(content)
         if self._inline is None or self._inline_is_plain:
             SubElement(parent, "code").text = AtomicString(code_escape(content))
             return
@@ -186,6 +187,11 @@ class Code:
             _add_text(parent, found)
         else:
             SubElement(parent, "code").text = AtomicString(code_escape(content))
+
+
+def _code(content: str) -> str:
+    """Code as its author wrote it."""
+    return content.replace(LITERAL, "<")
 
 
 def _fence(sign: str, content: str, least: int = 3) -> str:
