@@ -34,7 +34,7 @@ MARKUP = re.compile(
     r"|[\w.!#$%&'*+/=?^`{|}~-]++@[\w.-]++>)",
     re.ASCII,
 )
-ADDRESS = re.compile(r"(?<=\]\()<[A-Za-z/][^<>\n]*+>|(?<=\]:)[ \t]*+<[A-Za-z/][^<>\s]*+>")
+ADDRESS = re.compile(r"(?<=\]\()<[A-Za-z/][^<>\n]*+>|(?<=\]:)[ \t]*+<[A-Za-z/][^<>\n]*+>")
 """The address of a link, which may hold blanks only where Python-Markdown takes them."""
 CODE = re.compile(r"<(script|style)\b[^<>\n]*+>(?:(?!<[!?]).)*?</\1[ \t\n]*+>", re.DOTALL | re.IGNORECASE)
 """A block in which a ``<`` means something else. The sanitiser takes it out, except on trusted pages."""
