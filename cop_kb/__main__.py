@@ -19,9 +19,17 @@ def drop_the_current_folder() -> None:
     sys.path[:] = [path for path in sys.path if path]
 
 
+def run() -> None:
+    """Run the command line; an interrupt while it is still being loaded is one, too."""
+    try:
+        from cop_kb.cli import main
+
+        main()
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)  # noqa: T201 - click may not be loaded yet
+        sys.exit(130)
+
+
 if __name__ == "__main__":
     drop_the_current_folder()
-
-    from cop_kb.cli import main
-
-    main()
+    run()

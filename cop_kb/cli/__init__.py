@@ -15,12 +15,13 @@ from pathlib import Path
 import click
 
 from cop_kb import __version__
-from cop_kb.cli._loading import cache_dir_option, say_unused_cache
+from cop_kb.cli._loading import cache_dir_option, say_unused_cache, undo_what_was_stopped
 from cop_kb.cli._terminal import told
 from cop_kb.model.error import CopKbError
 
 __all__ = ["cli", "main"]
 
+WITHOUT_CONTENT = ("explain", "init")
 WRONG_USE, SYSTEM_FAILED, INTERRUPTED = 2, 3, 130
 
 
@@ -64,6 +65,8 @@ def cli(ctx: click.Context, folder: Path) -> None:
     ctx.obj = folder.resolve()
     if os.environ.get("COP_KB_CACHE_DIR"):
         say_unused_cache(ctx.obj)
+    if ctx.invoked_subcommand not in WITHOUT_CONTENT:
+        undo_what_was_stopped(ctx.obj)
     if os.environ.get("NO_COLOR"):  # https://no-color.org; click does not look at it
         ctx.color = False
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
 
+from cop_kb.model.error import CopKbError
 from cop_kb.model.nearest import nearest_hint
 
 if TYPE_CHECKING:
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def find_entry(kb: KnowledgeBase, word: str, *, beginning: bool = False) -> Entry:
-    """The entry of a slug, an old address, a code, its file's path or its title. Raises click.BadParameter.
+    """The entry of a slug, an old address, a code, its file's path or its title.
+
+    Raises click.BadParameter where there is none, CopKbError where it may be among those that could not be read.
 
     With ``beginning``, that of one of these is enough where only one entry has it.
     """
@@ -38,8 +42,15 @@ def find_entry(kb: KnowledgeBase, word: str, *, beginning: bool = False) -> Entr
         raise click.BadParameter(
             f"“{given}” begins {len(begun)} of them: {enumerated(sorted(begun))}.", param_hint="SLUG"
         )
+    if unread := [source.path for source in kb.unread if _may_hold(source.path, given)]:
+        raise CopKbError(f"“{given}” is no entry that could be read; {unread[0]} could not be read.", exit_code=3)
     hint = nearest_hint(given, [*kb.slugs, *named]) or "“cop-kb list” shows what is here."
     raise click.BadParameter(f"“{given}” is no entry. {hint}", param_hint="SLUG")
+
+
+def _may_hold(path: str, slug: str) -> bool:
+    """Whether the entry of a slug may be in a file of that path, or in a folder."""
+    return path.endswith((f"/{slug}.md", f"/{slug}/index.md")) or not PurePosixPath(path).suffix
 
 
 def _names(entry: Entry) -> Iterator[str]:

@@ -31,7 +31,7 @@ def style(text: str, role: str) -> str:
 
 def report(kb: KnowledgeBase, findings: Iterable[Finding], form: str, *, entries: int, show_all: bool) -> str:
     """The findings in one of ``FORMATS``; on GitHub they are added to the summary of the job, too."""
-    prefix = os.path.relpath(kb.settings.root, Path.cwd()).replace(os.sep, "/")
+    prefix = os.path.relpath(kb.settings.checkout, Path.cwd()).replace(os.sep, "/")
     summary = Summary(tuple(findings), entries, "" if prefix == "." else f"{prefix}/", texts_of(kb))
     if form == "json":
         from cop_kb.reports.json import json_report

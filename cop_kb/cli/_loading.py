@@ -76,6 +76,22 @@ def say_unused_cache(folder: Path) -> None:
             click.echo(told(f"The cache folder {named} is not used: {why_not}."), err=True)
 
 
+def undo_what_was_stopped(folder: Path) -> None:
+    """Undo what a killed command began to change in the knowledge base around a folder, and say so.
+
+    Raises CopKbError where the system does not let us.
+    """
+    from cop_kb.fixing.journal import undo_stopped
+    from cop_kb.reading.config_file import find_config
+
+    try:
+        root = find_config(folder).parent
+    except CopKbError:  # the command says so, if it needs one
+        return
+    if said := undo_stopped(root):
+        click.echo(told(said), err=True)
+
+
 cache_dir_option = click.option(
     "--cache-dir",
     type=click.Path(file_okay=False, path_type=Path),

@@ -30,11 +30,11 @@ def command(ctx: click.Context, *, folder: Path, name: str) -> None:
     for path in begun.kept:
         click.echo(f"{click.style('kept', fg='yellow')}   {path}")
     if CONFIG in begun.kept:
-        click.echo(f"\n{CONFIG} is yours: if it is not there yet, add “- cop-kb” under plugins.", err=True)
+        click.echo(f"\n{CONFIG} stays as it is. Its plugins must have “- cop-kb”.", err=True)
     needed = begun.requirement
     if REQUIREMENTS in begun.kept:
-        line = f", add: {needed.line}" if needed.installs else ", add where it can be installed from."
-        click.echo(f"\n{REQUIREMENTS} is yours, and CI installs it: if cop-kb is not there yet{line}", err=True)
+        line = f" This one is: {needed.line}" if needed.installs else ""
+        click.echo(f"\n{REQUIREMENTS} stays as it is. CI installs from it, so it must name cop-kb.{line}", err=True)
     elif needed.notes:
         what = "Look at" if needed.installs else "Complete"
         click.echo(f"\n{what} {REQUIREMENTS}, from which CI installs cop-kb. {' '.join(needed.notes)}", err=True)

@@ -38,6 +38,7 @@ class Settings:
     ``site_place`` says where ``mkdocs.yml`` names the site's folder, and is "" where it does not.
 
     Where the settings are those of another commit, ``config_folder`` is the folder of that commit's ``mkdocs.yml``.
+    Where the files are a copy of what Git has, ``copy_of`` is the folder in the checkout that they are a copy of.
 
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
@@ -52,6 +53,7 @@ class Settings:
 
     root: Path
     config_folder: Path | None = None
+    copy_of: Path | None = None
     content: str = "content"
     site: str = "site"
     site_place: str = ""
@@ -85,6 +87,11 @@ class Settings:
     def has_own_search(self) -> bool:
         """Whether the site is searched by cop-kb's own search, not by Material's."""
         return self.search != MATERIAL
+
+    @property
+    def checkout(self) -> Path:
+        """The folder that people know as that of the knowledge base: what is said and kept of it is about that one."""
+        return self.copy_of or self.root
 
     @property
     def content_folder(self) -> Path:

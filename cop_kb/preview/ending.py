@@ -15,6 +15,10 @@ GRACE = 0.6
 ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
+class Ended(SystemExit):
+    """The system was told to end the program: no plugin has said so."""
+
+
 @contextmanager
 def ending_at_once(clean: Callable[[], None]) -> Iterator[None]:
     """Within this, SIGTERM and SIGHUP raise SystemExit as Ctrl-C raises KeyboardInterrupt, with 128 and their number.
@@ -43,7 +47,7 @@ def ending_at_once(clean: Callable[[], None]) -> Iterator[None]:
         threading.Thread(target=force, args=(code,), daemon=True).start()
         if number == signal.SIGINT:
             raise KeyboardInterrupt
-        raise SystemExit(code)
+        raise Ended(code)
 
     before = {each: signal.getsignal(each) for each in ENDING}
     ours = [each for each, handler in before.items() if handler not in (signal.SIG_IGN, None)]

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
 from cop_kb.model.addresses import is_markdown
@@ -52,7 +53,8 @@ class PreviewLoop:
         self._watched: list[Path] = []
         self._cond = threading.Condition()
         self._is_wanted = self._has_ended = False
-        self._observer = PollingObserver(timeout=0.5) if poll else Observer()
+        self._poll = poll
+        self._observer: BaseObserver | None = None
 
     @property
     def is_overtaken(self) -> bool:
@@ -65,10 +67,9 @@ class PreviewLoop:
         warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
         self._watched = list(places)
         try:
-            self._observe()
+            self._observe(PollingObserver(timeout=0.5) if self._poll else Observer())
         except OSError:  # the system watches no more files
-            self._observer = PollingObserver(timeout=0.5)
-            self._observe()
+            self._observe(PollingObserver(timeout=0.5))
 
     def run(self) -> None:
         """Build whatever changes, until interrupted."""
@@ -81,18 +82,21 @@ class PreviewLoop:
 
     def end(self) -> None:
         """Build no more."""
-        self._observer.stop()
+        if self._observer:
+            self._observer.stop()
         with self._cond:
             self._has_ended = True
             self._cond.notify_all()
 
-    def _observe(self) -> None:
+    def _observe(self, observer: BaseObserver) -> None:
+        """Begin to observe. No observer is made before: it begins a thread, and the first build forks."""
+        self._observer = observer
         handler = FileSystemEventHandler()
         handler.on_any_event = self._note  # type: ignore[method-assign]  # it is made for that
         for place in self._watched:
             is_folder = place.is_dir()
-            self._observer.schedule(handler, str(place if is_folder else place.parent), recursive=is_folder)
-        self._observer.start()
+            observer.schedule(handler, str(place if is_folder else place.parent), recursive=is_folder)
+        observer.start()
 
     def _note(self, event: FileSystemEvent) -> None:
         if event.is_directory or event.event_type in LOOKED_ONLY:

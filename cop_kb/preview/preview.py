@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +16,9 @@ from cop_kb.preview.server import HOST, PreviewServer
 from cop_kb.preview.shown_site import ShownSite
 from cop_kb.publishing.entry_page import entry_page
 from cop_kb.reading.knowledge_base import with_entry_again
+from cop_kb.reading.temporary import make_temporary_folder
 from cop_kb.rendering.build import Manner, render
+from cop_kb.rendering.other_plugins import PluginLife
 from cop_kb.reports.summary import plural
 from cop_kb.search.background import BackgroundIndex
 
@@ -35,8 +36,9 @@ class Preview:
         self.config_file, self.tell = config_file.resolve(), tell
         self.server = _server(port)
         self.loop = PreviewLoop(self.server, self.rebuild, self.show_page, poll=poll)
-        self.folder = Path(tempfile.mkdtemp(prefix="cop-kb-"))
+        self.folder = make_temporary_folder()
         self.plan = PreviewPlan(read, self._go_on)
+        self.life = PluginLife("serve")
         self.round = 0
         self.shown: ShownSite | None = None
         self.index = BackgroundIndex(self.folder / "documents")
@@ -72,11 +74,14 @@ class Preview:
         self.end()
 
     def end(self) -> None:
-        """Answer no more, and leave nothing behind."""
+        """Answer no more, and leave nothing behind. Raises CopKbError where a plugin cannot shut down."""
         self.loop.end()
         self.server.stop()
         self.index.end()
-        self.discard()
+        try:
+            self.life.end()
+        finally:
+            self.discard()
 
     def discard(self) -> None:
         """Leave nothing behind, even where something is still under way."""
@@ -116,7 +121,11 @@ class Preview:
         kb, entry = with_entry_again(last.kb, next(iter(changed)))
         if entry is None or site_file(entry.uri, directory_urls=kb.settings.directory_urls) not in looked_at:
             return False
-        return shown.show(entry_page(entry, kb, last.entries.around).folded)
+        try:
+            return shown.show(entry_page(entry, kb, last.entries.around).folded)
+        except CopKbError as error:  # a plugin, perhaps: the build that follows says so, and shows what it can
+            self.tell(str(error))
+            return False
 
     def _keep(self, planned: Planned, shown: ShownSite) -> None:
         """Remember what is shown by now, and have its texts indexed."""
@@ -145,7 +154,8 @@ class Preview:
         self.round += 1
         site = self.folder / "sites" / str(self.round)
         site.mkdir(parents=True, exist_ok=True)
-        built = render(planned.plan, self.config_file, site, Manner(serve_url=self.url), progress=self._go_on)
+        manner = Manner(serve_url=self.url, life=self.life)
+        built = render(planned.plan, self.config_file, site, manner, progress=self._go_on)
         self._tell(planned, plural(len(planned.plan.pages), "page"), built.faults)
         return ShownSite(planned.plan, built)
 

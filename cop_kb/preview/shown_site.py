@@ -11,7 +11,7 @@ from cop_kb.rendering.build import Built
 from cop_kb.rendering.renewing import Renewing
 
 MANY = 300
-"""So many pages, at most, are written one after the other; more of them are sooner rendered by all processors."""
+"""So many pages, at most, are written into the site that is shown; where there are more, all is rendered anew."""
 
 
 class ShownSite:

@@ -73,6 +73,8 @@ def why_not_trusted(root: Path, folder: Path) -> str:
     In the checkout of the project, Git must say that it tracks nothing there. A folder that is missing may be made.
     """
     real = folder.resolve()
+    if ".git" in map(str.casefold, (real.relative_to(root) if _is_in(real, root) else real).parts):
+        return "it belongs to Git"
     tops = _repositories(real)
     if folder.is_symlink() or any(each.is_symlink() for each in _below(folder, (root, *_repositories(root), *tops))):
         return "it is a link, or below one"

@@ -9,15 +9,18 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from cop_kb.model.error import CopKbError
 from cop_kb.reading.files import read_bytes
-from cop_kb.reading.git import ask, head_of
+from cop_kb.reading.git import ask, commit_named, head_of
 from cop_kb.reading.git_process import NO_GIT, NoAnswerError
 from cop_kb.reading.repository import Repository, find_repository
 
+HEAD = "HEAD"
 MOST = 64 << 20
 """Bytes of a file that are compared; a bigger one counts as changed."""
 MOST_IGNORES = 1 << 20
@@ -30,37 +33,76 @@ def changed_files(root: Path, base: str, paths: Iterable[str]) -> tuple[str, ...
     Compared is with where the branch left ``base``, as a merge request does. What Git ignores is not new. Raises
     CopKbError where Git cannot tell.
     """
-    if base.startswith("-"):
-        raise CopKbError(f"“{base}” is no commit.")
-    try:
-        repository = find_repository(root)
-        if repository is None:
-            raise CopKbError(f"Git cannot tell what changed: {root} lies in no repository.")
+    with telling():
+        repository = repository_of(root)
         prefix = root.resolve().relative_to(repository.top).as_posix()
-        before = _files_of(repository, _start(repository, base), prefix)
+        before = _files_of(repository, base_and_start(repository, base).start, prefix)
         names = {os.path.normpath(os.path.join(prefix, each)).replace(os.sep, "/"): each for each in paths}  # noqa: PTH118
-        new = [each for each in names if each not in before]
-        ignored = _ignored(repository, new, prefix) if new else set()
-        differ = {each for each in names if each in before and not _is_as(repository.top / each, before[each])}
+        return tuple(sorted(names[each] for each in files_changed_since(repository, before, names, prefix)))
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Say of an answer that Git could not give what it was needed for. Raises CopKbError."""
+    try:
+        yield
     except NoAnswerError as error:
         if str(error) == NO_GIT:
             message = "--changed asks Git, and there is no git here: install it, or name the files."
             raise CopKbError(message) from None
         raise CopKbError(f"Git cannot tell what changed: {error}") from None
-    return tuple(sorted(names[each] for each in differ.union(new) - ignored))
 
 
-def _start(repository: Repository, base: str) -> str | None:
-    """The commit that is compared with; None before the first one, when all is new."""
+def repository_of(root: Path) -> Repository:
+    """The repository that a folder lies in. Raises NoAnswerError where there is none."""
+    repository = find_repository(root)
+    if repository is None:
+        raise NoAnswerError(f"{root} lies in no repository.")
+    return repository
+
+
+class BaseAndStart(NamedTuple):
+    """The commit that a base names, and the one where the branch left it; None where there is none."""
+
+    base: str | None
+    start: str | None
+
+
+def base_and_start(repository: Repository, base: str) -> BaseAndStart:
+    """What ``base`` names and where what is checked out left it. Before the first commit, ``HEAD`` names nothing.
+
+    Raises NoAnswerError where it names no commit, and where a shallow clone does not say where the branch began.
+    """
+    if base.startswith("-"):
+        raise NoAnswerError(f"“{base}” is no commit.")
     head = head_of(repository)
-    if head is None:
-        return None
-    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
-    revision = ask(repository, *words, good=(0, 1, 128)).output.decode().strip()
+    if head is None and base == HEAD:
+        return BaseAndStart(None, None)
+    revision = commit_named(repository, base)
     if not revision:
-        raise CopKbError(f"Git cannot tell what changed: “{base}” is no commit here. Is it fetched?")
+        raise NoAnswerError(f"“{base}” is no commit here. Is it fetched?")
+    if head is None:
+        return BaseAndStart(revision, None)
     left = ask(repository, "merge-base", revision, head.revision, good=(0, 1)).output.decode().split()
-    return left[0] if left else revision
+    if not left and head.is_shallow:
+        raise NoAnswerError(
+            f"this shallow clone does not reach back to where the branch left “{base}”. Fetch the whole history "
+            "(GitHub: fetch-depth: 0 under actions/checkout; GitLab: GIT_DEPTH: 0; by hand: git fetch --unshallow)."
+        )
+    return BaseAndStart(revision, left[0] if left else None)
+
+
+def files_changed_since(
+    repository: Repository, before: Mapping[str, str], paths: Collection[str], prefix: str = "."
+) -> set[str]:
+    """Those of these paths below ``prefix`` where a file is new, or is not what Git had there ``before``, by its hash.
+
+    All paths are relative to the repository's first folder. Raises NoAnswerError.
+    """
+    new = [each for each in paths if each not in before]
+    ignored = _ignored(repository, new, prefix) if new else set()
+    differ = {each for each in paths if each in before and not _is_as(repository.top / each, before[each])}
+    return differ.union(new) - ignored
 
 
 def _files_of(repository: Repository, commit: str | None, prefix: str) -> Mapping[str, str]:
@@ -78,18 +120,18 @@ def _is_as(path: Path, blob: str) -> bool:
     try:
         status = path.lstat()
         if stat.S_ISLNK(status.st_mode):
-            return _hash(os.fsencode(path.readlink()), blob) == blob
+            return blob_id(os.fsencode(path.readlink()), blob) == blob
         data = read_bytes(path, MOST + 1) if status.st_size <= MOST else b""
     except OSError:
         return False
     if not data and status.st_size:
         return False
-    return _hash(data, blob) == blob or (
-        b"\r\n" in data and b"\0" not in data and _hash(data.replace(b"\r\n", b"\n"), blob) == blob
+    return blob_id(data, blob) == blob or (
+        b"\r\n" in data and b"\0" not in data and blob_id(data.replace(b"\r\n", b"\n"), blob) == blob
     )
 
 
-def _hash(data: bytes, like: str) -> str:
+def blob_id(data: bytes, like: str) -> str:
     """The name that Git gives a file with these bytes, in a repository whose names look like another."""
     made = hashlib.sha256() if len(like) == hashlib.sha256().digest_size * 2 else hashlib.sha1(usedforsecurity=False)
     made.update(b"blob %d\0" % len(data) + data)

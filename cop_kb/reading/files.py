@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,20 +49,24 @@ class Found(NamedTuple):
     signature: tuple[int, ...] = ()
 
 
-def content_files(folder: Path) -> tuple[Found, ...]:
+def content_files(folder: Path, left: Callable[[Path], None] = lambda _: None) -> tuple[Found, ...]:
     """All files below a folder, sorted by path. What is no regular file is there with a trouble, and never opened.
 
-    Dot files and folders of tools are left out.
+    Dot files and folders of tools are left out. Raises CopKbError where the folder is there and cannot be read.
+    ``left`` is told each folder in which the writer's temporary files lie.
     """
     found: list[Found] = []
     folders = [("", str(folder))]
     while folders:
         prefix, path = folders.pop()
+        has_temporary = False
         try:
             with os.scandir(path) as entries:
                 for entry in entries:
                     name = prefix + entry.name
-                    if entry.name.lower() in HARMLESS or TEMPORARY.fullmatch(entry.name):
+                    is_temporary = TEMPORARY.fullmatch(entry.name) is not None
+                    has_temporary = has_temporary or is_temporary
+                    if is_temporary or entry.name.lower() in HARMLESS:
                         continue
                     if not entry.is_dir(follow_symlinks=False):
                         found.append(_found(name, entry))
@@ -74,10 +79,20 @@ def content_files(folder: Path) -> tuple[Found, ...]:
                     else:
                         folders.append((f"{name}/", entry.path))
         except OSError as error:
-            if prefix:
-                why = f"this folder cannot be read: {error.strerror or error}"
-                found.append(_refused(prefix.rstrip("/"), why, "May you open it? Look at its permissions."))
+            found += _unread(folder, prefix, error)
+        if has_temporary:
+            left(Path(path))
     return tuple(sorted(found, key=lambda each: each.uri))
+
+
+def _unread(folder: Path, prefix: str, error: OSError) -> tuple[Found, ...]:
+    """A folder that cannot be read, as far as it was not read; raises CopKbError for the whole content folder."""
+    if prefix:
+        why = f"this folder cannot be read: {error.strerror or error}"
+        return (_refused(prefix.rstrip("/"), why, "May you open it? Look at its permissions."),)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return ()
+    raise CopKbError(f"{folder} cannot be read: {error.strerror or error}.", exit_code=3) from None
 
 
 def signature_of(status: os.stat_result) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
+from cop_kb.model.error import CopKbError
 from cop_kb.model.file_names import shortened_name
 from cop_kb.model.history import Writer
 from cop_kb.reading.git_process import PATIENT, QUICK, NoAnswerError, Ran, run_git
@@ -20,6 +21,7 @@ LOG = (
     "log", "-M", "-z", "--name-status", "--full-diff", "--no-mailmap", "--no-notes", "--no-show-signature",
     "--no-ext-diff", "--no-textconv", "--encoding=UTF-8", "--date=short", f"--format={FORMAT}", "--stdin",
 )  # fmt: skip
+KINDS_OF_REFS = ("tags", "heads", "remotes")
 LONGEST_ADDRESS, MOST_CO_AUTHORS = 254, 100
 JOINERS = "\u200c\u200d"
 """What many scripts need within a word, and no terminal minds."""
@@ -99,6 +101,24 @@ def head_of(repository: Repository) -> Head | None:
     if not branch or os.path.lexists(repository.common / branch):  # there is one, but it leads to no commit
         raise _unanswered(repository, ran)
     return None
+
+
+def commit_named(repository: Repository, name: str) -> str:
+    """The commit that a name means; "" where there is none.
+
+    Raises CopKbError where a tag and a branch of that name mean two: Git would silently take the tag
+    (https://git-scm.com/docs/gitrevisions), which others may have brought. Raises NoAnswerError as ``ask`` does.
+    """
+    found = {ref: _commit(repository, ref) for ref in (name, *(f"refs/{kind}/{name}" for kind in KINDS_OF_REFS))}
+    meant = {ref: commit for ref, commit in found.items() if commit and ref != name}
+    if len(set(meant.values())) > 1:
+        raise CopKbError(f"“{name}” means several commits: write which one, {' or '.join(sorted(meant))}.")
+    return found[name]
+
+
+def _commit(repository: Repository, name: str) -> str:
+    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    return ask(repository, *words, good=(0, 1, 128)).output.decode().strip() if name else ""
 
 
 def lacks_objects(repository: Repository) -> bool:

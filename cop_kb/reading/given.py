@@ -59,7 +59,7 @@ def reader(kb: KnowledgeBase) -> Callable[[Found], Item]:
 
 def kept_files(kb: KnowledgeBase, found: Iterable[Found], *, clean: bool = False) -> KeptFiles:
     """What is kept of these files, as ``reader`` would read them."""
-    anywhere = replace(kb.settings, root=Path(), config_folder=None)
+    anywhere = replace(kb.settings, root=Path(), config_folder=None, copy_of=None)
     return KeptFiles(kb.settings, kb.types, (anywhere, kb.types, kb.topic_words), found, clean=clean)
 
 

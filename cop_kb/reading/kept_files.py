@@ -55,7 +55,7 @@ class KeptFiles:
         *,
         clean: bool = False,
     ) -> None:
-        self._settings, self._clean, self._folder = settings, clean, cache_folder(settings.root)
+        self._settings, self._clean, self._folder = settings, clean, cache_folder(settings.checkout)
         self.load = partial(loaded, types=types)
         """What makes a value of what ``dumped`` made of it."""
         self.base = fingerprint(__version__, platform.python_version(), yaml.__version__, _code(), read_with).hex()
@@ -117,7 +117,7 @@ class KeptFiles:
         """By uri, from what was noted as far as the system says the same of the file. What is not read has none."""
         if not found:
             return {}  # nobody has looked, so what was noted stays
-        kept = self.file(DIGESTS)
+        kept = None if self._settings.copy_of else self.file(DIGESTS)  # a copy is gone after one look
         key = fingerprint(str(self._settings.content_folder))
         noted: Noted = kept.find([key]).get(key, {}) if kept else {}
         until = time.time_ns() - JUST_NOW

@@ -21,6 +21,8 @@ from cop_kb.reading.history import Log, NoCreditError, find_log
 from cop_kb.reading.items import Item, Items
 from cop_kb.reading.kept_files import FEW, KeptFiles
 from cop_kb.reading.opened import Opened, entry_in
+from cop_kb.reading.project import project_of
+from cop_kb.reading.writer import Writer
 
 Progress = Callable[[int, int], None]
 
@@ -99,7 +101,8 @@ def _begin(settings: Settings, today: date, git: Git, *, clean: bool = False) ->
     log = None if git is Git.NOT or not settings.git else find_log(settings.root, may_be_absent=git is Git.IF_WHOLE)
     base = given(settings, today)
     read = reader(base)
-    found = [each for each in content_files(settings.content_folder) if each.uri not in (TOPICS, PEOPLE)]
+    tidy = Writer(project_of(settings.root)).tidy
+    found = [each for each in content_files(settings.content_folder, tidy) if each.uri not in (TOPICS, PEOPLE)]
     kept = kept_files(base, found, clean=clean) if len(found) > FEW else None
     depends = (today, [(each.text, each.troubles) for each in base.data_files], log.key if log else "")
     opened = Opened(kept, depends, lambda uri: read(Found(uri))) if kept else None

@@ -1,8 +1,14 @@
-"""Work that is spread over processes: the outcome is the same for any number of them."""
+"""Work that is spread over processes: the outcome is the same for any number of them.
+
+The processes are forks, for neither the work nor the knowledge base can travel. A fork beside another thread may wait
+forever for what that thread held (https://docs.python.org/3/library/os.html#os.fork): beside one, as in the preview or
+where a plugin has begun one, the work is done in this process.
+"""
 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -26,11 +32,11 @@ def spread(
 
     A process takes a ``chunk`` of jobs at once; with fewer in all, the work is done before another process has begun.
 
-    The processes are forks: they see all that this one has read, and are there before this returns. Raises what a job
-    raises, and CopKbError where the system stops a process.
+    The processes see all that this one has read, and are there before this returns. Raises what a job raises, and
+    CopKbError where the system stops a process.
     """
     count = min(processes or _processors(), len(jobs) // chunk)
-    if count < 2 or not hasattr(os, "fork"):  # one is this process
+    if count < 2 or not _may_fork():  # one is this process
         return map(do, jobs)
     results = _spread(do, jobs, count, chunk)
     next(results)
@@ -59,7 +65,7 @@ def alongside(do: Callable[[], Result], processes: int | None = None) -> Callabl
 
     What it raises is raised there. Where there can be no other process, it is done when somebody waits for it.
     """
-    if (processes or _processors()) < 2 or not hasattr(os, "fork"):
+    if (processes or _processors()) < 2 or not _may_fork():
         return do
     from concurrent.futures.process import BrokenProcessPool
 
@@ -83,6 +89,10 @@ def _pool(count: int, do: Callable[[int], Any]) -> ProcessPoolExecutor:
 
     context = multiprocessing.get_context("fork")
     return ProcessPoolExecutor(count, context, initializer=_inherited.append, initargs=(do,))
+
+
+def _may_fork() -> bool:
+    return hasattr(os, "fork") and threading.active_count() == 1
 
 
 def _do(number: int) -> Any:

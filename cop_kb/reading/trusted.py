@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from cop_kb.model.error import CopKbError
 from cop_kb.reading.commit_files import Stored, commit_of, files_of, repository_of, write_files
 from cop_kb.reading.config_file import CONFIG
 from cop_kb.reading.files import read_bytes
 from cop_kb.reading.given import TYPES
+from cop_kb.reading.temporary import temporary_folder
 
 MANY = 3
 
@@ -45,8 +45,8 @@ def trusted_from(start: Path, ref: str) -> Iterator[Trusted]:
     files = files_of(top, commit_of(top, ref))
     config = _config_among(files, top, start, ref)
     others = _others(files, config, ref)
-    with TemporaryDirectory(prefix="cop-kb-trusted-") as folder:
-        copy = Path(folder).resolve()
+    with temporary_folder() as folder:
+        copy = folder.resolve()
         write_files(top, files, copy)
         yield Trusted(copy / config, (top / config).parent, tuple(_notes(top / config, copy / config, others, ref)))
 

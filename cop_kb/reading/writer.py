@@ -1,7 +1,7 @@
 """The one writer of a knowledge base's files: whole or not at all, and never through a link.
 
-Whatever is written is written beside its place first. Where a command is killed, the next one that writes in that
-folder removes what it left.
+Whatever is written is written beside its place first. Where a command is killed, the next one that reads the content or
+writes in that folder removes what it left.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import errno
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,8 @@ from cop_kb.reading.project import Folder, is_link, link_error, opened
 from cop_kb.reading.spreading import is_running
 
 CHUNK = 1 << 20
+AT_WORK = 5.0
+"""Seconds for which a file may be that of a command in a container, whose processes have numbers of their own."""
 BOM = b"\xef\xbb\xbf"
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -98,6 +101,14 @@ class Writer:
             with suppress(FileNotFoundError):  # two names of one file: renaming did nothing (``man 2 rename``)
                 _unlink(folder, kept.name)
 
+    def tidy(self, folder: Path, ended: int = 0) -> None:
+        """Remove what killed commands left in a folder, as far as the system lets us.
+
+        ``ended`` is the process number of one that is known to have ended.
+        """
+        with suppress(OSError, CopKbError), opened(self.project, folder) as found:
+            _tidy(found, ended)
+
     @contextmanager
     def _writing(self, path: Path, purpose: str) -> Iterator[Folder]:
         """The folder of a file that is to be written, tidied once."""
@@ -158,7 +169,7 @@ def _beside(folder: Folder, data: bytes, like: os.stat_result | None = None) -> 
                 os.chmod(file.fileno() if os.chmod in os.supports_fd else folder.name(name), stat.S_IMODE(like.st_mode))  # noqa: PTH101
         yield name
     finally:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):  # what was to be written is written, or that is what is told; this is swept later
             _unlink(folder, name)
 
 
@@ -185,12 +196,21 @@ def _put_new(folder: Folder, beside: str, name: str) -> bool:
     return True
 
 
-def _tidy(folder: Folder) -> None:
+def _tidy(folder: Folder, ended: int = 0) -> None:
     """Remove what commands left that were killed while they wrote."""
     for name in os.listdir(folder.path if folder.descriptor is None else folder.descriptor):  # noqa: PTH208
-        if (left := TEMPORARY.fullmatch(name)) and left[1] != str(os.getpid()) and not is_running(left[1]):
+        if left := TEMPORARY.fullmatch(name):
             with suppress(OSError):
-                _unlink(folder, name)
+                status = folder.status(name)
+                if status and stat.S_ISREG(status.st_mode) and _has_ended(left[1], status, ended):
+                    _unlink(folder, name)
+
+
+def _has_ended(pid: str, status: os.stat_result, ended: int) -> bool:
+    if pid == str(ended):
+        return True
+    is_ours_or_running = pid == str(os.getpid()) or is_running(pid)
+    return not is_ours_or_running and status.st_mtime < time.time() - AT_WORK
 
 
 def _read(folder: Folder, name: str, most: int = -1) -> bytes:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mkdocs.config.defaults import MkDocsConfig
 
@@ -18,10 +17,13 @@ from cop_kb.model.settings import Settings
 from cop_kb.reading.cache_folder import cache_folder, find_cache_folder
 from cop_kb.reading.kept import Kept
 from cop_kb.reading.kept_values import dumped, loaded
+from cop_kb.reading.temporary import temporary_folder
 from cop_kb.rendering.earlier_site import EarlierSite, earlier_site
 from cop_kb.rendering.encryption import refuse_encryption
+from cop_kb.rendering.inline_scripts import one_each
 from cop_kb.rendering.listening import listening
 from cop_kb.rendering.mkdocs_plugin import plugin_of
+from cop_kb.rendering.other_plugins import PluginLife, living, refuse_unfit, tell_of_error
 from cop_kb.rendering.pages_apart import PagesApart, Written
 from cop_kb.rendering.quick_code import quick_code
 from cop_kb.rendering.quick_page import Converter, QuickPage
@@ -69,7 +71,8 @@ class Manner:
 
     With so many processes (None: as many as there are processors); all anew; to be read without a server; only the
     pages of a share (2 of 3: every third, from the second on); with what other machines have rendered. ``settings`` are
-    given where the configuration file is that of another commit.
+    given where the configuration file is that of another commit. ``life`` is that of the plugins, where it lasts for
+    more than one build.
     """
 
     processes: int | None = None
@@ -79,6 +82,7 @@ class Manner:
     shares: tuple[Path, ...] = ()
     serve_url: str = ""
     settings: Settings | None = None
+    life: PluginLife | None = None
 
     def root(self, config_file: Path) -> Path:
         """The folder of the knowledge base."""
@@ -128,8 +132,8 @@ def render_share(plan: Plan, config_file: Path, manner: Manner, *, progress: Pro
 
     Raises CopKbError as ``render`` does, and where nothing can be kept.
     """
-    with TemporaryDirectory() as folder:
-        built = render(plan, config_file, Path(folder), manner, progress=progress)
+    with temporary_folder() as folder:
+        built = render(plan, config_file, folder, manner, progress=progress)
     if why := built.obstacle or find_cache_folder(manner.root(config_file)).why_not:
         raise CopKbError(f"The work cannot be shared: {why}. Build without --shard.")
     return replace(built, site=manner.root(config_file))
@@ -152,15 +156,17 @@ def render(
     with listening() as said, quick_code(), beside_the_settings(manner.settings):
         config = load_mkdocs(config_file, manner.settings, site=folder)
         refuse_encryption(config.plugins)
+        refuse_unfit(config.plugins)
         if manner.offline:
             config.use_directory_urls = False
         if manner.serve_url:
             config.site_url = manner.serve_url
-        apart, hindrance = _build(config, plan, manner, earlier or EarlierSite(None), said, progress, written)
+        with living(config.plugins, said, manner.life):
+            apart, hindrance = _build(config, plan, manner, earlier or EarlierSite(None), said, progress, written)
     return Built(
         site=folder,
         pages=len(plan.pages),
-        warnings=tuple(dict.fromkeys(said)),
+        warnings=one_each(said),
         rendered=tuple(apart.rendered),
         obstacle=hindrance,
         texts=apart.texts,
@@ -209,6 +215,6 @@ def _build(
         else:
             build_site(config, make, fits, apart.render, tick, serving=serving)
     except Exception as error:
-        config.plugins.on_build_error(error=error)
+        tell_of_error(config.plugins, said, error)
         raise
     return apart, hindrance

@@ -10,13 +10,14 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.model.error import CopKbError
+from cop_kb.rendering.other_plugins import blaming
 
 
 @contextmanager
 def listening() -> Iterator[list[str]]:
     """Within this, what MkDocs logs as a warning or worse is in this list, in place of its own output.
 
-    Raises CopKbError for what MkDocs and templates raise.
+    Raises CopKbError for what MkDocs, templates, plugins and hooks raise.
     """
     said: list[str] = []
 
@@ -29,7 +30,8 @@ def listening() -> Iterator[list[str]]:
     propagate, logger.propagate = logger.propagate, False
     logger.addHandler(listener)
     try:
-        yield said
+        with blaming(said):
+            yield said
     except (MkDocsException, Abort, TemplateError) as error:
         where = f"{error.filename}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
         told = "\n".join([*said, f"{where}{error}"]).strip()

@@ -19,6 +19,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from cop_kb.fixing.journal import undo_stopped
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.page import Page, Plan
@@ -35,7 +36,9 @@ from cop_kb.rendering.broken_addresses import BrokenAddresses
 from cop_kb.rendering.encryption import refuse_encryption
 from cop_kb.rendering.extensions import confine, draw_diagrams, read_as_github
 from cop_kb.rendering.fault_findings import fault_findings
+from cop_kb.rendering.inline_scripts import one_each, told_of
 from cop_kb.rendering.material_keys import usable
+from cop_kb.rendering.other_plugins import culprit, refuse_unfit
 from cop_kb.rendering.planning import make_plan, make_plan_with_withheld
 from cop_kb.rendering.rendered import check_rendered, converter
 from cop_kb.rendering.site_folder import MANIFEST, working_on, write_manifest
@@ -50,7 +53,7 @@ from cop_kb.reports.summary import Summary, texts_of
 from cop_kb.reports.text import text_report, visible
 from cop_kb.rules import check
 from cop_kb.safety.literal_marks import LiteralMarks
-from cop_kb.safety.policy import KEY, inline_scripts, policies, source_of, with_live_reload, with_policy
+from cop_kb.safety.policy import KEY, policies, with_live_reload, with_policy
 from cop_kb.safety.sanitiser import named_tasks, safe_data, safe_html
 from cop_kb.search import index
 
@@ -64,9 +67,9 @@ FIRST, LAST = 100, -100
 OURS = {path.name for path in FOLDER.glob("*.html")} - {"main.html"}
 """Templates that need a page of our own."""
 QUOTED = str.maketrans({char: quote(char) for char in "\"'<>`"})
-INLINE = (
-    "%s: a script stands in the page itself, and the site's policy lets it not run. Put it into a file and name that "
-    'under extra_javascript, or allow it: extra: {content_security_policy: {script-src: ["%s"]}}'
+ADDRESSES = (
+    "mkdocs.yml: a plugin, like material/offline, has turned use_directory_urls off, but the addresses of all pages "
+    "were known before. Write “use_directory_urls: false”, or take it out and build with “cop-kb build --offline”."
 )
 
 
@@ -84,6 +87,8 @@ class CopKbPlugin(BasePlugin[Options]):
         self.plan = Plan((), (), ())
         self.pages: dict[str, Page] = {}
         self.serving = False
+        self._directory_urls = True
+        self._scripts: list[str] = []
         self.say = ENGLISH
         self.sources = SourcePages(Path())
         self._site = ExitStack()
@@ -106,11 +111,13 @@ class CopKbPlugin(BasePlugin[Options]):
         types = Path(config.config_file_path).parent / "entry_types"
         if types.is_dir():
             config.watch.append(str(types))
+        self._directory_urls, self._scripts = config.use_directory_urls, []
         config.extra[KEY] = policies(
             config.extra, map(str, config.extra_javascript), config.extra_css, config.theme.get("font")
         )
         try:
             refuse_encryption(config.plugins)
+            refuse_unfit(config.plugins)
             for said in confine(config, is_trusted=self.settings is None):
                 log.warning("%s.", visible(said))
         except CopKbError as error:
@@ -149,6 +156,8 @@ class CopKbPlugin(BasePlugin[Options]):
                 self._site.enter_context(working_on(Path(config.site_dir), Workspace(Path(config.site_dir), log.info)))
             except CopKbError as error:
                 raise PluginError(str(error)) from None
+        if config.use_directory_urls != self._directory_urls:
+            raise PluginError(ADDRESSES)
         is_new = not (self.given and self.given.others)
         if is_new and (link := first_link(Path(config.docs_dir), only_folders=True)):
             raise PluginError(f"{link} is a symbolic link, which MkDocs would follow: put the folder itself there.")
@@ -161,6 +170,8 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def _checked(self, config: MkDocsConfig) -> Plan:
         try:
+            if said := undo_stopped(Path(config.config_file_path).parent):
+                log.warning("%s", visible(said))
             kb = load(load_settings(Path(config.config_file_path)), the_day(), git=Git.NEEDED)
             findings = check(kb)
             errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
@@ -194,6 +205,7 @@ class CopKbPlugin(BasePlugin[Options]):
             level = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, page.uri, content=BLOCK + page.markdown, inclusion=level)
             if page.source_path:
+                file.abs_src_path = str(root / page.source_path)  # what others ask Git about; read is what we give
                 path = Path(os.path.relpath(page.source_path, content)).as_posix()
                 file.edit_uri = path.translate(QUOTED)  # Material writes it into an attribute as it is
             files.append(file)
@@ -248,8 +260,10 @@ class CopKbPlugin(BasePlugin[Options]):
 
     def show_source(self, page: MkDocsPage, error: Exception) -> bool:
         """Let a page show its source, for which this was raised; False where it is none of ours, or not to blame."""
-        value = self.pages.get(page.file.src_uri)
-        return value is not None and self.sources.show(page, value, error)
+        value, by = self.pages.get(page.file.src_uri), culprit(error)
+        if value is None or (by and not value.source_path):  # a plugin that fails on a list fails on all of them
+            return False
+        return self.sources.show(page, value, error, by)
 
     @event_priority(FIRST)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -269,8 +283,10 @@ class CopKbPlugin(BasePlugin[Options]):
     @event_priority(LAST)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """See to it that the page has its policy, and say what that stops."""
-        if found := inline_scripts(output):
-            log.warning(INLINE, visible(page.file.src_uri), source_of(found[0]))
+        if told := told_of(visible(page.file.src_uri), output):
+            self._scripts.append(told)
+            if self.given is not None:
+                log.warning("%s", told)  # perhaps in a process of its own: ``render`` makes one sentence of them
         return with_policy(output, config.extra[KEY]["page"])
 
     @event_priority(LAST)
@@ -286,6 +302,8 @@ class CopKbPlugin(BasePlugin[Options]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Index the texts and note what the site consists of, so that cop-kb may replace it, unless cop-kb does so."""
         if self.given is None:
+            for told in one_each(self._scripts):
+                log.warning("%s", told)
             if why := index(Path(config.site_dir), self.plan):
                 log.warning("%s", why)
             if not self.serving:

@@ -14,6 +14,7 @@ from mkdocs.utils import write_file
 from cop_kb.model.writing import writing
 from cop_kb.rendering.frames import TEMPLATE, WHOLE, Frames, parts_of
 from cop_kb.rendering.mkdocs_plugin import CopKbPlugin
+from cop_kb.rendering.other_plugins import blaming
 from cop_kb.rendering.page_steps import made_or_plain, populate
 from cop_kb.rendering.site import Work
 from cop_kb.search import digest
@@ -51,7 +52,11 @@ class PageMaker:
         self._seen: set[str] = set()
 
     def make(self, page: Page) -> Made:
-        """Render a page, and write it."""
+        """Render a page, and write it. What a plugin raises is named here: no traceback comes from another process."""
+        with blaming():
+            return self._make(page)
+
+    def _make(self, page: Page) -> Made:
         before = len(self.said)
         self._populate(page)
         content, toc = (page.content or "", _plain(page.toc)) if self.collects else ("", [])

@@ -46,7 +46,9 @@ class Renewing:
         if found is None:
             return
         self._pages[page.uri] = page
+        path = found.file.abs_src_path
         found.file.content_string = BLOCK + page.markdown
+        found.file.abs_src_path = path  # which MkDocs unsets with that
         with listening(), quick_code():
             if self._is_apart(found) and isinstance(found, QuickPage):
                 self._maker.make_again(found.again())

@@ -32,7 +32,7 @@ def is_of_page(error: Exception) -> bool:
     return not isinstance(error, TemplateSyntaxError | TemplateNotFound)
 
 
-def reason(error: Exception) -> str:
+def reason(error: BaseException) -> str:
     """What was raised, on one line."""
     said = " ".join(str(error).split())
     said = said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
@@ -59,11 +59,14 @@ class SourcePages:
         self.faults: dict[str, str] = {}
         self._root, self._say, self._tell = root, say, tell
 
-    def show(self, page: MkDocsPage, value: Page, error: Exception) -> bool:
-        """Let a page show its source, because of what was raised for it; False where the page is not to blame."""
+    def show(self, page: MkDocsPage, value: Page, error: Exception, by: str = "") -> bool:
+        """Let a page show its source, because of what was raised for it, ``by`` a plugin perhaps.
+
+        False where the page is not to blame.
+        """
         if not is_of_page(error):
             return False
-        self.faults[value.uri] = reason(error)
+        self.faults[value.uri] = f"the {by} raised {reason(error)}" if by else reason(error)
         page.markdown, page.toc = page.markdown or "", TableOfContents([])
         page.content = source_html(self._source(value), self._say)
         page.meta.setdefault("title", escape(value.title))

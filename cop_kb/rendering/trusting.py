@@ -10,15 +10,17 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
 from cop_kb.model.settings import Settings
+from cop_kb.rendering.other_plugins import blaming
 
 
 def load_mkdocs(config_file: Path, settings: Settings | None = None, *, site: Path | None = None) -> MkDocsConfig:
     """MkDocs' configuration; with ``settings`` of another commit, for the content that lies here.
 
-    Raises what MkDocs raises where it cannot use it.
+    Raises what MkDocs raises where it cannot use it, and CopKbError where a plugin or a hook cannot be loaded.
     """
     content = str(settings.content_folder) if settings and settings.config_folder else None
-    return load_config(str(config_file), docs_dir=content, site_dir=str(site) if site else None, strict=False)
+    with blaming():
+        return load_config(str(config_file), docs_dir=content, site_dir=str(site) if site else None, strict=False)
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cop_kb.model.error import CopKbError
+from cop_kb.reading.lock import drop_lock, take_lock
 from cop_kb.rendering.exchange import exchange
-from cop_kb.rendering.lock import drop_lock, take_lock
 
 LOCK, IGNORE = "lock", ".gitignore"
 COMING, OLD, BEFORE = "coming", "old", "before"

@@ -142,7 +142,8 @@ def _from_repository(url: str, commit: str, folder: str, notes: tuple[str, ...] 
     if not (address and COMMIT.fullmatch(commit)):
         return _missing("its repository has no address that can be written here")
     if address.startswith("file:"):
-        notes = (*notes, "This repository is a folder of this machine: a CI elsewhere cannot reach it.")
+        notes = (*notes, "cop-kb was installed from a folder on this machine, which a CI elsewhere cannot reach.")
+        notes = (*notes, "Put the address of its repository here: cop-kb @ git+https://ADDRESS@COMMIT")
     elif address.startswith("ssh:"):
         notes = (*notes, "This address needs a key, which a CI job does not have: prefer one that begins with https.")
     where = f"subdirectory={folder}" if folder and ONE_WORD.fullmatch(folder) else ""

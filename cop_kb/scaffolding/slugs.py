@@ -65,7 +65,8 @@ def check_slug(slug: str, taken: Collection[str], kb: KnowledgeBase) -> None:
         better = slug_from(slug)
         cure = f" Take “{better}”." if better and better != slug else ""
         raise CopKbError(
-            f"“{slug}” is no slug: it has lower-case letters, digits and hyphens, at most {LONGEST_GIVEN}.{cure}"
+            f"“{slug}” is not a slug: a slug may only have lower-case letters, digits and hyphens, at most "
+            f"{LONGEST_GIVEN}.{cure}"
         )
     if slug in taken:
         path = _owner(kb, slug)

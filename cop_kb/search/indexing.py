@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -22,6 +21,7 @@ from zlib import crc32
 
 from cop_kb import __version__
 from cop_kb.model.page import Page, Plan
+from cop_kb.reading.temporary import temporary_folder
 from cop_kb.search.document_folder import DocumentFolder, claimed
 from cop_kb.search.documents import digest, document
 from cop_kb.search.pagefind import MISSING, find_program, hash_of, made_from, make_index
@@ -215,7 +215,7 @@ def _folder(kept: Path | None) -> Iterator[DocumentFolder]:
         if kept:
             with suppress(OSError):
                 found = stack.enter_context(claimed(kept))
-        yield found or DocumentFolder(Path(stack.enter_context(tempfile.TemporaryDirectory()), "documents"))
+        yield found or DocumentFolder(stack.enter_context(temporary_folder()) / "documents")
 
 
 def _put(folder: DocumentFolder, page: Page, *, site: Path, plan: Plan, known: str) -> None:

@@ -43,7 +43,7 @@ def test_a_second_time_keeps_everything_and_says_so(tmp_path: Path) -> None:
     done = init(str(tmp_path))
     assert "wrote" not in done.stdout
     assert "kept   mkdocs.yml" in done.stdout
-    assert "add “- cop-kb” under plugins" in done.stderr
+    assert "Its plugins must have “- cop-kb”" in done.stderr
     assert "Ours" in (tmp_path / "mkdocs.yml").read_text()
 
 
@@ -53,7 +53,7 @@ def test_what_ci_installs_is_told_where_somebody_has_to_look(tmp_path: Path) -> 
     assert all(note in said for note in needed.notes)
     (tmp_path / "requirements.txt").write_text("mkdocs\n")
     said = init(str(tmp_path)).stderr
-    assert "requirements.txt is yours, and CI installs it: if cop-kb is not there yet, add" in said
+    assert "requirements.txt stays as it is. CI installs from it, so it must name cop-kb." in said
     assert (needed.line in said) is needed.installs
 
 

@@ -66,7 +66,25 @@ def test_it_stops_a_commit_for_an_error_in_a_changed_entry_and_for_nothing_else(
     done = pre_commit(repository, "run")
     assert done.returncode == 0, done.stdout
     git(repository, "commit", "-qm", "entries")
-    assert "(no files to check)Skipped" in pre_commit(repository, "run").stdout
+    assert "Passed" in pre_commit(repository, "run").stdout
+
+
+def test_it_stops_a_commit_that_would_break_what_nobody_touched(repository: Path) -> None:
+    (hook,) = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
+    config = yaml.safe_dump({"repos": [{"repo": "local", "hooks": [hook | {"language": "system"}]}]})
+    write(repository, {".pre-commit-config.yaml": config, "content/problems/hum.md": "# It hums\n\nLoud.\n"})
+    write(repository, {"content/cases/bad name.md": "---\nproblem: hum\n---\n# It hummed again\n"})
+    git(repository, "add", ".")
+    assert pre_commit(repository, "run").returncode == 0
+    git(repository, "commit", "-qm", "entries")
+    git(repository, "rm", "-q", "content/problems/hum.md")
+    done = pre_commit(repository, "run")
+    assert done.returncode == 1
+    assert "content/cases/bad name.md:2:10 error “hum” under problem is no entry" in done.stdout
+    write(repository, {"content/problems/hum.md": "# It hums\n\nLoud.\n"})
+    assert pre_commit(repository, "run").returncode == 1, "it is there, but not in the commit"
+    git(repository, "add", ".")
+    assert pre_commit(repository, "run").returncode == 0
 
 
 @pytest.mark.long

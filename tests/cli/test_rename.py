@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from cop_kb.fixing.journal import UNDONE, Journal, Step
+from cop_kb.model.error import CopKbError
+from cop_kb.reading import files
+from cop_kb.reading.cache_folder import cache_folder
 from tests.cli.running import git, run, within
 from tests.support import read, write
 
@@ -100,11 +107,11 @@ def test_the_entry_goes_by_its_file_too_from_any_folder(root: Path, monkeypatch:
     ("old", "new", "message"),
     [
         ("blade-ratles", "x", "“blade-ratles” is no entry. Did you mean “blade-rattles”?"),
-        ("blade-rattles", "Blade Chatters", "“Blade Chatters” is no slug: it has lower-case letters"),
+        ("blade-rattles", "Blade Chatters", "“Blade Chatters” is not a slug: a slug may only have lower-case letters"),
         ("blade-rattles", "taken", "The slug “taken” is taken: it belongs to content/faqs/taken.md"),
         ("blade-rattles", "was-it", "The slug “was-it” is taken: it belongs to content/faqs/taken.md"),
         ("blade-rattles", "nul", "The slug “nul” is taken"),
-        ("blade-rattles", "", "“.” is no slug"),
+        ("blade-rattles", "", "“.” is not a slug"),
         ("blade-rattles", "problems/", "content/problems/blade-rattles.md is there already"),
         ("blade-rattles", "blade-rattles", "content/problems/blade-rattles.md is there already"),
         ("blade-rattles", "cases/blade-rattles", "first “cop-kb retype blade-rattles case”"),
@@ -152,3 +159,57 @@ def test_what_nobody_can_follow_is_said(root: Path) -> None:
     assert done.returncode == 0
     assert "content/cases/latin.md could not be read: if it links there, change it by hand." in done.stderr
     assert "mkdocs.yml names problems/blade-rattles.md: look there." in done.stderr
+
+
+@pytest.mark.parametrize("unread", ["content/problems/blade-rattles.md", "content/problems"])
+def test_an_entry_that_cannot_be_read_is_not_a_missing_one(
+    root: Path, monkeypatch: pytest.MonkeyPatch, unread: str
+) -> None:
+    scan, open_file = os.scandir, os.open
+
+    def refusing(call: Callable[..., object]) -> Callable[..., object]:
+        def refused(path: str | Path, *given: object, **more: object) -> object:
+            if os.fspath(path) == str(root / unread):
+                raise PermissionError(errno.EACCES, "Permission denied", path)
+            return call(path, *given, **more)
+
+        return refused
+
+    monkeypatch.setattr(os, "scandir", refusing(scan))
+    monkeypatch.setattr(os, "open", refusing(open_file))
+    done = within(root, "rename", "blade-rattles", "x")
+    assert isinstance(done.exception, CopKbError)
+    assert done.exception.exit_code == 3
+    assert str(done.exception) == f"“blade-rattles” is no entry that could be read; {unread} could not be read."
+    assert "“nothing” is no entry." in within(root, "rename", "nothing", "x").stderr or unread == "content/problems"
+
+
+def test_settings_that_cannot_be_read_again_stop_it_before_anything_moves(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_in(root)
+    read_text = files.read_text
+
+    def refused(path: Path, *given: int) -> str:
+        if path.name == "mkdocs.yml":
+            raise CopKbError(f"{path} cannot be read.", exit_code=3)
+        return read_text(path, *given)
+
+    monkeypatch.setattr(files, "read_text", refused)
+    within(root, "rename", "blade-rattles", "x")
+    assert files_in(root) == before
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "blade-rattles"], ["validate"]])
+def test_any_command_undoes_a_rename_that_was_killed_and_says_so(root: Path, command: list[str]) -> None:
+    before = files_in(root)
+    moves = [(path, path.replace("blade-rattles", "x")) for path in before if path.endswith("blade-rattles.md")]
+    text = before["content/cases/press-cars.md"].decode()
+    steps = [Step(*moves[0]), Step(*["content/cases/press-cars.md"] * 2, text, "never written")]
+    Journal(root, cache_folder(root)).note(steps, ())
+    (root / moves[0][0]).rename(root / moves[0][1])
+    done = within(root, *command)
+    assert done.exit_code == 0, done.stderr
+    assert UNDONE in done.stderr
+    assert files_in(root) == before
+    assert UNDONE not in within(root, *command).stderr

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import git, run
+from tests.support import MKDOCS_YML as PLAIN
 from tests.support import write
 
 CHECKOUT = Path(__file__).parents[2]
@@ -153,3 +154,17 @@ def test_what_a_maintainer_lets_texts_run_is_not_run_for_a_request(
     done = run(*command, "--trusted-from", "target", folder=root)
     assert done.returncode != 0
     assert "--trusted-from cannot keep a merge request from it" in done.stderr
+
+
+def test_a_tag_of_a_branch_s_name_is_not_taken_for_it(tmp_path: Path) -> None:
+    root = write(tmp_path, {"mkdocs.yml": PLAIN, "content/cases/a.md": "# A\n"})
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "-c", "user.name=A", "-c", "user.email=a@post.invalid", "commit", "-q", "-m", "one")
+    git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(root, "-c", "user.name=A", "-c", "user.email=a@post.invalid", "commit", "-q", "--allow-empty", "-m", "two")
+    git(root, "tag", "origin/main")
+    for option in ("--trusted-from", "--changed"):
+        done = run("validate", option, "origin/main", folder=root)
+        assert done.returncode == 2, done.stderr
+        assert "write which one, refs/remotes/origin/main or refs/tags/origin/main" in done.stderr

@@ -217,3 +217,15 @@ def test_the_day_is_what_is_given_then_source_date_epoch(tmp_path: Path) -> None
     done = run("validate", folder=root, SOURCE_DATE_EPOCH="soon")
     assert done.returncode == 2
     assert done.stderr == "cop-kb: SOURCE_DATE_EPOCH is “soon”: it takes seconds since 1970, or nothing.\n"
+
+
+def test_a_link_that_is_named_is_refused_as_one_that_is_found(tmp_path: Path) -> None:
+    root = write(tmp_path, {"mkdocs.yml": MKDOCS_YML, "content/problems/a.md": "# A\n", "README.md": "x\n"})
+    (root / "content/problems/link.md").symlink_to("/etc/passwd")
+    (root / "content/lessons").mkdir()
+    (root / "content/lessons/chatter").symlink_to("/etc")
+    for named in ("content/problems/link.md", "content/lessons/chatter", "content/lessons/chatter/passwd"):
+        done = run("validate", named, folder=root)
+        assert (done.returncode, "refused-file" in done.stdout) == (1, True), (named, done.stdout)
+    done = run("validate", "README.md", folder=root)
+    assert "README.md is not part of the knowledge base" in done.stderr

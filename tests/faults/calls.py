@@ -30,6 +30,10 @@ CALLS = {
     "rmdir": ("EIO", "EACCES"),
 }
 """What may happen to a call. Paths relative to a folder that is open go by other calls than absolute ones."""
+STRACE = ("strace", "-f", "-y")
+QUICK = (*STRACE, "--seccomp-bpf")
+"""Stops a process at the calls that are looked at only; strace 6.1 then sends no signals."""
+HIT = re.compile(r"\(INJECTED\)|\+\+\+ killed by")
 LINE = re.compile(r"^(\d+) +(\w+)\((.*)$")
 
 
@@ -57,7 +61,7 @@ def obstacle() -> str:
 def calls_of(place: Place, *words: str) -> list[Call]:
     """The calls of a command that are about files of its place."""
     log = place.folder / "calls"
-    ended = place.run(*words, before=["strace", "-f", "-y", "-o", str(log), "-e", f"trace={','.join(CALLS)}"])
+    ended = place.run(*words, before=[*QUICK, "-o", str(log), "-e", f"trace={','.join(CALLS)}"])
     assert ended.code == 0, ended.err
     return [call for _, call in _read(log, place.folder)]
 
@@ -78,14 +82,25 @@ def _read(log: Path, folder: Path) -> list[tuple[str, Call]]:
 
 
 def run_with(place: Place, call: Call, what: str, *words: str) -> tuple[Ended, str]:
-    """Run a command one of whose calls gets an error, or is the last. Gives also which files that was about."""
+    """Run a command one of whose calls gets an error, or is never made, for it ends there.
+
+    Gives also which files that was about; "" where there was no such call.
+    """
     log = place.folder / "calls"
     done = f"error={what}" if what.startswith("E") else f"signal={what}"
     inject = f"{call.name}:{done}:when={call.number}"
-    tracing = ["strace", "-f", "-y", "-o", str(log), "-e", f"trace={call.name}", "-e", f"inject={inject}"]
+    tracing = [
+        *(QUICK if what.startswith("E") else STRACE),
+        "-o",
+        str(log),
+        "-e",
+        f"trace={call.name}",
+        "-e",
+        f"inject={inject}",
+    ]
     ended = place.run(*words, before=tracing)
     said = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return ended, "\n".join(line for line in said if "(INJECTED)" in line)
+    return ended, "\n".join(line for line in said if HIT.search(line))
 
 
 def sample(calls: Sequence[Call], most: int) -> list[Call]:

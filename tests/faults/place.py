@@ -208,6 +208,11 @@ class Place:
         found += [path for path in self.root.parent.glob(".*") if LEFT.fullmatch(path.name)]
         return sorted(str(path.relative_to(self.folder)) for path in (*found, *self.temporary.iterdir()))
 
+    def let_it_be_old(self) -> None:
+        """Let the files that a killed command left be older than any that a command at work may have."""
+        for path in (self.root / "content").rglob(".cop-kb-*"):
+            os.utime(path, (0, 0))
+
     def clean_up(self) -> None:
         """Begin again: neither site nor store, and nothing left by a command."""
         for each in (self.site, self.root / ".cop-kb", self.root / WORKSPACE, self.home, self.temporary):

@@ -82,13 +82,13 @@ TEMPORARY = "a new folder among the system's temporary ones"
 ALLOWED = {
     "cli/__init__.py": ({"os.open"}, "the end of the output, where its reader has left"),
     "cli/_findings.py": ({".open"}, "the summary of the job: the runner names it, and it lies outside"),
-    "rendering/build.py": ({"TemporaryDirectory", "shutil.rmtree"}, SITE),
+    "rendering/build.py": ({"shutil.rmtree"}, SITE),
     "rendering/build_again.py": ({".mkdir", ".write_bytes"}, SITE),
     "rendering/earlier_site.py": (
         {".mkdir", ".read_text", ".rename", ".replace", ".write_text", "shutil.rmtree"}, f"{SITE}; {STORE}"
     ),
-    "rendering/lock.py": ({"os.open"}, SITE),
-    "preview/preview.py": ({".mkdir", "shutil.rmtree", "tempfile.mkdtemp"}, TEMPORARY),
+    "reading/lock.py": ({"os.open"}, f"{SITE}; {STORE}"),
+    "preview/preview.py": ({".mkdir", "shutil.rmtree"}, TEMPORARY),
     "preview/loop.py": ({".read_bytes"}, TEMPORARY),
     "preview/server.py": ({".read_text", ".read_bytes"}, f"{PACKAGED}, and {TEMPORARY}"),
     "preview/shown_site.py": ({".write_bytes", ".replace"}, TEMPORARY),
@@ -111,8 +111,11 @@ ALLOWED = {
     "reading/history.py": ({".read_text", ".write_text", ".replace"}, STORE),
     "reading/kept.py": ({".unlink"}, STORE),
     "reading/kept_files.py": ({".read_bytes"}, PACKAGED),
+    "reading/merged_tree.py": ({".mkdir", ".rmdir", ".symlink_to", ".unlink", "os.truncate"}, TEMPORARY),
+    "reading/two_trees.py": ({".mkdir", "TemporaryDirectory"}, TEMPORARY),
     "reading/project.py": ({"os.open", "os.mkdir", "os.rmdir", ".mkdir"}, "how the writer enters folders"),
-    "reading/trusted.py": ({".read_bytes", "TemporaryDirectory"}, TEMPORARY),
+    "reading/temporary.py": ({"shutil.rmtree", "tempfile.mkdtemp"}, TEMPORARY),
+    "reading/trusted.py": ({".read_bytes"}, TEMPORARY),
     "reading/words.py": ({".read_text"}, PACKAGED),
     "reading/writer.py": (
         {"open", "os.open", "os.unlink", "os.rmdir", "os.link", "os.replace", "os.chmod", ".open", ".mkdir"},
@@ -125,7 +128,7 @@ ALLOWED = {
         {".mkdir", ".write_text", ".read_text", ".unlink", ".rename", "shutil.rmtree"}, STORE
     ),
     "search/indexing.py": (
-        {".mkdir", ".rename", ".read_text", "shutil.copytree", "shutil.rmtree", "tempfile.TemporaryDirectory"}, SITE
+        {".mkdir", ".rename", ".read_text", "shutil.copytree", "shutil.rmtree"}, SITE
     ),
     "search/pagefind.py": ({".read_bytes", ".read_text", ".unlink", ".write_text", "shutil.rmtree"}, SITE),
     "search/same_bytes.py": ({".read_text", ".write_text", ".read_bytes", ".write_bytes", ".unlink"}, SITE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -278,3 +279,20 @@ def test_a_field_of_no_known_kind_is_the_declarations_fault(tmp_path: Path) -> N
     write(tmp_path, {"entry_types/story/type.yml": declared.replace("kind: choice", "kind: choise")})
     with pytest.raises(CopKbError, match="“choise”"):
         read(tmp_path)
+
+
+def test_a_content_folder_that_cannot_be_read_is_not_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(tmp_path, {"content/faqs/a.md": "x"})
+    scan = os.scandir
+
+    def refused(path: str) -> object:
+        if path == str(tmp_path / "content"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    with pytest.raises(CopKbError, match=r"content cannot be read: Permission denied\.$") as caught:
+        read(tmp_path)
+    assert caught.value.exit_code == 3

@@ -136,4 +136,4 @@ def test_many_files_come_in_parts(top: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("path", ["../out", "/tmp/out", "a/../../out", ""])
 def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str) -> None:
     with pytest.raises(CopKbError, match="leads out of it"):
-        commit_files._write(tmp_path / "folder", path, b"")
+        commit_files.write_file(tmp_path / "folder", path, b"")

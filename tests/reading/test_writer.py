@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -17,6 +18,7 @@ from cop_kb.reading import project, writer
 from cop_kb.reading.files import content_files
 from cop_kb.reading.project import link_on_the_way, project_of, refuse_links
 from cop_kb.reading.writer import Writer
+from tests.support import read
 
 BOM = b"\xef\xbb\xbf"
 WHAT = "the new entry"
@@ -204,12 +206,38 @@ def test_a_place_that_cannot_be_written_is_the_systems_fault(tmp_path: Path) -> 
 def test_what_a_killed_command_left_is_removed_and_is_no_content(tmp_path: Path) -> None:
     ended = subprocess.Popen(["true"])
     ended.wait()
-    left, running = (f".cop-kb-{number}-0123456789abcdef" for number in (ended.pid, os.getppid()))
-    for name in (left, running, ".cop-kb-mine"):
-        (tmp_path / name).write_text("half")
-    assert [each.uri for each in content_files(tmp_path)] == [".cop-kb-mine"]
-    assert new(tmp_path / "a.md", "x")
-    assert names(tmp_path) == sorted((".cop-kb-mine", running, "a.md"))
+    left, young, running = (
+        f".cop-kb-{number}-{mark * 16}" for number, mark in ((ended.pid, "0"), (ended.pid, "1"), (os.getppid(), "0"))
+    )
+
+    faqs = tmp_path / "content/faqs"
+    read(tmp_path, {"content/faqs/b.md": "x"})
+
+    def leave() -> None:
+        for name in (left, young, running, ".cop-kb-mine"):
+            (faqs / name).write_text("half")
+            if name != young:  # which may be that of a command in a container
+                os.utime(faqs / name, (0, 0))
+
+    leave()
+    assert [each.uri for each in content_files(faqs)] == [".cop-kb-mine", "b.md"]
+    assert new(faqs / "a.md", "x")
+    assert names(faqs) == sorted((".cop-kb-mine", young, running, "a.md", "b.md"))
+    leave()
+    read(tmp_path)
+    assert names(faqs) == sorted((".cop-kb-mine", young, running, "a.md", "b.md"))
+
+
+@pytest.mark.parametrize("write", ["new", "replace"])
+def test_a_file_that_is_written_is_told_so_even_if_what_lay_beside_it_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "unlink", fail)
+    getattr(Writer(tmp_path), write)(tmp_path / "a.md", "x", WHAT)
+    assert (tmp_path / "a.md").read_text() == "x"
 
 
 # Links

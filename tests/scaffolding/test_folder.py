@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,16 @@ def test_without_a_name_the_folder_s_is_taken(tmp_path: Path) -> None:
     init(tmp_path / "wiper-knowledge_base", "", TODAY)
     assert read(tmp_path / "wiper-knowledge_base").settings.site_name == "Wiper knowledge base"
     assert (tmp_path / "wiper-knowledge_base/README.md").read_text().startswith("# Wiper knowledge base\n")
+
+
+def test_git_ignores_what_a_killed_command_may_leave(tmp_path: Path) -> None:
+    init(tmp_path, "Trial", TODAY)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    left = f"content/problems/.cop-kb-4711-{'0a' * 8}"
+    done = subprocess.run(["git", "check-ignore", left], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == left
+    done = subprocess.run(["git", "check-ignore", ".cop-kb-stage.json"], cwd=tmp_path, check=False)
+    assert done.returncode == 1
 
 
 def test_what_is_there_is_kept_and_named(tmp_path: Path) -> None:
