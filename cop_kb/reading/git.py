@@ -118,7 +118,8 @@ def commit_named(repository: Repository, name: str) -> str:
 
 def _commit(repository: Repository, name: str) -> str:
     words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    return ask(repository, *words, good=(0, 1, 128)).output.decode().strip() if name else ""
+    told = ask(repository, *words, good=(0, 1, 128)).output.decode().split() if name else []
+    return told[0] if len(told) == 1 else ""  # a range is more than one
 
 
 def lacks_objects(repository: Repository) -> bool:
