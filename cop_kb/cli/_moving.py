@@ -40,7 +40,7 @@ def carry_out_or_show(kb: KnowledgeBase, moving: Moving, what: str, *, dry_run: 
 
     root = kb.settings.root
     changes = [replace(change, path=moving.path(change.path)) for change in moving.changes]
-    notes = _notes(kb, moving)
+    counted, notes = _count(moving, what, dry_run=dry_run), _notes(kb, moving)  # what can fail comes first
     if not dry_run:
         carry_out(root, moving.moves, changes)
     done = "move" if dry_run else "moved"
@@ -51,7 +51,7 @@ def carry_out_or_show(kb: KnowledgeBase, moving: Moving, what: str, *, dry_run: 
     else:
         for change in changes:
             click.echo(f"{click.style('changed', fg='green')}  {_shown(root, change.path)} ({change.cured})")
-    click.echo(_count(moving, what, dry_run=dry_run))
+    click.echo(counted)
     for note in notes:
         click.echo(told(note), err=True)
 

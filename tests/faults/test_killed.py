@@ -73,7 +73,7 @@ def _words(pid: int) -> str:
 def moments(took: float, when: str) -> Iterator[float]:
     """Moments of a command that takes so long, at random: of all of its time, or of its last part, when it writes."""
     while True:
-        yield random.uniform(0.6 if when == "late" else 0.0, 1.0) * took
+        yield random.uniform(0.7 if when == "late" else 0.2, 1.0) * took
 
 
 def time_of(place: Place, *command: str) -> float:
@@ -169,7 +169,7 @@ def test_a_command_that_is_killed_leaves_whole_files(place: Place, record_proper
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("whom", "when"), WAYS)
+@pytest.mark.parametrize(("whom", "when"), [way for way in WAYS if way[0] != "child"])  # they have hardly any
 @pytest.mark.parametrize("writing", WRITING, ids=str)
 def test_a_command_that_is_killed_in_any_way_leaves_whole_files(
     writing: Writing, whom: str, when: str, place: Place, sites: Sites, record_property: RECORD
