@@ -128,7 +128,8 @@ def words_to_read(source: str) -> set[str]:
 @settings(deadline=None, max_examples=300)
 def test_no_text_raises_and_no_word_is_lost(text: str, pages: Pages) -> None:
     shown = unescape(re.sub(r"<[^<>]*>", "", pages.html(text)))
-    assert words_to_read(text) <= words(shown)
+    read = re.sub(r"(`{3,}|~{3,})[^`\n]*", r"\1", text)  # behind a fence stands a language, which nobody reads
+    assert words_to_read(read) <= words(shown)
 
 
 class Strict(HTMLParser):
