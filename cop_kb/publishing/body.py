@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from cop_kb.markdown.document import COMMENT, plain_text
 from cop_kb.model.entry import Entry, Section
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.forge import Forge
 from cop_kb.publishing.gaps import with_gaps
 from cop_kb.publishing.links import LinkWriter, trimmed
 from cop_kb.reading.excerpts import answer_of, first_paragraph, paragraph, shortened, symptom_of
-from cop_kb.reading.markdown import COMMENT, plain_text
 
 LONGEST_LEAD = 320
 
@@ -22,7 +22,7 @@ def lead(entry: Entry) -> str:
 def body(entry: Entry, kb: KnowledgeBase, forge: Forge | None = None) -> str:
     """The Markdown of the entry's page below its title. With a forge, what is missing is asked where it would stand."""
     answer = answer_of(entry)
-    shown = [section for section in entry.sections if section.text]
+    shown = [section for section in entry.sections if section.text or _is_own_heading(section)]
     if answer:
         shown.remove(answer)
         shown.insert(0, answer)
@@ -37,6 +37,11 @@ def body(entry: Entry, kb: KnowledgeBase, forge: Forge | None = None) -> str:
             text = f"## {declared.title}\n\n{text}" if text else ""
         parts.append(text)
     return "\n\n".join(filter(None, with_gaps(entry, shown, parts, forge, kb.settings.say) if forge else parts)) + "\n"
+
+
+def _is_own_heading(section: Section) -> bool:
+    """A heading of the author's own stays without a text below it; one that the type declares is asked about."""
+    return section.heading is not None and not section.name
 
 
 def _said_by_lead(entry: Entry) -> list[tuple[int, int]]:

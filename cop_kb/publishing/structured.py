@@ -6,12 +6,12 @@ import json
 import re
 from typing import Any
 
+from cop_kb.markdown.document import plain_text
 from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import Roles
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.rows import entry_url, names
 from cop_kb.reading.excerpts import answer_of
-from cop_kb.reading.markdown import plain_text
 
 ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 QUESTIONS = "FAQPage"

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from cop_kb.model.entry import Entry, Heading, Outline, Section
+from cop_kb.markdown.document import Document, read_document
+from cop_kb.model.entry import Entry, Heading, Section
 from cop_kb.model.entry_type import EntryType, Field, SectionType, heading_key
 from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Node, Sequence
 from cop_kb.model.settings import Facet
 from cop_kb.model.source import Source, Trouble
 from cop_kb.reading.kinds import KINDS, Reading
-from cop_kb.reading.markdown import COMMENT, outline
 
 
 def slug_of(uri: str) -> str:
@@ -29,7 +29,8 @@ def slug_of(uri: str) -> str:
 def read_entry(source: Source, entry_type: EntryType, facets: Mapping[str, Facet], folder_topic: str = "") -> Entry:
     """The entry that a source holds. Never raises: what cannot be taken is noted as trouble."""
     slug = slug_of(source.uri)
-    parts = outline(source.text, source.body_start)
+    document = read_document(source.text, source.body_start)
+    parts = document.outline
     values, troubles = read_values(source.front_matter, entry_type.fields, facets)
     first_h1 = next((heading for heading in parts.headings if heading.level == 1 and heading.text), None)
     title, start, end, origin = _title(source, values, first_h1, slug)
@@ -43,7 +44,7 @@ def read_entry(source: Source, entry_type: EntryType, facets: Mapping[str, Facet
         title_end=end,
         title_from=origin,
         values=values,
-        sections=tuple(_sections(source, entry_type, parts, first_h1)),
+        sections=tuple(_sections(document, entry_type, first_h1)),
         outline=parts,
         h1=first_h1,
         folder_topic=folder_topic,
@@ -96,31 +97,38 @@ def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _sections(source: Source, entry_type: EntryType, parts: Outline, h1: Heading | None) -> Iterator[Section]:
+def _sections(document: Document, entry_type: EntryType, h1: Heading | None) -> Iterator[Section]:
     """The body cut at its topmost headings. What stands above the first belongs to the type's first section."""
-    below = [heading for heading in parts.headings if heading is not h1]
+    below = [heading for heading in document.headings if heading is not h1]
     top = max(2, min((heading.level for heading in below), default=2))
     cuts = [heading for heading in below if heading.level <= top]
-    bounds = [*(heading.start for heading in cuts), len(source.text)]
+    bounds = [*(heading.start for heading in cuts), len(document.text)]
     first = entry_type.sections[0] if entry_type.sections else None
-    above = source.text[source.body_start : bounds[0]]
-    if h1 and h1.end <= bounds[0]:
-        above = source.text[source.body_start : h1.start] + source.text[h1.end : bounds[0]]
-    sections = [_section(above, first, first.name if first else "", "", None, source.body_start, bounds[0])]
+    start, end = document.start, bounds[0]
+    above = ((start, h1.start), (h1.end, end)) if h1 and h1.end <= end else ((start, end),)
+    sections = [_section(document, above, first, first.name if first else "", "", None, start, end)]
     for heading, end in zip(cuts, bounds[1:], strict=True):
         name, variant = entry_type.headings.get(heading_key(heading.text), ("", ""))
-        raw = source.text[heading.end : end]
-        sections.append(_section(raw, entry_type.section(name), name, variant, heading, heading.start, end))
+        declared, below_it = entry_type.section(name), ((heading.end, end),)
+        sections.append(_section(document, below_it, declared, name, variant, heading, heading.start, end))
     if first and any(section.name == first.name and section.text for section in sections[1:]):
         sections[0] = replace(sections[0], name="")
     yield from sections
 
 
 def _section(
-    raw: str, declared: SectionType | None, name: str, variant: str, heading: Heading | None, start: int, end: int
+    document: Document,
+    stretches: Iterable[tuple[int, int]],
+    declared: SectionType | None,
+    name: str,
+    variant: str,
+    heading: Heading | None,
+    start: int,
+    end: int,
 ) -> Section:
     """A section from its text without the heading: a prompt that was left alone is no text."""
-    text = COMMENT.sub("", raw).strip() if "<!--" in raw else raw.strip()
+    raw = "".join(document.text[first:last] for first, last in stretches)
+    text = "".join(document.without_comments(first, last) for first, last in stretches).strip()
     prompt = declared.prompt if declared else ""
     if prompt and text == prompt:
         text = ""

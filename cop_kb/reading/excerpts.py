@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from cop_kb.markdown.document import plain_text
 from cop_kb.model.entry import Entry, Section
 from cop_kb.model.entry_type import heading_key
-from cop_kb.reading.markdown import plain_text
 
 NOT_PROSE = re.compile(r"[ \t]*(?:#|>|\||[-*+] |\d+[.)] |```|~~~|!!!|\?\?\?|===|<|\[\^|:::|    )|[ \t]*$")
 SENTENCE = re.compile(r"(?<=[.!?。！？])\s+(?=[^a-z])")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from cop_kb.markdown.document import read_document
 from cop_kb.model.addresses import composed, is_markdown
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import EntryType
@@ -16,7 +17,6 @@ from cop_kb.model.yaml_text import plain
 from cop_kb.reading.entries import read_entry, slug_of
 from cop_kb.reading.file_kinds import is_named, refusal
 from cop_kb.reading.files import Found, misnamed, read_source
-from cop_kb.reading.markdown import outline
 from cop_kb.reading.svg import svg_trouble
 from cop_kb.reading.tries import FOLDER, read_try
 
@@ -93,7 +93,7 @@ def _introduces(uri: str, folders: tuple[str, ...], words: Mapping[str, str]) ->
 def _plain_page(
     source: Source, entry_type: EntryType | None, folders: tuple[str, ...], words: Mapping[str, str]
 ) -> PlainPage:
-    parts = outline(source.text, source.body_start)
+    parts = read_document(source.text, source.body_start).outline
     meta = plain(source.front_matter) or {}
     heading = next((heading.text for heading in parts.headings if heading.level == 1), "")
     said = source.value("title")

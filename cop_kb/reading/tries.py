@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from cop_kb.markdown.document import plain_text
 from cop_kb.model.addresses import composed
 from cop_kb.model.entry import Entry, Try
 from cop_kb.model.entry_type import Field
@@ -16,7 +17,6 @@ from cop_kb.model.source import Source, Trouble
 from cop_kb.model.values import Result, When
 from cop_kb.reading.dates import read_day
 from cop_kb.reading.entries import read_values
-from cop_kb.reading.markdown import plain_text
 
 FOLDER = "tried/"
 NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<who>.+)-[a-z0-9]{6}")

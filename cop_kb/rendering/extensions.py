@@ -15,6 +15,7 @@ from pymdownx.superfences import fence_code_format
 
 from cop_kb.model.error import CopKbError
 from cop_kb.rendering.symbolic_links import first_link
+from cop_kb.safety.sanitiser import TAGS
 
 TRUSTED = "trusted_extensions"
 SNIPPETS, FENCES = "pymdownx.snippets", "pymdownx.superfences"
@@ -31,6 +32,7 @@ RUNS: Mapping[str, str] = {
 }
 """Plugins by which a text is more than a text."""
 MERMAID = "mermaid"
+GITHUB = "cop_kb.markdown"
 
 
 def confine(config: MkDocsConfig, *, is_trusted: bool = True) -> tuple[str, ...]:
@@ -66,6 +68,12 @@ def draw_diagrams(config: MkDocsConfig) -> None:
     fences = options.get("custom_fences") or []
     if not any(isinstance(each, Mapping) and each.get("name") == MERMAID for each in fences):
         options["custom_fences"] = [*fences, {"name": MERMAID, "class": MERMAID, "format": fence_code_format}]
+
+
+def read_as_github(config: MkDocsConfig) -> None:
+    """Let texts be read as GitHub reads them, with the extensions that the maintainer has named."""
+    config.markdown_extensions.append(GITHUB)
+    config.mdx_configs[GITHUB] = {"elements": sorted(TAGS)}
 
 
 def _confine_snippets(options: dict[str, Any], config: MkDocsConfig) -> Iterator[str]:

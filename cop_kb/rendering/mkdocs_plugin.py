@@ -34,7 +34,7 @@ from cop_kb.rendering.answer import wrap_answer
 from cop_kb.rendering.attached_file import AttachedFile
 from cop_kb.rendering.broken_addresses import BrokenAddresses
 from cop_kb.rendering.encryption import refuse_encryption
-from cop_kb.rendering.extensions import confine, draw_diagrams
+from cop_kb.rendering.extensions import confine, draw_diagrams, read_as_github
 from cop_kb.rendering.fault_findings import fault_findings
 from cop_kb.rendering.inline_scripts import one_each, told_of
 from cop_kb.rendering.material_keys import usable
@@ -123,6 +123,7 @@ class CopKbPlugin(BasePlugin[Options]):
         except CopKbError as error:
             raise PluginError(str(error)) from None
         draw_diagrams(config)
+        read_as_github(config)
         if self.serving:
             config.extra[KEY] = with_live_reload(config.extra[KEY])
         self._follow_settings(config)

@@ -17,16 +17,16 @@ from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
+from cop_kb.markdown.document import without_code
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page, Plan
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
-from cop_kb.reading.markdown import without_code
 from cop_kb.reading.spreading import spread
 from cop_kb.rendering.broken_addresses import BrokenAddresses
-from cop_kb.rendering.extensions import confine, draw_diagrams
+from cop_kb.rendering.extensions import confine, draw_diagrams, read_as_github
 from cop_kb.rendering.fault_findings import Convert, fault_findings, fault_of, sources_by_uri
 from cop_kb.rendering.trusting import beside_the_settings, load_mkdocs
 from cop_kb.rules import check, load_rules
@@ -36,7 +36,7 @@ from cop_kb.safety.removed import Removed, removed
 
 RULE = "removed-markup"
 HINT = "Say it with Markdown. “cop-kb explain removed-markup” tells why and how."
-KNOWN = re.compile(r"\w+|(?:markdown\.extensions|pymdownx(?!\.snippets)|material)\.[\w.]+")
+KNOWN = re.compile(r"\w+|(?:cop_kb|markdown\.extensions|pymdownx(?!\.snippets)|material)\.[\w.]+")
 """Extensions of Markdown of which it is known from what they make their HTML."""
 BLOCK = re.compile(r"^[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", re.MULTILINE)
 
@@ -78,6 +78,7 @@ def rendering_config(config_file: Path, settings: Settings | None = None) -> MkD
         raise CopKbError("mkdocs.yml: MkDocs cannot use it; “cop-kb build” says why.", exit_code=1) from None
     confine(config, is_trusted=not (settings and settings.config_folder))
     draw_diagrams(config)
+    read_as_github(config)
     return config
 
 

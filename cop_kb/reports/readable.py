@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cop_kb.markdown.document import ATTRIBUTES, COMMENT, read_document, without_code
 from cop_kb.model.addresses import is_external
 from cop_kb.model.finding import Edit
-from cop_kb.reading.markdown import ATTRIBUTES, COMMENT, outline, without_code
 from cop_kb.reports.text import visible
 
 TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
@@ -29,7 +29,7 @@ def readable(markdown: str) -> str:
 
 
 def _links(markdown: str) -> Iterator[Edit]:
-    links = outline(markdown).links
+    links = read_document(markdown).links
     inner = [link for link in links if link.kind == "definition" and not is_external(link.target)]
     labels = {" ".join(link.text.split()).casefold() for link in inner}
     for link in links:

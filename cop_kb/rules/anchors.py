@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from cop_kb.markdown.slugs import slug_of, unique_slugs
 from cop_kb.model.entry import Outline
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
@@ -17,7 +18,7 @@ GENERATED = ("fn:", "fnref", "__", ":~:")
 
 
 def ways_to_make(settings: Settings) -> tuple[Slugify, ...]:
-    """How the id of a heading may be made: both of Python-Markdown's ways, and pymdownx's where it is configured."""
+    """How else than on GitHub the id of a heading may be made: by Python-Markdown, and by pymdownx where it is set."""
     from markdown.extensions.toc import slugify, slugify_unicode  # takes a moment, and few links have anchors
 
     return (slugify, slugify_unicode, _pymdownx) if settings.pymdownx_ids else (slugify, slugify_unicode)
@@ -27,6 +28,7 @@ def anchors(outline: Outline, ways: Iterable[Slugify], more: Iterable[str] = ())
     """The ids of a page's headings, and those its author wrote. ``more`` are headings that are not in the text."""
     headings = (*(heading.text for heading in outline.headings), *more)
     ids = {*outline.anchors, *(heading.anchor for heading in outline.headings if heading.anchor)}
+    ids.update(unique_slugs(iter(headings), set()))
     for make in ways:
         count: Counter[str] = Counter()
         for name in (make(text, "-") for text in headings):
@@ -42,7 +44,8 @@ def is_generated(anchor: str) -> bool:
 
 def anchors_inside(source: Source, ways: Iterable[Slugify]) -> frozenset[str]:
     """The ids of whatever looks like a heading, be it inside a list, a quotation or a box."""
-    return frozenset(make(text, "-") for make in ways for text in headings_inside(source.body))
+    inside = headings_inside(source.body)
+    return frozenset((*map(slug_of, inside), *(make(text, "-") for make in ways for text in inside)))
 
 
 def _pymdownx(text: str, separator: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cop_kb.markdown.document import without_code
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.reading.markdown import without_code
 from cop_kb.rules.shared import sources
 
 SEVERITY = Severity.ERROR

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cop_kb.markdown.document import without_code
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.place import Place
-from cop_kb.reading.markdown import without_code
 from cop_kb.rules.shared import sources
 
 SEVERITY = Severity.HINT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cop_kb.reading.markdown import plain_text, without_code
+from cop_kb.markdown.document import plain_text, without_code
 
 BLOCK = re.compile(r"[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]|\||!!!|\?\?\?|===|:[ \t]|\[\^|<)")
 """Begins a list item, a row, a box or the like: what is indented below it, or follows at once, belongs to it."""

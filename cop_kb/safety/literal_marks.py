@@ -16,8 +16,8 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
-MARK = "\ufdd0"
-"""Stands for ``<`` meanwhile: it means nothing to any text (https://www.unicode.org/faq/private_use.html#noncharacters)."""
+from cop_kb.markdown.html import LITERAL as MARK
+
 AFTER_FENCES = 22
 """Before MkDocs (21) and Python-Markdown (20) look for HTML, after fences of code (25) are out of the way."""
 LAST = -100
@@ -34,7 +34,7 @@ MARKUP = re.compile(
     r"|[\w.!#$%&'*+/=?^`{|}~-]++@[\w.-]++>)",
     re.ASCII,
 )
-ADDRESS = re.compile(r"(?<=\]\()<[A-Za-z/][^<>\n]*+>|(?<=\]:)[ \t]*+<[A-Za-z/][^<>\s]*+>")
+ADDRESS = re.compile(r"(?<=\]\()<[A-Za-z/][^<>\n]*+>|(?<=\]:)[ \t]*+<[A-Za-z/][^<>\n]*+>")
 """The address of a link, which may hold blanks only where Python-Markdown takes them."""
 CODE = re.compile(r"<(script|style)\b[^<>\n]*+>(?:(?!<[!?]).)*?</\1[ \t\n]*+>", re.DOTALL | re.IGNORECASE)
 """A block in which a ``<`` means something else. The sanitiser takes it out, except on trusted pages."""

@@ -142,7 +142,7 @@ def test_the_contract_of_the_layers_says_what_the_design_says() -> None:
         "search",
         "publishing|rules|fixing|scaffolding|reports|safety",
         "reading",
-        "entry_types",
+        "markdown|entry_types",
         "model",
         "graph",
     ]

@@ -149,3 +149,9 @@ def test_a_summary_is_the_first_paragraph_of_prose(markdown: str, said: str) -> 
 def test_a_long_text_ends_at_a_sentence_or_a_word(text: str, most: int, short: str) -> None:
     assert shortened(text, most) == short
     assert len(short) <= most + 2
+
+
+def test_a_heading_of_the_author_s_own_stays_without_a_text(tmp_path: Path) -> None:
+    text = "# Check the linkage\n\nIntro.\n\n## To be written\n\n## Later\n\n### Even later\n\n## Evidence\n"
+    shown = body(tmp_path, text, "lessons/a.md")
+    assert ("## To be written" in shown, "### Even later" in shown, "## Evidence" in shown) == (True, True, False)

@@ -21,7 +21,7 @@ from cop_kb.model.folded import Folded
 from cop_kb.model.page import Plan
 from cop_kb.publishing.links import url_of
 from cop_kb.publishing.plan import plan
-from cop_kb.reading.markdown import outline
+from cop_kb.markdown.document import read_document
 from tests.publishing.planning import FLAT, RULES, Planned, planned, wiper_engineers
 from tests.support import read
 
@@ -57,7 +57,7 @@ def lost_links(site: Planned) -> list[tuple[str, str]]:
     there = {*site.pages, *site.files}
     lost = []
     for page in site.plan.pages:
-        for link in outline(page.markdown).links:
+        for link in read_document(page.markdown).links:
             target = unquote(link.target.partition("#")[0].partition("?")[0])
             if link.kind in ("link", "image") and target and not is_external(link.target):
                 found = posixpath.normpath(posixpath.join(posixpath.dirname(page.uri), target))
@@ -123,7 +123,7 @@ def test_every_link_in_a_page_leads_to_a_page_or_file_of_the_plan(wipers: Planne
     left = [
         (page.uri, link.target)
         for page in wipers.plan.pages
-        for link in outline(page.markdown).links
+        for link in read_document(page.markdown).links
         if link.kind == "wiki"
     ]
     assert left == []
@@ -137,7 +137,7 @@ def test_every_address_a_template_is_given_is_one_of_the_site(wipers: Planned) -
 
 
 def test_the_example_has_something_to_resolve(wipers: Planned) -> None:
-    links = [link for page in wipers.plan.pages for link in outline(page.markdown).links]
+    links = [link for page in wipers.plan.pages for link in read_document(page.markdown).links]
     assert len([link for link in links if not is_external(link.target)]) > 50
 
 
@@ -203,7 +203,7 @@ def test_whatever_is_written_has_a_plan_whose_links_all_lead_somewhere(
     files |= {"about.md": page, "topics.yml": "noise: Noise\n", "tried/b/2026-01-01-x-abc123.md": page}
     site = planned(root, files | ({"mkdocs.yml": FLAT} if flat else {}))
     assert lost_links(site) == []
-    images = [link for each in site.plan.pages for link in outline(each.markdown).links if link.kind == "image"]
+    images = [link for each in site.plan.pages for link in read_document(each.markdown).links if link.kind == "image"]
     assert not [link.target for link in images if is_external(link.target)]
     assert all(json.dumps(dict(each.meta)) for each in site.plan.pages)
 

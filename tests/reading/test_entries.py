@@ -144,7 +144,6 @@ def test_a_known_cause_comes_before_a_suspected_one() -> None:
         "<!-- Why does it happen? -->",
         "<!--\nanything\n\nat all -->\n\n<!-- more -->",
         TYPES["problem"].section("cause").prompt,  # type: ignore[union-attr]
-        "<!-- nobody closed this",
     ],
 )
 def test_a_section_that_holds_nothing_but_the_prompt_is_absent(text: str) -> None:

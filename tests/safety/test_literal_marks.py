@@ -128,7 +128,8 @@ def words_to_read(source: str) -> set[str]:
 @settings(deadline=None, max_examples=300)
 def test_no_text_raises_and_no_word_is_lost(text: str, pages: Pages) -> None:
     shown = unescape(re.sub(r"<[^<>]*>", "", pages.html(text)))
-    assert words_to_read(text) <= words(shown)
+    read = re.sub(r"(`{3,}|~{3,})[^`\n]*", r"\1", text)  # behind a fence stands a language, which nobody reads
+    assert words_to_read(read) <= words(shown)
 
 
 class Strict(HTMLParser):
@@ -163,10 +164,10 @@ def test_what_is_left_is_read_in_the_same_way_by_all_versions(text: str) -> None
         ('a <b title="x"y> c', '<p>a &lt;b title="x"y&gt; c</p>'),
         ('a <b title="<![ \'>">c</b>', '<p>a <b title="&lt; ![ \'&gt;">c</b></p>'),
         ("a <!-- b --> c", "<p>a  c</p>"),
-        ("[a](</b c.md>)", '<p><a href="/b c.md">a</a></p>'),
+        ("[a](</b c.md>)", '<p><a href="/b%20c.md">a</a></p>'),
         ("[a][b]\n\n[b]: </b/c.md>", '<p><a href="/b/c.md">a</a></p>'),
-        ("[b]: </b c.md>", "<p>[b]: &lt;/b c.md&gt;</p>"),
-        ('<https://a.example/?b="c>', '<p><a href="https://a.example/?b=&quot;c">https://a.example/?b="c</a></p>'),
+        ("[a][b]\n\n[b]: </b c.md>", '<p><a href="/b%20c.md">a</a></p>'),
+        ('<https://a.example/?b="c>', '<p><a href="https://a.example/?b=%22c">https://a.example/?b="c</a></p>'),
     ],
 )
 def test_it_is_shown_as_it_was_written(text: str, html: str, pages: Pages) -> None:
