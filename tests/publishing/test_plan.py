@@ -16,12 +16,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cop_kb.markdown.document import read_document
 from cop_kb.model.addresses import is_external
 from cop_kb.model.folded import Folded
 from cop_kb.model.page import Plan
 from cop_kb.publishing.links import url_of
 from cop_kb.publishing.plan import plan
-from cop_kb.markdown.document import read_document
 from tests.publishing.planning import FLAT, RULES, Planned, planned, wiper_engineers
 from tests.support import read
 

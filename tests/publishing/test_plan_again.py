@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from cop_kb.markdown.document import read_document
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Plan
 from cop_kb.publishing.plan_again import plan_again
 from cop_kb.reading import kept_files, knowledge_base
 from cop_kb.reading.knowledge_base import load
-from cop_kb.markdown.document import read_document
 from cop_kb.reading.opened import FOLLOWS, edits, with_all_entries
 from cop_kb.reading.settings import load_settings
 from cop_kb.rendering.planning import make_plan
@@ -66,7 +66,9 @@ def expect_the_same(root: Path, before: Plan) -> bool:
         others = {page.uri for page in again.others}
         assert others <= known
         assert {page.uri for page in before.pages if page.template != "entry.html"} <= others
-        linked = {link.target.removeprefix("../") for page in again.pages for link in read_document(page.markdown, 0).links}
+        linked = {
+            link.target.removeprefix("../") for page in again.pages for link in read_document(page.markdown, 0).links
+        }
         assert linked & known <= others | new.keys()
         assert (again.nav, again.today, again.language) == (before.nav, before.today, before.language)
     return True
