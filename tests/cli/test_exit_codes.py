@@ -117,9 +117,10 @@ def stop(root: Path, number: signal.Signals) -> tuple[int, str]:
         end = time.monotonic() + PATIENCE
         while not (root / "begun").exists() and time.monotonic() < end and started.poll() is None:
             time.sleep(0.05)
-        assert [path.name for path in root.iterdir() if path.name.startswith(".site.new-")], "it is being built"
+        is_built = bool(list(root.glob(".site.cop-kb/new-*")))
         started.send_signal(number)
         said = started.stderr.read().decode()
+        assert is_built
         return started.wait(PATIENCE), said
 
 
@@ -131,7 +132,7 @@ def test_130_when_interrupted_and_the_old_site_is_whole_and_nothing_lies_beside_
     assert said.endswith("Stopped.\n")
     assert "Traceback" not in said
     assert tree(root / "site") == before
-    assert not [path for path in root.iterdir() if path.name.startswith(".site")]
+    assert not list(root.glob(".site.cop-kb/new-*"))
 
 
 def test_a_build_that_is_killed_leaves_the_old_site_whole_and_the_next_clears_up(tmp_path: Path) -> None:
@@ -139,10 +140,10 @@ def test_a_build_that_is_killed_leaves_the_old_site_whole_and_the_next_clears_up
     before = tree(build(root))
     stop(root, signal.SIGKILL)
     assert tree(root / "site") == before
-    assert [path for path in root.iterdir() if path.name.startswith(".site")], "what it left"
+    assert list(root.glob(".site.cop-kb/new-*")), "what it left"
     write(root, {"mkdocs.yml": MKDOCS_YML})
     assert tree(build(root)) == before
-    assert not [path for path in root.iterdir() if path.name.startswith(".site")]
+    assert not list(root.glob(".site.cop-kb/new-*"))
 
 
 def test_the_script_and_the_module_are_the_same_command(tmp_path: Path) -> None:
