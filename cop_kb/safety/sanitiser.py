@@ -14,11 +14,9 @@ from typing import Any
 import nh3
 from markupsafe import Markup, escape
 
-TAGS = (nh3.ALLOWED_TAGS - {"article", "footer", "header", "nav"}) | {
-    "button", "circle", "defs", "details", "ellipse", "figcaption", "figure", "g", "input", "label", "line",
-    "path", "polygon", "polyline", "rect", "section", "summary", "svg", "title", "use",
-}  # fmt: skip
-"""What content may consist of. The parts of a page are the page's own."""
+from cop_kb.markdown.html import PUBLISHED
+
+TAGS = set(PUBLISHED)
 GLOBAL = {"class", "dir", "id", "lang", "role", "title", "hidden", "tabindex", "align"}
 SHAPE = {"d", "fill", "fill-rule", "clip-rule", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin",
          "transform", "opacity", "cx", "cy", "r", "rx", "ry", "x", "y", "x1", "x2", "y1", "y2", "points", "width",
