@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,8 @@ def command(ctx: click.Context, *, port: int, open_browser: bool, poll: bool, no
     settings = load_settings(config_file)
     heal(settings.root / settings.site)
     preview = Preview(read, config_file, port, tell, poll=poll)
-    with ending_at_once(preview.discard), preview:
+    # Ctrl-C is the way to end from the moment the person is told so
+    with ending_at_once(preview.discard), preview, suppress(KeyboardInterrupt):
         click.echo(f"Look at {preview.url} and end with Ctrl-C.")
         if open_browser:
             click.launch(preview.url)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -60,13 +59,12 @@ class Preview:
         return self
 
     def serve(self) -> None:
-        """Serve until interrupted: here that is the way to end, not an accident."""
+        """Serve until interrupted. Raises KeyboardInterrupt then."""
         planned, shown = self.plan.last, self.shown
         if planned and shown:
-            with suppress(KeyboardInterrupt):
-                self.loop.watch(_watched(planned, shown))
-                self.server.start(shown.folder)
-                self.loop.run()
+            self.loop.watch(_watched(planned, shown))
+            self.server.start(shown.folder)
+            self.loop.run()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

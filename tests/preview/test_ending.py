@@ -105,6 +105,13 @@ def test_while_somebody_looks_at_it(number: int, ignoring: bool, code: int, tmp_
             assert ends_at_once(process, root, number) == code
 
 
+def test_ctrl_c_is_the_way_to_end_as_soon_as_the_terminal_says_so(tmp_path: Path) -> None:
+    root = write(tmp_path, {FILE: ENTRY})
+    with serving(root) as process:
+        address(process)
+        assert ends_at_once(process, root, signal.SIGINT) == 0
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_while_it_builds_for_the_first_time_and_a_hook_lets_nothing_through(
     number: int, code: int, tmp_path: Path
