@@ -19,10 +19,11 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.file_names import shortened_name
 from cop_kb.model.history import History, Writer
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.reading import git, history
+from cop_kb.reading import git
 from cop_kb.reading.cache_folder import VARIABLE
 from cop_kb.reading.git_process import Ran
-from cop_kb.reading.history import CACHE, NoCreditError, find_log
+from cop_kb.reading.history import NoCreditError, find_log
+from cop_kb.reading.history_cache import CACHE
 from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
 from cop_kb.rendering.planning import make_plan
