@@ -88,9 +88,7 @@ def make(root: Path, count: int, number: int) -> None:
     part = root.with_name(f"{root.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     git(part, "init", "-q", "-b", "main", str(part))
-    subprocess.run(
-        ["git", "-C", part, "fast-import", "--quiet"], input=b"".join(stream(count, number)), check=True
-    )
+    subprocess.run(["git", "-C", part, "fast-import", "--quiet"], input=b"".join(stream(count, number)), check=True)
     git(part, "reset", "-q", "--hard")
     git(part, "repack", "-adq")
     part.rename(root)

@@ -82,6 +82,25 @@ def find_log(root: Path, *, may_be_absent: bool = False) -> Log | None:
     return None
 
 
+def user_of(root: Path) -> tuple[Writer, bool]:
+    """Who works in a folder, as Git's settings and the mailmap say; and whether there is a repository to commit to."""
+    try:
+        repository = find_repository(root)
+        mailmap = read_mailmap(_text(repository.top / MAILMAP)) if repository else Mailmap()
+    except CopKbError:
+        return identity(root), False
+    return mailmap.named(identity(root)), repository is not None
+
+
+def next_committer(root: Path) -> Writer | None:
+    """Who will make the first commit of the repository that a folder lies in; None where there is none, or has one."""
+    try:
+        repository = find_repository(root)
+        return user_of(root)[0] if repository and head_of(repository) is None else None
+    except NoAnswerError:
+        return None
+
+
 def _find_log(root: Path) -> Log | None:
     repository = find_repository(root)
     head = head_of(repository) if repository else None
@@ -94,10 +113,10 @@ def _find_log(root: Path) -> Log | None:
     prefix = root.resolve().relative_to(repository.top).as_posix()
     prefix = "" if prefix == "." else f"{prefix}/"
     mailmap, ignored = (_text(repository.top / name) for name in (MAILMAP, IGNORED))
-    user = identity(root)
+    user, _ = user_of(root)
     key = digest_of(code(), prefix, head.revision, mailmap, ignored, user.name, user.email)
     named = read_mailmap(mailmap)
-    return Log(root, repository, prefix, head.revision, named, _ignored(ignored), named.named(user), key)
+    return Log(root, repository, prefix, head.revision, named, _ignored(ignored), user, key)
 
 
 def _ignored(text: str) -> frozenset[str]:

@@ -109,8 +109,8 @@ class _Separated(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         category = unicodedata.category(character)
-        if category == "Cf" or 0xFE00 <= code <= 0xFE0F:  # nobody sees it: soft hyphens, joiners, variants
-            found = ""
+        if category == "Cf" or 0xFE00 <= code <= 0xFE0F or character in WITHIN_WORDS:
+            found = ""  # nobody sees it: soft hyphens, joiners, variants, and marks that may stand within a word
         elif UNSPACED.match(character):
             found = f" {character} " if category[0] in "LN" else character
         else:
@@ -119,6 +119,7 @@ class _Separated(dict[int, str]):
         return found
 
 
+WITHIN_WORDS = "*`~"
 SEPARATED = _Separated()
 
 
