@@ -30,9 +30,9 @@ from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
 from cop_kb.reading.substance import Change
 from cop_kb.rendering.planning import make_plan
+from tests.repository import INES, LARS, WEI, Repository
 from tests.support import TODAY, cache_of, write
 
-INES, WEI, LARS = "Ines Prado <ines@post.invalid>", "Wei Zhang <wei@post.invalid>", "Lars Ny <lars@post.invalid>"
 LONG = "\n".join(f"Line {number} says something of its own." for number in range(30)) + "\n"
 ENTRY = "content/problems/blade-chatters.md"
 
@@ -49,45 +49,6 @@ def only_what_the_tests_say(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
-
-
-class Repository:
-    """A repository; each commit is made a day after the last, by somebody who is named."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.day = 0
-        root.mkdir(parents=True, exist_ok=True)
-        self.git("-c", "init.defaultBranch=main", "init", "-q")
-
-    def git(self, *arguments: str, who: str = INES, given: bytes = b"") -> str:
-        name, _, email = who.rstrip(">").partition(" <")
-        when = f"{date(2026, 1, max(1, self.day))}T12:00:00+0000"
-        people = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER")
-                  for key, value in (("NAME", name), ("EMAIL", email), ("DATE", when))}  # fmt: skip
-        settings = ("-c", "commit.gpgsign=false", "-c", "protocol.file.allow=always")
-        words = ("git", "-C", str(self.root), *settings, *arguments)
-        done = subprocess.run(words, env={**os.environ, **people}, input=given, capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode(errors="surrogateescape").strip()
-
-    def commit(self, files: Mapping[str, str | None] | None = None, who: str = INES, says: str = "Say it") -> str:
-        """Write files (None: take the file away) and commit everything; gives the revision."""
-        self.day += 1
-        for path, text in (files or {}).items():
-            target = self.root / path
-            if text is None:
-                target.unlink()
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
-        self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", says, who=who)
-        return self.git("rev-parse", "HEAD")
-
-    def move(self, old: str, new: str) -> None:
-        (self.root / new).parent.mkdir(parents=True, exist_ok=True)
-        self.git("mv", old, new)
 
 
 @pytest.fixture
