@@ -98,19 +98,20 @@ def _moved(
     files: Sequence[Named], pairs: Sequence[tuple[Substance, Substance]], became: Sequence[Change]
 ) -> dict[int, tuple[str, ...]]:
     """By number the files to which words were moved, and from which."""
-    if len(files) == 1:
-        return {}
     losing = [at for at, each in enumerate(files) if pairs[at][0] is not NOTHING and (became[at] or each.status == "D")]
     gaining = [at for at, each in enumerate(became) if each is Change.MORE]
+    if not losing or not gaining or losing == gaining[:1] == gaining:
+        return {}
+    differing = {at: within(*differing_words(*pairs[at])) for at in {*losing, *gaining}}
     gone: dict[tuple[str, ...], list[int]] = {}
     for at in losing:
-        before, after = differing_words(*pairs[at])
-        for run in runs(before) - runs(after):
+        before, after = map(runs, differing[at])
+        for run in before - after:
             gone.setdefault(run, []).append(at)
     found = {}
     for at in gaining:
-        before, after = differing_words(*pairs[at])
-        added = runs(within(before, after)[1]) - runs(before)
+        before, after = map(runs, differing[at])
+        added = after - before
         known = [others for run in added if (others := [each for each in gone.get(run, ()) if each != at])]
         if known and len(known) >= MOVED * len(added):
             found[at] = tuple(sorted({files[each].old for others in known for each in others}))

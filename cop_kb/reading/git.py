@@ -24,6 +24,7 @@ LOG = (
 FILE = "100"
 """How the modes of regular files begin."""
 KINDS_OF_REFS = ("tags", "heads", "remotes")
+AT_ONCE = 1 << 16
 FACTS = 3
 """What Git says of an object before it gives it: its id, its kind and its size."""
 LONGEST_ADDRESS, MOST_CO_AUTHORS = 254, 100
@@ -197,8 +198,10 @@ def commits(repository: Repository, paths: Iterable[str], head: str, mailmap: Ma
     if pathspecs == ["."] and not _has_merges(repository, head):
         pathspecs = []  # all of it, without a second look at each commit
     given = os.fsencode("\n".join((head, "--", *pathspecs, "")))
-    log = os.fsdecode(ask(repository, *LOG, given=given, seconds=PATIENT).output)
-    return tuple(_commits(iter(log.split("\0")), mailmap))
+    with stream_git(
+        LOG, repository.top, given=given, folder=repository.folder, seconds=PATIENT
+    ) as written:  # Git reads on while we do
+        return tuple(_commits(_parts(written), mailmap))
 
 
 def _has_merges(repository: Repository, head: str) -> bool:
@@ -231,6 +234,15 @@ def _blob(repository: Repository, answers: IO[bytes], most: int) -> bytes:
             raise NoAnswerError(f"Git could not give all texts of the history in {repository.top}.")
         left -= passed
     return data
+
+
+def _parts(written: IO[bytes]) -> Iterator[str]:
+    """What stands between the NULs."""
+    rest = b""
+    while part := written.read(AT_ONCE):
+        *whole, rest = (rest + part).split(b"\0")
+        yield from map(os.fsdecode, whole)
+    yield os.fsdecode(rest)
 
 
 def _commits(parts: Iterator[str], mailmap: Mailmap) -> Iterator[Commit]:

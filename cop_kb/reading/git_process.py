@@ -115,7 +115,8 @@ def stream_git(
 ) -> Iterator[IO[bytes]]:
     """As ``run_git``, for more than should be in memory at once: what Git writes, while it does.
 
-    Git ends with the block, and after these seconds: then it writes no more. Raises NoAnswerError.
+    Git ends with the block, and after these seconds. Raises NoAnswerError where it did not end well by itself, unless
+    the block was left before.
     """
     command = _command(words, outside, folder, None, "")
     try:
@@ -132,6 +133,8 @@ def stream_git(
         stop.start()
         feed.start()
         yield running.stdout
+        if running.stdout.read(1) or running.wait():
+            raise NoAnswerError(f"Git ended with {running.wait()} while it was read.")
     finally:
         running.kill()
         stop.cancel()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from cop_kb.model.history import History
@@ -18,10 +19,13 @@ from cop_kb.reading.git import Commit, blobs, commits
 from cop_kb.reading.git_process import NoAnswerError
 from cop_kb.reading.history import Log, NoCreditError, code, digest_of
 from cop_kb.reading.history_cache import cache_commits, cache_histories, cached_commits, cached_histories
+from cop_kb.reading.spreading import spread
 from cop_kb.reading.substance import Substance
 
 LONGEST = 4 << 20
 """Bytes of a text whose words are read."""
+MANY = 4_000
+"""With so many new commits two processes share them."""
 
 
 def read_histories(log: Log, prompts: frozenset[str]) -> Mapping[str, History]:
@@ -61,7 +65,10 @@ def _words(log: Log, folder: Path | None, made: Sequence[Commit], prompts: froze
     known = cached_commits(folder, key)
     new = [each for each in reversed(made) if each.revision not in known]
     if new:
-        known |= {each.revision: words for each, words in zip(new, _read(log, new, prompts), strict=True)}
+        half = len(new) // 2 if len(new) >= MANY else len(new)
+        parts = [part for part in (new[:half], new[half:]) if part]
+        told = spread(lambda part: list(_read(log, part, prompts)), parts, chunk=1)
+        known |= {each.revision: words for each, words in zip(new, chain.from_iterable(told), strict=True)}
         cache_commits(folder, key, {each.revision: known[each.revision] for each in made})
     return [known[each.revision] for each in made]
 

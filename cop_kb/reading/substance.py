@@ -126,7 +126,9 @@ SEPARATED = _Separated()
 def change(before: Substance, after: Substance) -> Change:
     """What became of the words of a file. No more of them is read than is needed to tell."""
     if before is NOTHING:
-        return Change.MORE if after.body_words or after.words else Change.NONE
+        first = after.body.partition("\n\n")[0]
+        has_words = (not _is_open(first) and _read(first, after.prompts)) or after.words
+        return Change.MORE if has_words else Change.NONE
     if before.front == after.front:
         old, new = _apart(before.body, after.body)
         return compare(_read(old, before.prompts), _read(new, after.prompts))
