@@ -9,6 +9,7 @@ with nothing new, and after one more commit; each beside ``git log --raw`` with 
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
@@ -122,6 +123,7 @@ def main(count: int = 5_000, number: int = 25_000) -> None:
     root, cache = folder / f"history-{count}-{number}", folder / "history-cache"
     make(root, count, number)
     os.environ[VARIABLE] = str(cache)
+    gc.disable()  # as commands do
     took: dict[str, list[float]] = {}
     for at in range(ROUNDS):
         shutil.rmtree(cache, ignore_errors=True)

@@ -25,6 +25,7 @@ FILE = "100"
 """How the modes of regular files begin."""
 KINDS_OF_REFS = ("tags", "heads", "remotes")
 AT_ONCE = 1 << 16
+LOST = "Git could not give all texts of the history in {}."
 FACTS = 3
 """What Git says of an object before it gives it: its id, its kind and its size."""
 LONGEST_ADDRESS, MOST_CO_AUTHORS = 254, 100
@@ -173,11 +174,14 @@ def _has_file(repository: Repository, path: Path) -> bool:
     return bool(ran.output)
 
 
-def identity(root: Path) -> Writer:
-    """Who works here, as Git's settings say; without a name or an address where they say nothing."""
+def identity(root: Path, repository: Repository | None = None) -> Writer:
+    """Who works here, as Git's settings say; without a name or an address where they say nothing.
+
+    The ``repository`` is the one that the folder lies in, where that is known.
+    """
     words = ("config", "-z", "--get-regexp", r"^user\.(name|email)$")
     try:
-        repository = find_repository(root)
+        repository = repository or find_repository(root)
         ran = ask(repository, *words, good=(0, 1)) if repository else run_git(words, root)
     except NoAnswerError:
         try:
@@ -224,14 +228,14 @@ def _blob(repository: Repository, answers: IO[bytes], most: int) -> bytes:
     """The next answer: https://git-scm.com/docs/git-cat-file#_batch_output."""
     head = answers.readline().split()
     if len(head) != FACTS or head[1] != b"blob":
-        raise NoAnswerError(f"Git could not give all texts of the history in {repository.top}.")
+        raise NoAnswerError(LOST.format(repository.top))
     size = int(head[2])
     data = answers.read(size) if size <= most else b""
     left = size + 1 - len(data)
     while left > 0:
         passed = len(answers.read(min(left, most)))
         if not passed:
-            raise NoAnswerError(f"Git could not give all texts of the history in {repository.top}.")
+            raise NoAnswerError(LOST.format(repository.top))
         left -= passed
     return data
 

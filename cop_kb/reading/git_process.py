@@ -134,7 +134,7 @@ def stream_git(
         feed.start()
         yield running.stdout
         if running.stdout.read(1) or running.wait():
-            raise NoAnswerError(f"Git ended with {running.wait()} while it was read.")
+            raise NoAnswerError(f"Git could not finish “git {words[0]}” (it ended with {running.wait()}).")
     finally:
         running.kill()
         stop.cancel()

@@ -89,7 +89,7 @@ def user_of(root: Path) -> tuple[Writer, bool]:
         mailmap = read_mailmap(_text(repository.top / MAILMAP)) if repository else Mailmap()
     except CopKbError:
         return identity(root), False
-    return mailmap.named(identity(root)), repository is not None
+    return mailmap.named(identity(root, repository)), repository is not None
 
 
 def next_committer(root: Path) -> Writer | None:
@@ -113,9 +113,9 @@ def _find_log(root: Path) -> Log | None:
     prefix = root.resolve().relative_to(repository.top).as_posix()
     prefix = "" if prefix == "." else f"{prefix}/"
     mailmap, ignored = (_text(repository.top / name) for name in (MAILMAP, IGNORED))
-    user, _ = user_of(root)
-    key = digest_of(code(), prefix, head.revision, mailmap, ignored, user.name, user.email)
     named = read_mailmap(mailmap)
+    user = named.named(identity(root, repository))
+    key = digest_of(code(), prefix, head.revision, mailmap, ignored, user.name, user.email)
     return Log(root, repository, prefix, head.revision, named, _ignored(ignored), user, key)
 
 

@@ -28,6 +28,8 @@ RUN = 5
 """Words in a row by which a passage is known again."""
 LONG, NEAR = 5, 2
 """Letters from which on a word can be misspelt, and letters by which it is."""
+LONGEST_WORD, MOST_CORRECTED = 60, 200
+"""Whatever is longer, or more, was not corrected but changed."""
 MENDINGS = 20
 """Values with an unquoted colon, at most, that are read as if they had been quoted."""
 MARKUP = re.compile(
@@ -208,11 +210,12 @@ def is_correction(before: Words, after: Words) -> bool:
     """
     if len(before) != len(after):
         return False
-    return all(one == other or _is_misspelt(one, other) for one, other in zip(before, after, strict=True))
+    pairs = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    return len(pairs) <= MOST_CORRECTED and all(_is_misspelt(*pair) for pair in pairs)
 
 
 def _is_misspelt(word: str, right: str) -> bool:
-    if sum(map(str.isalpha, word)) < LONG or abs(len(word) - len(right)) > NEAR:
+    if sum(map(str.isalpha, word)) < LONG or abs(len(word) - len(right)) > NEAR or len(word) > LONGEST_WORD:
         return False
     digits = [[each for each in one if each.isdigit()] for one in (word, right)]
     return digits[0] == digits[1] and _distance(word, right) <= NEAR

@@ -136,7 +136,7 @@ def reformat(repository: Repository, chance: random.Random) -> None:
 
 
 def line_ends(repository: Repository, _: random.Random) -> None:
-    rewritten(repository, lambda text: text if "\r" in text else text.replace("\n", "\r\n"))
+    rewritten(repository, lambda text: text.replace("\r", "") if "\r" in text else text.replace("\n", "\r\n"))
 
 
 def fix(repository: Repository, _: random.Random) -> None:
@@ -191,7 +191,9 @@ def test_upkeep_leaves_credit_and_clocks_as_they_were(repository: Repository, se
         each(repository, chance)
         repository.commit(who=ZOE)
         assert told(repository.root) == before, each.__name__
-        assert each in (retype, references) or repository.git("rev-parse", "HEAD^{tree}") != tree, f"{each.__name__} did nothing"
+        assert each in (retype, references) or repository.git("rev-parse", "HEAD^{tree}") != tree, (
+            f"{each.__name__} did nothing"
+        )
 
 
 def test_one_sentence_gives_credit_and_starts_the_clock_anew(repository: Repository) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,6 @@ from cop_kb.reading import git
 from cop_kb.reading.cache_folder import VARIABLE
 from cop_kb.reading.commit_words import CommitWords, FileWords
 from cop_kb.reading.file_histories import file_histories
-from cop_kb.reading.git_process import Ran
 from cop_kb.reading.history import NoCreditError, find_log
 from cop_kb.reading.history_cache import CACHE
 from cop_kb.reading.knowledge_base import Git, load
@@ -433,13 +432,16 @@ def test_a_second_time_git_is_not_asked_for_its_log(repository: Repository, monk
     repository.commit({"a.md": "one"})
     first = read_history(repository.root)
     asked: list[str] = []
-    run = git.run_git
 
-    def listening(words: Sequence[str], outside: Path, **options: Any) -> Ran:
-        asked.extend(words)
-        return run(words, outside, **options)
+    def listening(run: Callable[..., Any]) -> Callable[..., Any]:
+        def listen(words: Sequence[str], *where: Path, **options: Any) -> Any:
+            asked.extend(words)
+            return run(words, *where, **options)
 
-    monkeypatch.setattr(git, "run_git", listening)
+        return listen
+
+    for name in ("run_git", "stream_git"):
+        monkeypatch.setattr(git, name, listening(getattr(git, name)))
     assert read_history(repository.root) == first
     assert "rev-parse" in asked
     assert "log" not in asked
