@@ -92,7 +92,8 @@ def test_a_change_is_shown_and_a_broken_file_shows_its_findings_above_its_last_g
 def test_the_terminal_names_every_broken_file(tmp_path: Path) -> None:
     said: list[str] = []
     broken = {f"content/problems/p{number}.md": b"# \xff\n" for number in range(7)}
-    with preview_of(write(tmp_path, {FILE: GOOD, **broken}), said):
+    with preview_of(write(tmp_path, {FILE: GOOD, **broken}), said) as preview:
+        wait_for(preview, "", "Trial")
         first, *lines = said[0].splitlines()
     assert first.endswith(", 7 errors:")
     assert [line.split(":")[0] for line in lines[:5]] == [f"  content/problems/p{number}.md" for number in range(5)]
