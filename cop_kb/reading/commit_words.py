@@ -6,7 +6,7 @@ name, or every word, is the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cop_kb.model.addresses import is_markdown
@@ -72,26 +72,27 @@ def _texts(each: Named, texts: Texts) -> tuple[Substance, Substance]:
 def _paired(changes: list[Named], texts: Texts) -> list[Named]:
     """The changes, with what moved in one: of the same name, else of the same words."""
     gone, come = ([each for each in changes if each.status == status] for status in "DA")
-    pairs: dict[Named, Named] = {}
     if not (gone and come):
         return changes
-    for is_same in (_has_same_name, lambda old, new: _has_same_words(old, new, texts)):
+    moved: dict[Named, Named] = {}
+    for of_old, of_new in (
+        (lambda each: slug_of(each.old), lambda each: slug_of(each.new)),
+        (lambda each: _words(each.before, texts), lambda each: _words(each.after, texts)),
+    ):
+        left: dict[Hashable, list[Named]] = {}
+        for old in reversed(gone):
+            left.setdefault(of_old(old), []).append(old)
         for new in come:
-            old = next((each for each in gone if is_same(each, new)), None) if new not in pairs else None
-            if old:
+            if new not in moved and (key := of_new(new)) and left.get(key):
+                old = left[key].pop()
                 gone.remove(old)
-                pairs[new] = old
-    moved = {new: Named("R", old.old, new.new, old.before, new.after) for new, old in pairs.items()}
-    return [moved.get(each, each) for each in changes if each not in pairs.values()]
+                moved[new] = Named("R", old.old, new.new, old.before, new.after)
+    paths = {each.old for each in moved.values()}
+    return [moved.get(each, each) for each in changes if each.status != "D" or each.old not in paths]
 
 
-def _has_same_name(old: Named, new: Named) -> bool:
-    return slug_of(old.old) == slug_of(new.new)
-
-
-def _has_same_words(old: Named, new: Named, texts: Texts) -> bool:
-    before, after = (texts.get(each, NOTHING).words for each in (old.before, new.after))
-    return bool(before) and before == after
+def _words(blob: str, texts: Texts) -> tuple[str, ...]:
+    return tuple(texts.get(blob, NOTHING).words)
 
 
 def _moved(

@@ -123,3 +123,11 @@ def test_upkeep_changes_no_words(seed: int) -> None:
     found = told(files, after)
     assert {(each.change, each.moved_from) for each in found.files} <= {(Change.NONE, ())}
     assert not [each for each in found.files if each.status in "AD"]
+
+
+def test_thousands_of_files_that_move_at_once_are_known_again() -> None:
+    before = {f"old/{number}.md": f"Entry number {number} says this." for number in range(2_000)}
+    after = {f"new/x{path[4:]}": f"---\ntopics: [x]\n---\n*{text}*" for path, text in before.items()}
+    found = told(before, after).files
+    assert {(each.status, each.change) for each in found} == {("R", Change.NONE)}
+    assert all(each.new == f"new/x{each.old[4:]}" for each in found)
