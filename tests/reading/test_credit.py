@@ -18,8 +18,9 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.knowledge_map import knowledge_map, map_data
 from cop_kb.publishing.people import People
 from cop_kb.publishing.topics import TopicTree
-from cop_kb.reading import log_reading
-from cop_kb.reading.knowledge_base import load
+from cop_kb.reading import knowledge_base, log_reading
+from cop_kb.reading.glance import glance_at
+from cop_kb.reading.knowledge_base import Git, load
 from cop_kb.reading.settings import load_settings
 from tests.repository import INES, LARS, WEI, Repository
 from tests.support import write
@@ -359,3 +360,18 @@ def test_only_the_texts_of_new_commits_are_read(repository: Repository, monkeypa
     before, after = (repository.git("rev-parse", f"{name}:content/faqs/wax.md") for name in ("HEAD~1", "HEAD"))
     loaded(repository.root)
     assert asked[1:] == [[before, after]]
+
+
+def test_at_a_glance_tries_are_by_those_that_the_whole_knowledge_base_says(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knowledge_base, "FEW", 0)  # so that what is read is kept
+    settings = load_settings(repository.root / "mkdocs.yml")
+    load(settings, TODAY, git=Git.NEEDED, opening=True)
+    write(repository.root, {"content/tried/chatter/2026-02-02-abc123.md": "---\nresult: didnt\n---\n"})
+    seen = glance_at("chatter", settings, TODAY)
+    assert seen
+    assert seen.tries["chatter"] == loaded(repository.root).tries["chatter"]
+    assert [one.who for one in seen.tries["chatter"]] == ["Zoe Zimmer", "Lars Ny"]
+    repository.commit({"content/tried/chatter/2026-02-03-abc123.md": "---\nresult: didnt\n---\n"}, WEI)
+    assert glance_at("chatter", settings, TODAY) is None, "only the log knows who made the new one"
