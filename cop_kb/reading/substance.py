@@ -205,8 +205,12 @@ def _length_of_same(one: Words, other: Words) -> int:
 def is_correction(before: Words, after: Words) -> bool:
     """Whether only the spelling of words was corrected: none came, none went, each other one is nearly the same.
 
+    A word with another first letter is not corrected but another: “unsafe” is not a slip for “safe”.
+
     >>> is_correction(["chattres", "at", "22"], ["chatters", "at", "22"]), is_correction(["22"], ["24"])
     (True, False)
+    >>> is_correction(["unsafe"], ["safe"]), is_correction(["possible"], ["impossible"])
+    (False, False)
     """
     if len(before) != len(after):
         return False
@@ -215,7 +219,7 @@ def is_correction(before: Words, after: Words) -> bool:
 
 
 def _is_misspelt(word: str, right: str) -> bool:
-    if sum(map(str.isalpha, word)) < LONG or abs(len(word) - len(right)) > NEAR or len(word) > LONGEST_WORD:
+    if word[:1] != right[:1] or sum(map(str.isalpha, word)) < LONG or abs(len(word) - len(right)) > NEAR or len(word) > LONGEST_WORD:
         return False
     digits = [[each for each in one if each.isdigit()] for one in (word, right)]
     return digits[0] == digits[1] and _distance(word, right) <= NEAR
