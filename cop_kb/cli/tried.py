@@ -105,10 +105,11 @@ def _check_use(ctx: click.Context, kb: KnowledgeBase, entry: Entry, context: tup
 def _who(ctx: click.Context, kb: KnowledgeBase) -> str:
     """Whom Git takes for the one who works here; somebody at a terminal is asked where it does not know."""
     from cop_kb.reading.git import identity
+    from cop_kb.reading.vocabulary import person_of
 
     git = identity(kb.settings.root)
-    if git.email.casefold() in kb.people:
-        return git.email
+    if known := person_of(f"{git.name} <{git.email}>", kb.people):
+        return known.id
     if git.name:
         return git.name
     if at_terminal():
@@ -135,13 +136,15 @@ def _ask(kb: KnowledgeBase, entry: Entry, one: Try, given: dict[str, list[str]])
 def _standing(before: KnowledgeBase, after: KnowledgeBase, entry: Entry) -> Iterator[str]:
     """How far the entry can be trusted now, and how far before."""
     from cop_kb.cli._terminal import style
-    from cop_kb.publishing.rows import dispute_text
+    from cop_kb.model.words import ENGLISH
+    from cop_kb.publishing.rows import dispute_text, level_word
 
     slug = entry.slug
     was, now = before.maturities[slug], after.maturities[slug]
-    change = "still " if was.level == now.level else f"{style(was.level, was.level)} → "
+    before_now, reads = level_word(was, ENGLISH), level_word(now, ENGLISH)
+    change = "still " if before_now == reads else f"{style(before_now, was.level)} → "
     of = f" ({printable(now.of)})" if now.of else ""
-    yield f"“{printable(entry.title)}”: {change}{style(now.level, now.level)}{of}."
+    yield f"“{printable(entry.title)}”: {change}{style(reads, now.level)}{of}."
     yield now.reason
     yield from (f"{style('Disputed', 'disputed')}: {printable(dispute_text(after, each))}" for each in now.disputes)
     if was.disputes and not now.disputes:

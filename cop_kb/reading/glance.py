@@ -25,6 +25,7 @@ from cop_kb.reading.kept_entries import BySlug, KeptEntries
 from cop_kb.reading.opened import Opened, come, entry_of
 from cop_kb.reading.project import link_on_the_way
 from cop_kb.reading.tries import FOLDER
+from cop_kb.reading.vocabulary import joined_by
 
 MANY = 200
 """With so many new entries, all is better read."""
@@ -61,8 +62,9 @@ def glance_at(slug: str, settings: Settings, today: date) -> KnowledgeBase | Non
 
     None for an entry that came since, too: its first author is not known. Raises as ``glance`` does.
     """
-    has_credit = settings.git and find_log(settings.root, may_be_absent=True) is not None
-    kb = glance(settings, today, has_credit=has_credit)
+    log = find_log(settings.root, may_be_absent=True) if settings.git else None
+    kb = glance(settings, today, has_credit=log is not None)
+    kb = replace(kb, people=joined_by(kb.people, log.mailmap)) if kb and log else kb
     now = kb.slugs.get(slug) if kb else None
     if kb is None or now is None or now in {each.slug for each in come(kb)} or entry_of(kb, now) is None:
         return None

@@ -21,7 +21,9 @@ from cop_kb.reading.history import Log, NoCreditError, find_log
 from cop_kb.reading.items import Item, Items
 from cop_kb.reading.kept_files import FEW, KeptFiles
 from cop_kb.reading.opened import Opened, entry_in
+from cop_kb.reading.persons import git_authors_of
 from cop_kb.reading.project import project_of
+from cop_kb.reading.vocabulary import joined_by, person_of
 from cop_kb.reading.writer import Writer
 
 Progress = Callable[[int, int], None]
@@ -72,6 +74,7 @@ def load(
     entries = tuple(_credited(each, histories.get(each.source.path), base.people) for each in items.entries)
     unread, pages, attachments = tuple(items.unread), tuple(items.pages), tuple(items.attachments)
     kb = replace(base, entries=entries, pages=pages, attachments=attachments, unread=unread)
+    kb = replace(kb, git_authors=git_authors_of(who.name for each in histories.values() for who in each.writers))
     kb = collect(kb, items.tries)
     return opened.keep(kb, has_credit=log is not None) if opened and is_kept else kb
 
@@ -100,6 +103,7 @@ class _Begun:
 def _begin(settings: Settings, today: date, git: Git, *, clean: bool = False) -> _Begun:
     log = None if git is Git.NOT or not settings.git else find_log(settings.root, may_be_absent=git is Git.IF_WHOLE)
     base = given(settings, today)
+    base = replace(base, people=joined_by(base.people, log.mailmap)) if log else base
     read = reader(base)
     tidy = Writer(project_of(settings.root)).tidy
     found = [each for each in content_files(settings.content_folder, tidy) if each.uri not in (TOPICS, PEOPLE)]
@@ -147,7 +151,7 @@ def _credited(entry: Entry, history: History | None, people: Mapping[str, Person
     """The entry with what Git knows of it; its writers as the ids of people who are known, else by name."""
     if history is None:
         return entry
-    known = (people.get(each.email.casefold()) or people.get(each.name.casefold()) for each in history.writers)
+    known = (person_of(f"{each.name} <{each.email}>", people) for each in history.writers)
     who = (person.id if person else each.name for person, each in zip(known, history.writers, strict=True))
     names = (name.partition("@")[0].strip() for name in who)  # no e-mail address, even as a name
     writers = tuple(dict.fromkeys(name for name in names if name))
