@@ -107,8 +107,8 @@ class KnowledgeBase:
     ``uris`` a file of the content folder to its uri on the site, ``superseding`` a slug to those that replace it.
     ``withheld`` are the files of entries and pages, by uri, that readers may not see; what is published holds none, and
     ``unpublished`` are the slugs, old ones too, that were left out of it.
-    ``persons`` are the ids of all who are persons and no mere text (see ``reading.persons``), ``git_authors`` those of
-    whom Git knows.
+    ``persons`` says of the ids of all who are named whether they are persons or mere texts (see ``reading.persons``),
+    ``git_authors`` are the ids of those whom Git knows.
     ``unread`` are files that could not be read, ``scope`` the entries that rules look at: None where they look at all.
     """
 
@@ -122,7 +122,7 @@ class KnowledgeBase:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     git_authors: frozenset[str] = frozenset()
-    persons: frozenset[str] = frozenset()
+    persons: Mapping[str, bool] = field(default_factory=dict)
     data_files: tuple[Source, ...] = ()
     tries: Mapping[str, tuple[Try, ...]] = field(default_factory=dict)
     stray_tries: tuple[Try, ...] = ()

@@ -17,7 +17,7 @@ from cop_kb.publishing.similar import Similar
 
 LOOKED_UP = (
     *("by_slug", "slugs", "tries", "relations_from", "relations_to"),
-    *("superseding", "states", "maturities", "freshness"),
+    *("superseding", "states", "maturities", "freshness", "persons"),
 )
 """Where the page of an entry finds what it shows of others, and of its own standing."""
 GIVEN = ("settings", "today", "types", "topics", "people", "topic_words")
@@ -87,6 +87,6 @@ def _noted(kb: KnowledgeBase, known: Around, notes: Notes) -> tuple[KnowledgeBas
     nothing: dict[str, Any] = dict.fromkeys(
         ("entries", "pages", "attachments", "unread", "data_files", "stray_tries"), ()
     )
-    unseen: dict[str, Any] = dict.fromkeys(("withheld", "unpublished"), frozenset())
+    unseen: dict[str, Any] = dict.fromkeys(("withheld", "unpublished", "git_authors"), frozenset())
     noted = replace(kb, **mappings, **nothing, addresses=Addresses(addresses), uris={}, wanted={}, **unseen)
     return noted, replace(known, people=People(noted, names), similar=Similar(noted, places))

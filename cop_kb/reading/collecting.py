@@ -157,7 +157,8 @@ def _with_tries(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
 def with_tries_of(kb: KnowledgeBase, slug: str, tries: Iterable[Try]) -> KnowledgeBase:
     """The knowledge base where these are the tries of an entry; nothing else follows from them but its standing."""
     entry, own = kb.by_slug[slug], tuple(sorted(tries, key=_newest_first))
-    kb = replace(kb, persons=kb.persons | persons_in(kb, (), own))
+    here = ((key, is_one or kb.persons.get(key, False)) for key, is_one in persons_in(kb, (), own).items())
+    kb = replace(kb, persons=overlaid(kb.persons, dict(here)))
     maturities = {slug: _maturity(entry, own, kb)} if entry.type.roles.tried else {}
     fresh = _freshness(entry, own, kb)
     return replace(

@@ -20,13 +20,13 @@ WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 LEAST_WORDS, MOST_PARTICLES = 2, 2
 
 
-def persons_in(kb: KnowledgeBase, entries: Iterable[Entry], tries: Iterable[Try]) -> frozenset[str]:
-    """The ids of all who are persons among those who wrote, told or tried something."""
-    found = set()
-    for who in {*_named(entries), *(one.who for one in tries if one.who)}:
-        if is_person(who, kb.people, kb.git_authors):
-            found.add(identity(who, kb.people))
-    return frozenset(found)
+def persons_in(kb: KnowledgeBase, entries: Iterable[Entry], tries: Iterable[Try]) -> dict[str, bool]:
+    """Whether those who wrote, told or tried something are persons, by id; one way of writing somebody suffices."""
+    found: dict[str, bool] = {}
+    for who in dict.fromkeys((*_named(entries), *(one.who for one in tries if one.who))):
+        key = identity(who, kb.people)
+        found[key] = found.get(key, False) or is_person(who, kb.people, kb.git_authors)
+    return found
 
 
 def _named(entries: Iterable[Entry]) -> Iterator[str]:
@@ -63,7 +63,7 @@ def is_full_name(text: str) -> bool:
 def id_of_person(kb: KnowledgeBase, who: str) -> str:
     """The id of a person; "" for a text."""
     key = identity(who, kb.people) if who else ""
-    return key if key in kb.persons else ""
+    return key if kb.persons.get(key) else ""
 
 
 def owners(kb: KnowledgeBase, entry: Entry) -> frozenset[str]:

@@ -159,11 +159,15 @@ def test_what_it_refers_to_and_what_refers_to_it(tmp_path: Path) -> None:
 
 
 def test_the_old_entry_gets_the_notice_by_itself(tmp_path: Path) -> None:
-    files = {"faqs/new.md": "---\ntitle: New?\nsupersedes: a\n---\n"}
+    files = {"faqs/new.md": "---\ntitle: New?\nsupersedes: [{entry: a, why: It leaves  streaks.}]\n---\n"}
+    files["faqs/too.md"] = "---\ntitle: Too?\nsupersedes: a\n---\n"
     assert shown(tmp_path, "", files)["banner"] == {
         "kind": "superseded",
         "text": "This has been replaced by",
-        "links": [{"title": "New?", "url": "faqs/new/"}],
+        "links": [
+            {"title": "New?", "url": "faqs/new/", "why": "It leaves streaks."},
+            {"title": "Too?", "url": "faqs/too/", "why": ""},
+        ],
     }
     retired = shown(tmp_path / "b", "retired: The pump is no longer built.\ndate: 2020-01-01")
     assert retired["banner"] == {"kind": "retired", "text": "The pump is no longer built.", "links": []}
@@ -197,7 +201,7 @@ def test_dates_are_absolute(tmp_path: Path) -> None:
         "is_due": False,
         "due": "2027-01-31",
         "since": "2026-01-31",
-        "why": "last written on 2026-01-31",
+        "why": "written 2026-01-31",
     }
 
 
