@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +58,7 @@ def command(
     from cop_kb.scaffolding.try_file import draft_try, with_try, write_try
     from cop_kb.scaffolding.values import NotTakenError
 
-    kb = _read(ctx.obj, word, today)
+    kb = _with_user(_read(ctx.obj, word, today))
     entry = find_entry(kb, word)
     _check_use(ctx, kb, entry, context)
     given = {"result": [result], "of": [of] if of else [], "context": list(context)}
@@ -86,6 +87,14 @@ def _read(folder: Path, word: str, today: date | None) -> KnowledgeBase:
     with keeping_everything():
         seen = glance_at(word.strip(), *settings_and_day(folder, today))
     return seen or load_knowledge_base(folder, today)
+
+
+def _with_user(kb: KnowledgeBase) -> KnowledgeBase:
+    """The knowledge base that knows whoever works here: the commit that they are about to make tells Git, too."""
+    from cop_kb.reading.git import identity
+    from cop_kb.reading.persons import git_authors_of
+
+    return replace(kb, git_authors=kb.git_authors | git_authors_of([identity(kb.settings.root).name]))
 
 
 def _check_use(ctx: click.Context, kb: KnowledgeBase, entry: Entry, context: tuple[str, ...]) -> None:
