@@ -23,9 +23,9 @@ from cop_kb.reading.given import given, kept_files, reader
 from cop_kb.reading.history import find_log
 from cop_kb.reading.kept_entries import BySlug, KeptEntries
 from cop_kb.reading.opened import Opened, come, entry_of
+from cop_kb.reading.persons import joined_by
 from cop_kb.reading.project import link_on_the_way
 from cop_kb.reading.tries import FOLDER
-from cop_kb.reading.vocabulary import joined_by
 
 MANY = 200
 """With so many new entries, all is better read."""

@@ -184,7 +184,7 @@ def read_refs(node: Node, reading: Reading) -> tuple[Ref, ...]:
         if isinstance(item, MappingNode) and not item.is_empty:
             refs += _ref_with_reason(item, reading)
         else:
-            refs += (_ref(scalar) for scalar in reading.scalars(item))
+            refs += (_ref(scalar) for scalar in reading.scalars(Sequence(item.start, item.end, (item,))))
     return tuple(refs)
 
 
@@ -198,7 +198,7 @@ def _ref_with_reason(node: MappingNode, reading: Reading) -> Iterator[Ref]:
         name = reading.declared.name
         reading.refuse(node, f"{name} needs the entry that is meant", "Write - entry: its-slug and why: the reason.")
         return
-    if why is not None and not why.is_empty and not isinstance(why, Scalar):
+    if why is not None and not isinstance(why, Scalar):
         reading.refuse(why, "a reason is one text", "Write it in a sentence.")
     reason = " ".join(why.text.split()) if isinstance(why, Scalar) else ""
     yield replace(_ref(entry), why=reason)

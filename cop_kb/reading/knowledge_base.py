@@ -21,9 +21,9 @@ from cop_kb.reading.history import Log, NoCreditError, find_log
 from cop_kb.reading.items import Item, Items
 from cop_kb.reading.kept_files import FEW, KeptFiles
 from cop_kb.reading.opened import Opened, entry_in
-from cop_kb.reading.persons import git_authors_of
+from cop_kb.reading.persons import git_authors_of, joined_by
 from cop_kb.reading.project import project_of
-from cop_kb.reading.vocabulary import joined_by, person_of
+from cop_kb.reading.vocabulary import person_of
 from cop_kb.reading.writer import Writer
 
 Progress = Callable[[int, int], None]

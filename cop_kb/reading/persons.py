@@ -14,6 +14,8 @@ from cop_kb.model.entry import Entry, Try
 from cop_kb.model.entry_type import heading_key
 from cop_kb.model.knowledge_base import KnowledgeBase, Person
 from cop_kb.model.values import FINAL, Result
+from cop_kb.reading.git import clean_name
+from cop_kb.reading.mailmap import Mailmap
 from cop_kb.reading.vocabulary import identity, name_slug, person_of
 
 WORD = re.compile(r"[^\W\d_][\w.'’-]*")
@@ -93,3 +95,22 @@ def still_trying(tries: Sequence[Try], people: Mapping[str, Person]) -> bool:
         not any(is_end_of(later, one, people) and (later.date or date.min) >= (one.date or date.min) for later in tries)
         for one in trying
     )
+
+
+def joined_by(people: Mapping[str, Person], mailmap: Mailmap) -> dict[str, Person]:
+    """People by all these words, and by the names and addresses that ``.mailmap`` joins with them.
+
+    A short name (*root*) may be that of several people: Git joins it only where the address is known, too.
+    """
+    found = dict(people)
+    pairs = [((name, address), to) for (name, address), to in mailmap.by_both.items()]
+    pairs += [(("", address), to) for address, to in mailmap.by_address.items()]
+    for (old_name, old_address), (name, address) in pairs:
+        known = person_of(f"{name} <{address}>", found) or person_of(old_address, found)
+        person = known or Person(clean_name(name), clean_name(name))
+        words = (name, address, old_address, old_name if len(old_name.split()) > 1 else "")
+        for word in filter(None, words if person.id else ()):
+            found.setdefault(word.casefold(), person)
+            if "@" not in word and (slug := name_slug(word)):
+                found.setdefault(slug, person)
+    return found

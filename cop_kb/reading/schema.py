@@ -144,7 +144,7 @@ def _links(declared: Field, words: Words) -> Schema:
 def _refs(declared: Field, words: Words) -> Schema:
     if not declared.reasons:
         return _many(SCALAR)
-    properties = {"entry": {"title": "Entry", **GIVEN}, "why": {"title": "Why"}}
+    properties = {"entry": {"title": "Entry", **GIVEN}, "why": {"title": "Why", **SCALAR}}
     reasoned = {"type": "object", "properties": properties, "required": ["entry"], "additionalProperties": False}
     return _many({"anyOf": [SCALAR, reasoned]})
 

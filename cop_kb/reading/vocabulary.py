@@ -18,7 +18,6 @@ from cop_kb.model.source import Source, Trouble
 from cop_kb.model.yaml_text import NotYamlError, read_yaml
 from cop_kb.reading.entries import duplicate_keys
 from cop_kb.reading.kinds import yes_or_no
-from cop_kb.reading.mailmap import Mailmap
 
 TOPIC_KEYS = ("label", "parent", "synonyms", "description")
 PERSON_KEYS = ("name", "emails", "accounts", "contact", "was", "group", "hide")
@@ -196,25 +195,6 @@ def identity(who: str, people: Mapping[str, Person]) -> str:
     known = person_of(who, people)
     name = who.partition("<")[0].strip().lstrip("@")
     return known.id if known else who if "@" in name else name_slug(name) or who
-
-
-def joined_by(people: Mapping[str, Person], mailmap: Mailmap) -> dict[str, Person]:
-    """People by all these words, and by the names and addresses that ``.mailmap`` joins with them.
-
-    A short name (*root*) may be that of several people: Git joins it only where the address is known, too.
-    """
-    found = dict(people)
-    pairs = [((name, address), to) for (name, address), to in mailmap.by_both.items()]
-    pairs += [(("", address), to) for address, to in mailmap.by_address.items()]
-    for (old_name, old_address), (name, address) in pairs:
-        known = person_of(f"{name} <{address}>", found) or person_of(old_address, found)
-        person = known or Person(name_slug(name), name)
-        words = (name, address, old_address, old_name if len(old_name.split()) > 1 else "")
-        for word in filter(None, words if person.id else ()):
-            found.setdefault(word.casefold(), person)
-            if "@" not in word and (slug := name_slug(word)):
-                found.setdefault(slug, person)
-    return found
 
 
 def _known(key: Scalar, node: Node, known: tuple[str, ...], troubles: list[Trouble]) -> Iterator[tuple[str, Node]]:

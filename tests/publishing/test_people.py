@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cop_kb.publishing.people import People
 from tests.publishing.planning import Planned, planned
 
@@ -128,3 +130,51 @@ def test_somebody_who_wrote_very_much_has_a_page_that_can_be_read(tmp_path: Path
     assert (len(wrote["rows"]), wrote["rows"][0]["title"], wrote["text"]) == (100, "Q119?", "The newest of them.")
     [open_] = [group for group in site.shown("wanted.md")["groups"] if group["title"].startswith("FAQs")]
     assert (len(open_["rows"]), open_["text"]) == (60, "Nobody has written the answer yet. These are the first 60.")
+
+
+def test_whom_to_ask_first_are_those_for_whom_the_best_way_worked_then_writers(tmp_path: Path) -> None:
+    people = "w: Wera Writer\no: Otto Other\nb1: Bea Best\nb2: Bo Best\nt: Tilo Teller\n"
+    way = "---\nresult: {}\nof: {}\n---\n"
+    files = {
+        "people.yml": people,
+        "problems/p.md": "---\nauthors: [w]\nthanks: [t]\n---\n# P\n\nx\n\n## Workaround\n\n### Wait\n\nx\n\n### Rest\n\nx\n",
+        "tried/p/2026-06-01-o-abc123.md": way.format("didnt", "Rest"),
+        "tried/p/2026-02-01-b1-abc123.md": way.format("worked", "Wait"),
+        "tried/p/2026-03-01-b2-abc123.md": way.format("worked", "Wait"),
+        "faqs/f.md": "---\nauthors: [w]\nthanks: [forty patient colleagues]\n---\nx\n",
+        "tried/f/2026-06-01-o-abc123.md": "---\nresult: didnt\n---\n",
+    }
+    site = planned(tmp_path, files)
+    assert [each["name"] for each in site.shown("problems/p.md")["to_ask"]] == ["Bo Best", "Bea Best", "Wera Writer"]
+    assert [each["name"] for each in site.shown("faqs/f.md")["to_ask"]] == ["Wera Writer", "Otto Other"]
+
+
+@pytest.mark.parametrize(
+    ("contact", "url", "handle"),
+    [
+        ("https://chat.example/ines", "https://chat.example/ines", ""),
+        ("mailto:i@example.org", "mailto:i@example.org", ""),
+        ("i@example.org", "mailto:i@example.org", ""),
+        ("'@ines in the channel'", "people/ines/", "@ines in the channel"),
+        ("javascript:alert(1)", "people/ines/", "javascript:alert(1)"),
+        ("", "people/ines/", ""),
+    ],
+)
+def test_asking_leads_to_the_contact_that_somebody_gave_else_to_their_page(
+    contact: str, url: str, handle: str, tmp_path: Path
+) -> None:
+    people = f"ines:\n  name: Inês Prado\n  emails: [never@example.org]\n  contact: {contact}\n"
+    site = planned(tmp_path, {"people.yml": people, "faqs/f.md": "---\nauthors: [ines]\n---\nx\n"})
+    assert site.shown("faqs/f.md")["to_ask"] == [{"name": "Inês Prado", "url": url, "handle": handle}]
+    assert "never@" not in json.dumps([page.meta for page in site.plan.pages], default=str)
+
+
+def test_a_group_and_a_text_stand_as_written_and_have_no_page(tmp_path: Path) -> None:
+    people = f"{PEOPLE}night: {{name: Night Shift, group: yes}}\n"
+    files = {"people.yml": people, "faqs/f.md": "---\nauthors: [night]\nthanks: [forty patient colleagues]\n---\nx\n"}
+    site = planned(tmp_path, files)
+    names = [each for credit in site.shown("faqs/f.md")["credit"] for each in credit["people"]]
+    assert names == [{"name": "Night Shift", "url": ""}, {"name": "forty patient colleagues", "url": ""}]
+    assert site.shown("faqs/f.md")["to_ask"] == []
+    assert not [uri for uri in site.pages if uri.startswith("people/")]
+    assert People(site.kb).known() == []
