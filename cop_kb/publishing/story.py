@@ -178,7 +178,7 @@ def _linked(entry: Entry, kb: KnowledgeBase) -> Iterator[Data]:
 def _written(entry: Entry, kb: KnowledgeBase, people: People) -> Iterator[Data]:
     say, answered = kb.settings.say, answer_of(entry) is not None
     if entry.changed and entry.changed != entry.created and entry.date and entry.changed > entry.date.last:
-        yield _event("changed", say("Changed"), str(entry.changed))
+        yield _event("changed", say("Words changed"), str(entry.changed))
     if entry.date:
         opened = "" if answered else entry.type.roles.open_credit
         text = say("It began as a hunch.") if entry.type.roles.tried and answered else ""

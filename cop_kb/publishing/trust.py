@@ -57,8 +57,8 @@ def _says(found: Maturity, say: Words) -> str:
             values.setdefault(facet, {})[value] = None
     where = "; ".join(_few(list(each), say) for each in values.values())
     count = len(found.people)
-    author = say("worked for its author") if found.worked else ""
-    worked = say.number(count, *WORKED_FOR) if count else author
+    times = say("worked {n} ×", n=found.worked) if found.worked else ""
+    worked = say.number(count, *WORKED_FOR) if count else times
     others = [
         say("partly {n} ×", n=found.partly) if found.partly else "",
         say("didn't {n} ×", n=found.didnt) if found.didnt else "",
