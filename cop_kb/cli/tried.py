@@ -114,11 +114,10 @@ def _check_use(ctx: click.Context, kb: KnowledgeBase, entry: Entry, context: tup
 def _who(ctx: click.Context, kb: KnowledgeBase) -> str:
     """Whom Git takes for the one who works here; somebody at a terminal is asked where it does not know."""
     from cop_kb.reading.git import identity
-    from cop_kb.reading.vocabulary import person_of
 
     git = identity(kb.settings.root)
-    if known := person_of(f"{git.name} <{git.email}>", kb.people):
-        return known.id
+    if git.email.casefold() in kb.people:
+        return git.email
     if git.name:
         return git.name
     if at_terminal():

@@ -64,10 +64,10 @@ def glance_at(slug: str, settings: Settings, today: date) -> KnowledgeBase | Non
     """
     log = find_log(settings.root, may_be_absent=True) if settings.git else None
     kb = glance(settings, today, has_credit=log is not None)
-    kb = replace(kb, people=joined_by(kb.people, log.mailmap)) if kb and log else kb
     now = kb.slugs.get(slug) if kb else None
     if kb is None or now is None or now in {each.slug for each in come(kb)} or entry_of(kb, now) is None:
         return None
+    kb = replace(kb, people=joined_by(kb.people, log.mailmap)) if log else kb
     read, names = reader(kb), {each for each, meant in kb.slugs.items() if meant == now}
     folders = (each for each in _folders(settings, FOLDER) if composed(each) in names)
     items = [read(Found(uri)) for folder in folders for uri in _texts(settings, f"{FOLDER}{folder}")]
