@@ -19,7 +19,7 @@ from cop_kb.reading.declared_settings import SETTINGS
 FOLDER = posixpath.dirname(GUIDE)
 RULES = f"{FOLDER}/rules/index.md"
 SETTINGS_PAGE = f"{FOLDER}/settings.md"
-PEOPLE_PAGE = f"{FOLDER}/people.md"
+NAMES_PAGE = f"{FOLDER}/names.md"
 FILE_BLOCK = re.compile(r"^(`{3,}\w+) title=\"([^\"]+)\".*$", re.MULTILINE)
 
 
@@ -45,7 +45,7 @@ def guide_pages(kb: KnowledgeBase, rules: Iterable[RuleText]) -> list[Page]:
         Page(SETTINGS_PAGE, say("Settings"), settings_text(kb.settings), meta=_hidden("Every setting of cop-kb."))
     )
     title = say("Where names of people stand")
-    pages.append(Page(PEOPLE_PAGE, title, people_text(kb.settings), meta=_hidden(title)))
+    pages.append(Page(NAMES_PAGE, title, people_text(kb.settings), meta=_hidden(title)))
     pages.append(Page(RULES, say("Rules"), _rule_list(listed), meta=_hidden("What cop-kb looks for in an entry.")))
     pages += [
         Page(f"{FOLDER}/rules/{each.id}.md", each.name, named_blocks(each.text), meta=_hidden(each.name))
@@ -104,7 +104,7 @@ def _first_page(kb: KnowledgeBase) -> Page:
             "are [settings](settings.md)."
         ),
         "",
-        say("[Where names of people stand](people.md), and how that is switched off."),
+        say("[Where names of people stand](names.md), and how that is switched off."),
     ]
     title, about = say("How to take part"), say("How to write an entry.")
     return Page(GUIDE, title, "\n".join(lines) + "\n", meta=_hidden(about))

@@ -212,7 +212,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "people": Setting(
             _people,
             "Where names of people may stand: on `pages` of their own, as `credit` for what they wrote, told, asked or "
-            "tried, and as whom to `ask`. Each is `yes` unless it says `no`. [The places](people.md) are listed.",
+            "tried, and as whom to `ask`. Each is `yes` unless it says `no`. [The places](names.md) are listed.",
             "people: {pages: no, credit: yes, ask: yes}",
         ),
         "search": Setting(

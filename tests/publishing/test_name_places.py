@@ -97,7 +97,7 @@ def test_with_all_of_them_off_no_name_is_in_any_byte(tmp_path: Path) -> None:
 
 
 def test_the_manual_lists_every_place_with_its_switch_and_how_it_stands(tmp_path: Path) -> None:
-    rows = [line for line in site_of(tmp_path, "ask").text("guide/people.md").splitlines() if "people: {" in line]
+    rows = [line for line in site_of(tmp_path, "ask").text("guide/names.md").splitlines() if "people: {" in line]
     assert len(rows) == len(PLACES)
     for each, row in zip(PLACES.values(), rows, strict=True):
         assert each.where in row
