@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -58,7 +59,7 @@ def command(
     from cop_kb.scaffolding.try_file import draft_try, with_try, write_try
     from cop_kb.scaffolding.values import NotTakenError
 
-    kb = _read(ctx.obj, word, today)
+    kb = _with_user(_read(ctx.obj, word, today))
     entry = find_entry(kb, word)
     _check_use(ctx, kb, entry, context)
     given = {"result": [result], "of": [of] if of else [], "context": list(context)}
@@ -89,6 +90,15 @@ def _read(folder: Path, word: str, today: date | None) -> KnowledgeBase:
     with keeping_everything():
         seen = glance_at(word.strip(), *settings_and_day(folder, today))
     return seen or load_knowledge_base(folder, today)
+
+
+def _with_user(kb: KnowledgeBase) -> KnowledgeBase:
+    """The knowledge base that knows whoever works here: the commit that they are about to make tells Git, too."""
+    from cop_kb.reading.history import user_of
+    from cop_kb.reading.persons import git_authors_of
+
+    user, _ = user_of(kb.settings.root)
+    return replace(kb, git_authors=kb.git_authors | git_authors_of((), user))
 
 
 def _check_use(ctx: click.Context, kb: KnowledgeBase, entry: Entry, context: tuple[str, ...]) -> None:
@@ -138,13 +148,15 @@ def _ask(entry: Entry, one: Try, given: dict[str, list[str]]) -> tuple[dict[str,
 def _standing(before: KnowledgeBase, after: KnowledgeBase, entry: Entry) -> Iterator[str]:
     """How far the entry can be trusted now, and how far before."""
     from cop_kb.cli._terminal import style
-    from cop_kb.publishing.rows import dispute_text
+    from cop_kb.model.words import ENGLISH
+    from cop_kb.publishing.rows import dispute_text, level_word
 
     slug = entry.slug
     was, now = before.maturities[slug], after.maturities[slug]
-    change = "still " if was.level == now.level else f"{style(was.level, was.level)} → "
+    before_now, reads = level_word(was, ENGLISH), level_word(now, ENGLISH)
+    change = "still " if before_now == reads else f"{style(before_now, was.level)} → "
     of = f" ({printable(now.of)})" if now.of else ""
-    yield f"“{printable(entry.title)}”: {change}{style(now.level, now.level)}{of}."
+    yield f"“{printable(entry.title)}”: {change}{style(reads, now.level)}{of}."
     yield now.reason
     yield from (f"{style('Disputed', 'disputed')}: {printable(dispute_text(after, each))}" for each in now.disputes)
     if was.disputes and not now.disputes:

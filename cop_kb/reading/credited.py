@@ -8,6 +8,7 @@ from dataclasses import replace
 from cop_kb.model.entry import Entry, Try
 from cop_kb.model.history import History, Writer
 from cop_kb.model.knowledge_base import KnowledgeBase, Person
+from cop_kb.reading.vocabulary import person_of
 
 Histories = Mapping[str, History]
 
@@ -18,7 +19,7 @@ def name_of(who: Writer, people: Mapping[str, Person]) -> str:
     >>> name_of(Writer("ip@laptop", "ip@post.invalid"), {})
     'ip'
     """
-    known = people.get(who.email.casefold()) or people.get(who.name.casefold())
+    known = person_of(f"{who.name} <{who.email}>", people)
     return (known.id if known else who.name).partition("@")[0].strip()
 
 

@@ -26,6 +26,7 @@ from cop_kb.reading.given import given, kept_files, reader
 from cop_kb.reading.history import Log, find_log
 from cop_kb.reading.kept_entries import BySlug, KeptEntries
 from cop_kb.reading.opened import Opened, come, entry_of
+from cop_kb.reading.persons import joined_by
 from cop_kb.reading.project import link_on_the_way
 from cop_kb.reading.tries import FOLDER
 
@@ -70,6 +71,7 @@ def glance_at(slug: str, settings: Settings, today: date) -> KnowledgeBase | Non
     now = kb.slugs.get(slug) if kb else None
     if kb is None or now is None or now in {each.slug for each in come(kb)} or entry_of(kb, now) is None:
         return None
+    kb = replace(kb, people=joined_by(kb.people, log.mailmap)) if log else kb
     read, names = reader(kb), {each for each, meant in kb.slugs.items() if meant == now}
     folders = (each for each in _folders(settings, FOLDER) if composed(each) in names)
     items = [read(Found(uri)) for folder in folders for uri in _texts(settings, f"{FOLDER}{folder}")]

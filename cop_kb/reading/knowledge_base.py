@@ -21,6 +21,7 @@ from cop_kb.reading.history import Log, NoCreditError, find_log, next_committer
 from cop_kb.reading.items import Item, Items
 from cop_kb.reading.kept_files import FEW, KeptFiles
 from cop_kb.reading.opened import Opened, entry_in
+from cop_kb.reading.persons import git_authors_of, joined_by
 from cop_kb.reading.project import project_of
 from cop_kb.reading.writer import Writer
 
@@ -73,6 +74,7 @@ def load(
     unread, pages, attachments = tuple(items.unread), tuple(items.pages), tuple(items.attachments)
     kb = replace(base, entries=entries, pages=pages, attachments=attachments, unread=unread)
     user = log.user if log else next_committer(settings.root) if _has_silent(items) and _asks(git, settings) else None
+    kb = replace(kb, git_authors=git_authors_of(histories.values(), user))
     kb = collect(kb, [completed(each, kb, histories, user) for each in items.tries])
     return opened.keep(kb, has_credit=log is not None) if opened and is_kept else kb
 
@@ -101,6 +103,7 @@ class _Begun:
 def _begin(settings: Settings, today: date, git: Git, *, clean: bool = False) -> _Begun:
     log = find_log(settings.root, may_be_absent=git is Git.IF_WHOLE) if _asks(git, settings) else None
     base = given(settings, today)
+    base = replace(base, people=joined_by(base.people, log.mailmap)) if log else base
     read = reader(base)
     tidy = Writer(project_of(settings.root)).tidy
     found = [each for each in content_files(settings.content_folder, tidy) if each.uri not in (TOPICS, PEOPLE)]

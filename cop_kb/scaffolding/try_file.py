@@ -15,13 +15,14 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.settings import Facet
-from cop_kb.model.values import Result
 from cop_kb.model.yaml_text import read_yaml
 from cop_kb.reading.collecting import with_tries_of
 from cop_kb.reading.entries import read_values
 from cop_kb.reading.files import source_from
+from cop_kb.reading.persons import is_end_of
 from cop_kb.reading.project import project_of
 from cop_kb.reading.tries import FIELDS, FOLDER, options_of, read_try
+from cop_kb.reading.vocabulary import person_of
 from cop_kb.reading.writer import Writer
 from cop_kb.scaffolding.slugs import slug_from
 from cop_kb.scaffolding.values import NotTakenError, given_data, lines_of
@@ -75,11 +76,10 @@ def _lines(values: Mapping[str, Data], facets: Mapping[str, Facet]) -> Iterator[
 
 def _name(kb: KnowledgeBase, who: str) -> str:
     """The id of somebody in ``people.yml``; else the name, and never an e-mail address."""
-    name, _, email = who.strip().partition("<")
-    for word in (email.rstrip("> "), name.strip()):
-        if known := kb.people.get(word.casefold()):
-            return known.id
-    return shortened_name(one_line(name.partition("@")[0], "The name of who tried it"))
+    name = who.partition("<")[0]
+    if known := person_of(who, kb.people):
+        return known.id
+    return shortened_name(one_line(name.strip().partition("@")[0], "The name of who tried it"))
 
 
 def _option(entry: Entry, given: str) -> str:
@@ -97,14 +97,7 @@ def _option(entry: Entry, given: str) -> str:
 
 def is_own_trying(kb: KnowledgeBase, other: Try, one: Try) -> bool:
     """Whether a try only said that somebody was trying what they now say the end of."""
-    return bool(
-        one.result
-        and one.result.is_final
-        and other.result == Result.TRYING
-        and not other.from_entry
-        and kb.person(other.who).id == kb.person(one.who).id
-        and heading_key(other.of) == heading_key(one.of)
-    )
+    return not other.from_entry and is_end_of(one, other, kb.people)
 
 
 def with_try(kb: KnowledgeBase, one: Try) -> KnowledgeBase:

@@ -18,7 +18,7 @@ from tests.support import read, write
 
 DAY = ("--today", "2026-11-21")
 FILES = {
-    "content/people.yml": "ines: {name: Inês Prado, emails: [ines@example.org]}\n",
+    "content/people.yml": "ines: {name: Inês Prado, emails: [ines@example.org]}\nwei:\nlars:\naiko:\n",
     "content/problems/blade-chatters.md": """\
 ---
 title: Blade chatters
@@ -75,7 +75,7 @@ def test_it_writes_the_try_and_says_what_follows(root: Path) -> None:
         "Somebody should look again on 2028-11-21.\n"
     )
     done = tried(root, "measure-first", "worked", "--who", "lars")
-    assert "“Measure first”: tried → proven.\nIt worked for 2 people besides the author" in done.stderr
+    assert "“Measure first”: tried → proven.\nIt worked for 2 people who did not write it" in done.stderr
     done = tried(root, "measure-first", "didnt", "--who", "lars", "--context", "vehicle=van")
     assert (
         "“Measure first”: proven → tried.\nWorked 2, didn't 1 in the last 36 months; proven takes 3 to 1."
