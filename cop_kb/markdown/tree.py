@@ -12,6 +12,9 @@ from markdown_it.token import Token
 
 from cop_kb.markdown.autolinks import mail_links
 from cop_kb.markdown.html import LITERAL, Elements
+from cop_kb.markdown.math import BLOCK, INLINE, THEIRS
+from cop_kb.markdown.mathml import CLASS
+from cop_kb.markdown.reader import ARITHMATEX
 from cop_kb.markdown.registry import named
 
 FENCES = "fenced_code_block"
@@ -62,6 +65,8 @@ class Tree:
                 self._code.add_fence(parent, token.content, token.info.strip())
             case "code_block":
                 self._code.add_indented(parent, token.content)
+            case _ if token.type == BLOCK:
+                self._add_block_of_math(parent, token)
             case "html_block":
                 self._add_raw(parent, token.content)
             case "hr":
@@ -90,6 +95,11 @@ class Tree:
     def _add_raw(self, parent: Element, html: str) -> None:
         _add_stashed(parent, self._md.htmlStash.store(self._elements.only_known(html.rstrip("\n"))))
 
+    def _add_block_of_math(self, parent: Element, token: Token) -> None:
+        """Append a formula as code, which no highlighter sees: it is set when the page is made safe."""
+        source = code_escape(_code(token.content))
+        _add_stashed(parent, self._md.htmlStash.store(f'<pre><code class="{CLASS}">{source}</code></pre>'))
+
     def add_inline(self, parent: Element, tokens: Sequence[Token]) -> None:
         """Append what the inline tokens say to ``parent``, after what is there."""
         stack = [parent]
@@ -111,6 +121,11 @@ class Tree:
         match token.type:
             case "hardbreak":
                 SubElement(parent, "br").tail = "\n"
+            case _ if token.type == INLINE:
+                code = SubElement(parent, "code", {"class": CLASS})
+                code.text = AtomicString(code_escape(_code(token.content)))
+            case _ if token.type == THEIRS:
+                parent.append(self._md.inlinePatterns[ARITHMATEX].handleMatch(token.meta["match"], "")[0])
             case "code_inline":
                 self._code.add_inline(parent, token.content)
             case "html_inline":
