@@ -33,7 +33,7 @@ PUBLISHED = frozenset({
 """Elements that content may consist of. The parts of a page are the page's own."""
 ACTIVE = frozenset({
     "applet", "audio", "base", "button", "embed", "form", "frame", "frameset", "iframe", "input", "link", "math",
-    "meta", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video",
+    "meta", "noscript", "object", "script", "select", "style", "svg", "textarea", "video",
 })  # fmt: skip
 """Elements that do something. The sanitiser takes them out and a finding says so: as text they would only be odd."""
 

@@ -37,6 +37,8 @@ NO_FORMULA = re.compile(r"\]\(|://")
 TEX_SIGN = re.compile(r"[\\^_{}=+*<>|]")
 LETTERS = re.compile(r"[^\W\d_]{2}")
 TAG = re.compile(r"<[A-Za-z/!?]")
+LONGEST_TAG = 500
+"""A tag that is longer is looked at so far: it may end behind the formula."""
 FENCE = "math"
 
 
@@ -102,7 +104,8 @@ def find_formula(text: str, start: int, end: int) -> re.Match[str] | None:
     inside = found[0].strip("$")
     if not inside.strip() or NO_FORMULA.search(inside) or (found["tex"] and _is_money(inside)):
         return None
-    return None if any(HTML_TAG_RE.match(inside, tag.start()) for tag in TAG.finditer(inside)) else found
+    tags = (HTML_TAG_RE.match(text[tag.start() : tag.start() + LONGEST_TAG]) for tag in TAG.finditer(text, *found.span()))
+    return None if any(tags) else found
 
 
 def _is_money(inside: str) -> bool:

@@ -160,6 +160,8 @@ def _set(made: Element, name: str, value: str) -> None:
     value = SPACES.get(value, value)
     if mu := MU.fullmatch(value):
         value = f"{float(mu[1]) / 18:.3f}em"
+    if made.tag == "mpadded" and value.startswith(("+", "-")) and name != "voffset":
+        return  # more or less than it has by itself, which MathML Core cannot say
     if made.tag == "mtd" and name == "columnalign" and value in ALIGNED:
         made.set("class", ALIGNED[value])
     elif (pattern := ATTRIBUTES.get(name)) and pattern.fullmatch(value):
