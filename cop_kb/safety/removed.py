@@ -32,6 +32,11 @@ class Removed(NamedTuple):
     sign: str
     value: str = ""
 
+    @property
+    def is_element(self) -> bool:
+        """Whether a whole element goes, not something that is said of one."""
+        return self.sign.startswith("<")
+
 
 def removed(html: str) -> tuple[Removed, ...]:
     """What ``safe_html`` takes out of a text, each once, as it comes.
