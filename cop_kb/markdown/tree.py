@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -103,7 +103,8 @@ class Tree:
     def add_inline(self, parent: Element, tokens: Sequence[Token]) -> None:
         """Append what the inline tokens say to ``parent``, after what is there."""
         stack = [parent]
-        for text, token in _joined(tokens):
+        alone = self._alone(tokens)
+        for text, token in _joined(tokens, alone):
             if text:
                 self._add_words(stack[-1], text)
             if token is None:
@@ -116,6 +117,12 @@ class Tree:
                 stack.pop()
             else:
                 self._add_part(stack[-1], token)
+
+    def _alone(self, tokens: Sequence[Token]) -> Collection[int]:
+        """The tags that are text, by the identity of their tokens."""
+        tags = [token for token in tokens if token.type == "html_inline"]
+        alone = self._elements.alone([token.content for token in tags]) if tags else ()
+        return {id(tags[number]) for number in alone}
 
     def _add_part(self, parent: Element, token: Token) -> None:
         match token.type:
@@ -214,11 +221,11 @@ def _fence(sign: str, content: str, least: int = 3) -> str:
     return sign * max(least, *(len(run) + 1 for run in runs)) if runs else sign * least
 
 
-def _joined(tokens: Sequence[Token]) -> Iterator[tuple[str, Token | None]]:
+def _joined(tokens: Sequence[Token], alone: Collection[int]) -> Iterator[tuple[str, Token | None]]:
     """The texts between other tokens, each whole and as Python-Markdown wants it, with the token that follows."""
     text = ""
     for token in tokens:
-        if token.type == "text":
+        if token.type == "text" or id(token) in alone:
             text += _literal(token.content)
         elif token.type == "text_special":
             text += _escaped(token)
