@@ -19,9 +19,9 @@ TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]*>")
 NOT_AN_ELEMENT = re.compile(r"<(?![A-Za-z/]|!--)")
 OPENS = re.compile(r"<!--|</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:[\s/>]|$)")
 SWALLOWS = re.compile(
-    r"<(?P<closes>/?)(?P<name>iframe|noscript|script|style|textarea|title)(?=[\s/>])", re.IGNORECASE
+    r"<(?P<closes>/?)(?P<name>iframe|noscript|script|select|style|textarea|title)(?=[\s/>])", re.IGNORECASE
 )
-"""Elements in which HTML has no other elements, up to their end tag (https://html.spec.whatwg.org/#parsing-html-fragments).
+"""Elements in which HTML has no or few other elements, up to their end tag (https://html.spec.whatwg.org/#parsing-html-fragments).
 Of most of them GitHub shows the tags as text: https://github.github.com/gfm/#disallowed-raw-html-extension-"""
 UNFINISHED = re.compile(rf"<(?=/?[A-Za-z])(?!{TAG.pattern[1:]})(?!{open_tag[1:]}|{close_tag[1:]})")
 MARKDOWN = re.compile(r"<(?P<name>[A-Za-z][\w-]*)(?=\s)[^<>]*?\smarkdown(?:=(?:\"\w*\"|'\w*'|\w+))?(?=[\s>])[^<>]*>")
