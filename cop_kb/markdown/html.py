@@ -78,14 +78,18 @@ class Elements:
         >>> sorted(Elements({"b"}).alone(["<b>", "<script>", "</style>", "<iframe>", "</iframe>"]))
         [1, 2]
         """
-        found = [(number, tag) for number, each in enumerate(tags if self._names else ()) if (tag := SWALLOWS.match(each))]
-        first = {tag["name"].lower(): number for number, tag in reversed(found) if not tag["closes"]}
-        last = {tag["name"].lower(): number for number, tag in found if tag["closes"]}
-        return frozenset(
+        if not self._names:
+            return frozenset()
+        found = [(number, tag) for number, each in enumerate(tags) if (tag := SWALLOWS.match(each))]
+        begins = {tag["name"].lower(): number for number, tag in reversed(found) if not tag["closes"]}
+        ends = {tag["name"].lower(): number for number, tag in found if tag["closes"]}
+        other = {number: (begins if tag["closes"] else ends).get(tag["name"].lower()) for number, tag in found}
+        in_pairs = {
             number
             for number, tag in found
-            if (first.get(tag["name"].lower(), number) >= number if tag["closes"] else last.get(tag["name"].lower(), -1) < number)
-        )
+            if (at := other[number]) is not None and (at < number if tag["closes"] else number < at)
+        }
+        return frozenset(other) - in_pairs
 
     def opens(self, text: str) -> bool:
         """Whether a text begins with a comment or a tag of HTML."""

@@ -104,8 +104,8 @@ def find_formula(text: str, start: int, end: int) -> re.Match[str] | None:
     inside = found[0].strip("$")
     if not inside.strip() or NO_FORMULA.search(inside) or (found["tex"] and _is_money(inside)):
         return None
-    tags = (HTML_TAG_RE.match(text[tag.start() : tag.start() + LONGEST_TAG]) for tag in TAG.finditer(text, *found.span()))
-    return None if any(tags) else found
+    starts = (tag.start() for tag in TAG.finditer(text, *found.span()))
+    return None if any(HTML_TAG_RE.match(text[at : at + LONGEST_TAG]) for at in starts) else found
 
 
 def _is_money(inside: str) -> bool:

@@ -42,9 +42,19 @@ ATTRIBUTES: Mapping[str, re.Pattern[str]] = {
 """What may be said of an element, and how. Lengths have one digit, so that nothing lies over the page."""
 NEEDLESS = frozenset({"columnalign", "columnlines", "columnspacing", "mathvariant", "notation", "rowspacing"})
 """What MathML Core does not have, and what is shown in another way, or not missed."""
-MEANT = {"class": r"\class", "href": r"\href", "mathbackground": r"\colorbox", "rowlines": r"\hline", "style": r"\style"}
+MEANT = {
+    "class": r"\class",
+    "href": r"\href",
+    "mathbackground": r"\colorbox",
+    "rowlines": r"\hline",
+    "style": r"\style",
+}
 """What brings an attribute that is not published."""
-SPACES = {"negativethinmathspace": "-0.167em", "negativemediummathspace": "-0.222em", "negativethickmathspace": "-0.278em"}
+SPACES = {
+    "negativethinmathspace": "-0.167em",
+    "negativemediummathspace": "-0.222em",
+    "negativethickmathspace": "-0.278em",
+}
 TOKENS = frozenset({"mi", "mn", "mo", "mtext"})
 ARGUMENTS = {
     **dict.fromkeys(("mfrac", "mover", "mroot", "msub", "msup", "munder"), 2),
@@ -68,12 +78,12 @@ class Formula(NamedTuple):
 
 
 def with_formulas(html: str) -> str:
-    """HTML in which the code of class ``kb-math`` has become MathML, where that can be; the rest is code as any other.
+    r"""HTML in which the code of class ``kb-math`` has become MathML, where that can be; the rest is code as any other.
 
     >>> with_formulas('<code class="kb-math">$x$</code>').partition("<mi>")[2]
     'x</mi></mrow></math></span>'
-    >>> with_formulas('<code class="kb-math">$\\\\nothing$</code>')
-    '<code>$\\\\nothing$</code>'
+    >>> with_formulas('<code class="kb-math">$\\nothing$</code>')
+    '<code>$\\nothing$</code>'
     """
     if CLASS not in html:
         return html
@@ -131,29 +141,34 @@ def _built(tex: str, display: str) -> Element:
 
 def _add(parent: Element, given: Element) -> None:
     """Append what is inside of an element that the library gave, as far as it may be published."""
-    lines = (given.get("columnlines") or "").split()
     for child in given:
-        name = child.tag
-        if name == "menclose" and child.get("notation") == "box":
-            name = "mrow"
-            made = SubElement(parent, name, {"class": f"{CLASS}__box"})
-        elif name in TOKENS and len(child):  # a word with elements in it: \mathop{x}
-            made = SubElement(parent, name := "mrow")
-        elif name in TOKENS or name in OTHERS or name in ARGUMENTS:
-            made = SubElement(parent, name)
-        else:
-            raise CannotBeSetError(r"“\cancel” is not supported")
+        made = SubElement(parent, _tag(child))
+        if child.tag == "menclose":
+            made.set("class", f"{CLASS}__box")
         for attribute, value in child.attrib.items():
             _set(made, attribute, value)
-        if name in TOKENS:
+        if made.tag in TOKENS:
             made.text = _text(child)
         _add(made, child)
-        if len(made) != ARGUMENTS.get(name, len(made)):
+        if len(made) != ARGUMENTS.get(made.tag, len(made)):
             raise CannotBeSetError("an argument is missing")
-    for row in parent if lines else ():
-        for cell, line in zip(row, lines, strict=False):
+    for row in parent if given.get("columnlines") else ():
+        for cell, line in zip(row, given.get("columnlines", "").split(), strict=False):
             if line != "none":
                 cell.set("class", f"{cell.get('class', '')} {CLASS}__line".strip())
+
+
+def _tag(given: Element) -> str:
+    """What a published element is called."""
+    if given.tag == "menclose":
+        if given.get("notation") == "box":
+            return "mrow"
+        raise CannotBeSetError(r"“\cancel” is not supported")
+    if given.tag in TOKENS and len(given):
+        return "mrow"  # a word with elements in it: \mathop{x}
+    if given.tag in TOKENS or given.tag in OTHERS or given.tag in ARGUMENTS:
+        return given.tag
+    raise CannotBeSetError(f"“{given.tag}” is not supported")
 
 
 def _set(made: Element, name: str, value: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -132,7 +133,8 @@ class Tree:
                 code = SubElement(parent, "code", {"class": CLASS})
                 code.text = AtomicString(code_escape(_code(token.content)))
             case _ if token.type == THEIRS:
-                parent.append(self._md.inlinePatterns[ARITHMATEX].handleMatch(token.meta["match"], "")[0])
+                other: Any = self._md.inlinePatterns[ARITHMATEX]
+                parent.append(other.handleMatch(token.meta["match"], "")[0])
             case "code_inline":
                 self._code.add_inline(parent, token.content)
             case "html_inline":

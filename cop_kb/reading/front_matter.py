@@ -48,7 +48,8 @@ BELOW_HEADING = re.compile(
     rf"(?P<block>---[ \t]*\r?\n{KEY_LINES}---[ \t]*(?:\r?\n|\Z))"
 )
 BARE = re.compile(
-    rf"{UNSEEN}(?P<first>[A-Za-z][\w-]*:[ \t]{WITHIN}*+)(?P<others>(?:{BREAK}(?:[A-Za-z][\w-]*:|[ \t]+\S|-[ \t]){WITHIN}*+)*+)"
+    rf"{UNSEEN}(?P<first>[A-Za-z][\w-]*:[ \t]{WITHIN}*+)"
+    rf"(?P<others>(?:{BREAK}(?:[A-Za-z][\w-]*:|[ \t]+\S|-[ \t]){WITHIN}*+)*+)"
     rf"(?={BREAK}[ \t]*(?:{BREAK}|\Z)|\Z)",
     re.DOTALL,
 )

@@ -11,7 +11,9 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.rules.shared import outlines
 
 SEVERITY = Severity.WARNING
-HINT = "Write it in another way: “cop-kb explain unreadable-math” tells what works. A dollar that is money is written \\$."
+HINT = (
+    "Write it in another way: “cop-kb explain unreadable-math” tells what works. A dollar that is money is written \\$."
+)
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:

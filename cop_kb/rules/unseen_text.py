@@ -18,7 +18,9 @@ NO_WORD = frozenset({"//", "comment", "_"})
 """Labels by which people write a comment as a definition: ``[//]: # (…)``."""
 COMMENT = re.compile(r"<!--+\s*(?P<text>.*?)\s*-*-->", re.DOTALL)
 WORDS = re.compile(r"(?:\W*\w+){4}")
-FOR_PROGRAMS = re.compile(r"[\W_]|[\w-]+:|(?:TODO|FIXME|markdownlint|prettier|vale|textlint|cspell|more|toc|omit)\b", re.IGNORECASE)
+FOR_PROGRAMS = re.compile(
+    r"[\W_]|[\w-]+:|(?:TODO|FIXME|markdownlint|prettier|vale|textlint|cspell|more|toc|omit)\b", re.IGNORECASE
+)
 """How comments begin that are meant for a program, or for whoever writes next."""
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 OTHER_SYNTAX = re.compile(
-    r"^\s*(!!!|\?\?\?|===[ +!]|///|\[\^|\*\[|:   )|\{[:.#%<{]|markdown=|\[\^|> \[!|\$\$|<[a-z]+ [^>]*markdown|<iframe", re.M
+    r"^\s*(!!!|\?\?\?|===[ +!]|///|\[\^|\*\[|:   )|\{[:.#%<{]|markdown=|\[\^|> \[!|\$\$|<[a-z]+ [^>]*markdown|<iframe",
+    re.M,
 )
 """What GitHub does not know, or its program does not."""
 SHARES = [20, pytest.param(1, marks=pytest.mark.long)]

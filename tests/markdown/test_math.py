@@ -193,12 +193,71 @@ def is_known(tag: str, attributes: dict[str, str | None]) -> bool:
 
 
 PIECES = [
-    *(r"\text{<script>alert(1)</script>}", r"\text{&lt;img src=x onerror=a()&gt;}", r"\verb|<b>|", "<!--", "-->", "]]>"),
-    *(r"\href{javascript:a()}{x}", r"\style{color:red}{y}", r"\class{md-nav}{z}", r"\unicode{3c}", r"\color{red}", "</math>"),
-    *(r"\begin{matrix}", r"\end{matrix}", "&", r"\\", r"\begin{array}{c|r}", r"\end{array}", r"\hline", r"\sideset{_a}{^b}"),
-    *("{", "}", "^", "_", "'", r"\left(", r"\right)", r"\frac", r"\sqrt[3]", r"\over", r"\displaystyle", r"\limits", r"\not"),
-    *("x", "1", "+", " ", '"', "<", ">", "&#x3c;", "&#xd800;", r"\operatorname{<b>}", r"\mathop{x}", r"\tag{<i>}", r"\middle"),
-    *(r"\genfrac(]{1px}{0}", r"\xrightarrow{a}", r"\hspace{9em}", r"\raise1em", r"\skew3\hat a", r"\mathbb{R}", r"\hbox{$x$}"),
+    *(
+        r"\text{<script>alert(1)</script>}",
+        r"\text{&lt;img src=x onerror=a()&gt;}",
+        r"\verb|<b>|",
+        "<!--",
+        "-->",
+        "]]>",
+    ),
+    *(
+        r"\href{javascript:a()}{x}",
+        r"\style{color:red}{y}",
+        r"\class{md-nav}{z}",
+        r"\unicode{3c}",
+        r"\color{red}",
+        "</math>",
+    ),
+    *(
+        r"\begin{matrix}",
+        r"\end{matrix}",
+        "&",
+        r"\\",
+        r"\begin{array}{c|r}",
+        r"\end{array}",
+        r"\hline",
+        r"\sideset{_a}{^b}",
+    ),
+    *(
+        "{",
+        "}",
+        "^",
+        "_",
+        "'",
+        r"\left(",
+        r"\right)",
+        r"\frac",
+        r"\sqrt[3]",
+        r"\over",
+        r"\displaystyle",
+        r"\limits",
+        r"\not",
+    ),
+    *(
+        "x",
+        "1",
+        "+",
+        " ",
+        '"',
+        "<",
+        ">",
+        "&#x3c;",
+        "&#xd800;",
+        r"\operatorname{<b>}",
+        r"\mathop{x}",
+        r"\tag{<i>}",
+        r"\middle",
+    ),
+    *(
+        r"\genfrac(]{1px}{0}",
+        r"\xrightarrow{a}",
+        r"\hspace{9em}",
+        r"\raise1em",
+        r"\skew3\hat a",
+        r"\mathbb{R}",
+        r"\hbox{$x$}",
+    ),
 ]
 
 
@@ -232,12 +291,20 @@ def test_mathml_that_somebody_types_is_not_let_through(html: str) -> None:
 def test_all_formulas_of_a_text_are_bounded_together() -> None:
     many = [f"$`{number}{'x' * 900}`$" for number in range(MOST_OF_A_TEXT // 900)]
     begin = time.process_time()
-    assert {each.why for each in formulas(many)} == {"the formulas of this text have more than 100,000 characters together"}
+    assert {each.why for each in formulas(many)} == {
+        "the formulas of this text have more than 100,000 characters together"
+    }
     assert time.process_time() - begin < 1
 
 
 def test_looking_for_formulas_takes_no_longer_than_the_text_is_long() -> None:
-    for text in ("$a " * 50_000, "$$a " * 50_000, "$`" * 50_000, "$5" + " " * 100_000 + "$", "$" + "<!-- " * 5_000 + "$"):
+    for text in (
+        "$a " * 50_000,
+        "$$a " * 50_000,
+        "$`" * 50_000,
+        "$5" + " " * 100_000 + "$",
+        "$" + "<!-- " * 5_000 + "$",
+    ):
         begin = time.process_time()
         find_formula(text, 0, len(text))
         converted(text)
@@ -263,7 +330,13 @@ def test_an_extension_for_formulas_that_a_site_names_shows_them() -> None:
 
 def test_a_page_has_its_formulas_however_it_is_built_and_the_finding_agrees(tmp_path: Path) -> None:
     entry = "# What is $E_1$?\n\n$E = m c^2$ and $\\nothing$\n"
-    write(tmp_path, {"mkdocs.yml": "site_name: A\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [cop-kb: {git: false}]\n", "content/faqs/e.md": entry})
+    write(
+        tmp_path,
+        {
+            "mkdocs.yml": "site_name: A\ndocs_dir: content\ntheme: {name: cop-kb}\nplugins: [cop-kb: {git: false}]\n",
+            "content/faqs/e.md": entry,
+        },
+    )
     built = run("build", folder=tmp_path)
     assert "content/faqs/e.md:3:17 warning" in built.stdout + built.stderr
     html = (tmp_path / "site/faqs/e/index.html").read_text(encoding="utf-8")

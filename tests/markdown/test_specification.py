@@ -114,7 +114,9 @@ def test_any_mixture_is_read_as_github_reads_it(text: str) -> None:
 def test_githubs_own_syntax_is_read_as_its_specification_says(
     md: Callable[[], Markdown], record_property: pytest.RecordProperty
 ) -> None:
-    failed = [each["example"] for each in GFM if structure(converted(each["markdown"], md())) != structure(each["html"])]
+    failed = [
+        each["example"] for each in GFM if structure(converted(each["markdown"], md())) != structure(each["html"])
+    ]
     record_property("markdown", f"{len(GFM) - len(failed)} of GFM's {len(GFM)} examples ({md.__name__}); not {failed}")
     assert failed == []
 
@@ -127,5 +129,7 @@ def _read_otherwise(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
 def test_real_collections_are_read_as_github_reads_them(share: int, record_property: pytest.RecordProperty) -> None:
     texts = real_texts(share)
     other = list(_read_otherwise(texts))
-    record_property("markdown", f"{len(texts) - len(other)} of {len(texts)} real texts as GitHub reads them; not {other}")
+    record_property(
+        "markdown", f"{len(texts) - len(other)} of {len(texts)} real texts as GitHub reads them; not {other}"
+    )
     assert other == []

@@ -55,9 +55,38 @@ def test_what_github_hides_of_tags_is_shown_as_text(text: str) -> None:
 
 # a tag that begins a line makes raw HTML of all below it, even of an unknown element: there is a letter before those
 HTML = [
-    *("a <serial number>", "a <T>", "a </t>", "x<2", "y>z", "<b>", "</b>", "<B class='x'>", "<br>", "<kbd>k</kbd>", "<img src=x alt=y>"),
-    *("a <!-- c -->", "\n\n<div>\n", "\n</div>\n\n", "<span title='t u'>", "</span>", "<https://v.org>", "<w@x.org>", "$y$", "$5"),
-    *("\n\n<details>\n<summary>z</summary>\n\n", "\n\n</details>\n\n", "a <iframe src=x>", "a </iframe>", "a <font color=red>", "&lt;a&gt;"),
+    *(
+        "a <serial number>",
+        "a <T>",
+        "a </t>",
+        "x<2",
+        "y>z",
+        "<b>",
+        "</b>",
+        "<B class='x'>",
+        "<br>",
+        "<kbd>k</kbd>",
+        "<img src=x alt=y>",
+    ),
+    *(
+        "a <!-- c -->",
+        "\n\n<div>\n",
+        "\n</div>\n\n",
+        "<span title='t u'>",
+        "</span>",
+        "<https://v.org>",
+        "<w@x.org>",
+        "$y$",
+        "$5",
+    ),
+    *(
+        "\n\n<details>\n<summary>z</summary>\n\n",
+        "\n\n</details>\n\n",
+        "a <iframe src=x>",
+        "a </iframe>",
+        "a <font color=red>",
+        "&lt;a&gt;",
+    ),
 ]
 
 
@@ -89,7 +118,22 @@ def check_words(text: str) -> None:
 
 def test_a_tag_that_nothing_ends_swallows_no_text() -> None:
     text = "<div class=a title='unfinished\n\n*c*\n\n<p\nd\n\n<b e <i>f</i> <select>\n\n1. g\n"
-    assert words(cleaned(converted(text, without_signs()))) == ["div", "class", "a", "title", "unfinished", "c", "p", "d", "b", "e", "f", "select", "1", "g"]
+    assert words(cleaned(converted(text, without_signs()))) == [
+        "div",
+        "class",
+        "a",
+        "title",
+        "unfinished",
+        "c",
+        "p",
+        "d",
+        "b",
+        "e",
+        "f",
+        "select",
+        "1",
+        "g",
+    ]
 
 
 def test_what_an_element_holds_goes_only_with_its_end() -> None:
