@@ -175,7 +175,7 @@ def _set(made: Element, name: str, value: str) -> None:
     value = SPACES.get(value, value)
     if mu := MU.fullmatch(value):
         value = f"{float(mu[1]) / 18:.3f}em"
-    if made.tag == "mpadded" and value.startswith(("+", "-")) and name != "voffset":
+    if made.tag == "mpadded" and (name == "lspace" or (name != "voffset" and value.startswith(("+", "-")))):
         return  # more or less than it has by itself, which MathML Core cannot say
     if made.tag == "mtd" and name == "columnalign" and value in ALIGNED:
         made.set("class", ALIGNED[value])
