@@ -23,7 +23,7 @@ from tests.cli.running import DAY, run
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-SAID = ("hostile", "search", "faults")
+SAID = ("hostile", "search", "faults", "markdown")
 """What tests may have to say at the end, as properties of theirs."""
 CHECKOUT = Path(__file__).parents[1]
 
@@ -147,7 +147,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What the tests with hostile content counted, and how well the search finds, whenever that was measured."""
+    """What tests counted and measured: hostile content, how well the search finds, how Markdown is read."""
     reports = [report for found in terminalreporter.stats.values() for report in found]
     told = [value for each in reports for value in getattr(each, "user_properties", ()) if value[0] in SAID]
     for name, line in dict.fromkeys((name, str(line)) for name, line in told):  # one test has several reports

@@ -18,6 +18,7 @@ from markdown_it.token import Token
 
 from cop_kb.markdown.html import ELEMENT, PUBLISHED, Elements
 from cop_kb.markdown.links import EXPLICIT_ID, Found, definition, html_links, link_of, record_links
+from cop_kb.markdown.math import BLOCK, INLINE
 from cop_kb.markdown.places import Lines, Stretch, lines_of
 from cop_kb.markdown.reader import new_reader, syntax_of_names
 from cop_kb.markdown.syntax import EXTENSION
@@ -28,7 +29,7 @@ COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 FOOTNOTE = re.compile(r"\[\^[^\[\]]++\]")
 REFERENCE = re.compile(r"!?\[([^\[\]]++)\]\[[^\[\]]*+\]")
 VISIBLE = re.compile(r"\S")
-FENCE = re.compile(r"[`~]{3,}")
+FENCE = re.compile(r"[`~]{3,}|\$\$")
 ELEMENTS = Elements(PUBLISHED)
 EVERY = ("admonition", "pymdownx.details", "pymdownx.tabbed", "extra", "pymdownx.blocks", "pymdownx.mark")
 """The extensions whose syntax is known where nobody says which a site has."""
@@ -39,7 +40,8 @@ class Document:
     """What a Markdown text consists of; all places are offsets in the file.
 
     ``headings`` are those of the text itself, not of what is in a list, a quotation or a box. ``code`` and
-    ``comments`` are stretches that a reader sees literally, or not at all.
+    ``comments`` are stretches that a reader sees literally, or not at all. ``formulas`` are among the code, too, each
+    with its source as ``mathml.formula`` takes it.
     """
 
     text: str
@@ -48,6 +50,7 @@ class Document:
     links: tuple[Link, ...]
     code: tuple[tuple[int, int], ...]
     comments: tuple[tuple[int, int], ...]
+    formulas: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def outline(self) -> Outline:
@@ -84,6 +87,7 @@ def read_document(text: str, start: int = 0, extensions: Iterable[str] = EVERY) 
         tuple(sorted(reading.links, key=lambda link: (link.start, -link.end))),
         tuple(sorted(reading.code)),
         tuple(sorted(reading.comments)),
+        tuple(sorted(reading.formulas)),
     )
 
 
@@ -148,6 +152,7 @@ class _Reading:
     links: list[Link] = field(default_factory=list)
     code: list[tuple[int, int]] = field(default_factory=list)
     comments: list[tuple[int, int]] = field(default_factory=list)
+    formulas: list[tuple[int, int, str]] = field(default_factory=list)
     known: dict[str, object] = field(default_factory=dict)
 
     def read(self, lines: Lines, depth: int) -> None:
@@ -174,8 +179,11 @@ class _Reading:
 
     def _take(self, lines: Lines, token: Token) -> None:
         assert token.map is not None  # noqa: S101 - for the type checker: asked by who calls
-        if token.type in ("fence", "code_block"):
+        if token.type in ("fence", "code_block", BLOCK):
+            first = len(self.code)
             self._add_code(lines, token)
+            if token.type == BLOCK:
+                self.formulas.append((*self.code[first], token.content))
         elif token.type == "html_block":
             self._html(token.content, lines.stretch(token.map[0], token.content.rstrip("\n")))
 
@@ -194,8 +202,10 @@ class _Reading:
         found: list[Found] = []
         tokens = _inline(self.reader, token.content, {**self.known, "found": found, "text": token.content})
         for each in found:
-            if each.kind == "code":
-                self.code.append((stretch.at(each.start), stretch.at(each.end)))
+            if each.kind in ("code", "math"):
+                self.code.append((start := stretch.at(each.start), end := stretch.at(each.end - 1) + 1))
+                if each.kind == "math":
+                    self.formulas.append((start, end, token.content[each.start : each.end]))
             elif each.kind == "html":
                 self._html(token.content[each.start : each.end], stretch, each.start)
             else:
@@ -225,9 +235,9 @@ class _Reading:
             line = lines.texts[number] if number < len(lines.texts) else ""
             begin = 0
             if number == token.map[0]:
-                fence = FENCE.search(line) if token.type == "fence" else None
+                fence = FENCE.search(line) if token.type != "code_block" else None
                 inside = token.content.partition("\n")[0]
-                begin = fence.start() if fence else max(0, len(line) - len(inside)) if token.type != "fence" else 0
+                begin = fence.start() if fence else max(0, len(line) - len(inside)) if token.type == "code_block" else 0
             if line.strip():
                 self.code.append((lines.offsets[number] + begin, lines.offsets[number] + len(line)))
 
@@ -243,7 +253,7 @@ def said_by(tokens: Iterable[Token]) -> str:
 
 
 def _said(token: Token) -> str:
-    if token.type in ("text", "text_special", "code_inline", "wiki"):
+    if token.type in ("text", "text_special", "code_inline", "wiki", INLINE):
         return token.content
     if token.type in ("softbreak", "hardbreak"):
         return " "

@@ -6,15 +6,24 @@ GitHub hides elements that it does not know. In a repair instruction that is a m
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from html.parser import HTMLParser
+from itertools import count
 
 from markdown_it import MarkdownIt
+from markdown_it.common.html_re import close_tag, open_tag
 from markdown_it.rules_block import StateBlock, html_block
 
 TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]*>")
 NOT_AN_ELEMENT = re.compile(r"<(?![A-Za-z/]|!--)")
 OPENS = re.compile(r"<!--|</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:[\s/>]|$)")
+SWALLOWS = re.compile(
+    r"<(?P<closes>/?)(?P<name>iframe|noscript|script|select|style|textarea|title)(?=[\s/>])", re.IGNORECASE
+)
+"""Elements in which HTML has no or few other elements, up to their end tag (https://html.spec.whatwg.org/#parsing-html-fragments).
+Of most of them GitHub shows the tags as text: https://github.github.com/gfm/#disallowed-raw-html-extension-"""
+UNFINISHED = re.compile(rf"<(?=/?[A-Za-z])(?!{TAG.pattern[1:]})(?!{open_tag[1:]}|{close_tag[1:]})")
 MARKDOWN = re.compile(r"<(?P<name>[A-Za-z][\w-]*)(?=\s)[^<>]*?\smarkdown(?:=(?:\"\w*\"|'\w*'|\w+))?(?=[\s>])[^<>]*>")
 LITERAL = "\ufdd0"
 """Stands for a ``<`` that begins no HTML, where other readers of HTML must not see one: safety/literal_marks.py
@@ -33,7 +42,7 @@ PUBLISHED = frozenset({
 """Elements that content may consist of. The parts of a page are the page's own."""
 ACTIVE = frozenset({
     "applet", "audio", "base", "button", "embed", "form", "frame", "frameset", "iframe", "input", "link", "math",
-    "meta", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video",
+    "meta", "noscript", "object", "script", "select", "style", "svg", "textarea", "video",
 })  # fmt: skip
 """Elements that do something. The sanitiser takes them out and a finding says so: as text they would only be odd."""
 
@@ -56,8 +65,31 @@ class Elements:
         """
         if not self._names:
             return html
-        html = NOT_AN_ELEMENT.sub("&lt;", html)
-        return TAG.sub(lambda tag: tag[0] if self.has(tag[1]) else "&lt;" + tag[0][1:], html)
+        html = UNFINISHED.sub("&lt;", NOT_AN_ELEMENT.sub("&lt;", html))
+        alone = self.alone([tag[0] for tag in TAG.finditer(html)])
+        numbers = count()
+        return TAG.sub(
+            lambda tag: tag[0] if next(numbers) not in alone and self.has(tag[1]) else "&lt;" + tag[0][1:], html
+        )
+
+    def alone(self, tags: Sequence[str]) -> frozenset[int]:
+        """The numbers of the tags that are text because all up to the end of the page would be inside of them.
+
+        >>> sorted(Elements({"b"}).alone(["<b>", "<script>", "</style>", "<iframe>", "</iframe>"]))
+        [1, 2]
+        """
+        if not self._names:
+            return frozenset()
+        found = [(number, tag) for number, each in enumerate(tags) if (tag := SWALLOWS.match(each))]
+        begins = {tag["name"].lower(): number for number, tag in reversed(found) if not tag["closes"]}
+        ends = {tag["name"].lower(): number for number, tag in found if tag["closes"]}
+        other = {number: (begins if tag["closes"] else ends).get(tag["name"].lower()) for number, tag in found}
+        in_pairs = {
+            number
+            for number, tag in found
+            if (at := other[number]) is not None and (at < number if tag["closes"] else number < at)
+        }
+        return frozenset(other) - in_pairs
 
     def opens(self, text: str) -> bool:
         """Whether a text begins with a comment or a tag of HTML."""
@@ -74,6 +106,9 @@ def add_html(reader: MarkdownIt, elements: Elements, *, markdown_inside: bool) -
             return False
         if state.src.startswith("<!--", begin) and state.src.find("-->", begin, state.eMarks[end - 1]) < 0:
             return False  # GitHub would hide all that follows
+        swallows = SWALLOWS.match(state.src, begin, state.eMarks[start])
+        if swallows and _last_end(state.src, swallows["name"].lower()) < begin:
+            return False
         return html_block(state, start, end, silent)
 
     reader.block.ruler.at("html_block", block, {"alt": ["paragraph", "reference", "blockquote"]})
@@ -81,6 +116,12 @@ def add_html(reader: MarkdownIt, elements: Elements, *, markdown_inside: bool) -
         reader.block.ruler.before(
             "html_block", ELEMENT, _take_element, {"alt": ["paragraph", "reference", "blockquote"]}
         )
+
+
+@lru_cache(maxsize=16)
+def _last_end(text: str, name: str) -> int:
+    """Where the last end tag of this name stands in a text, or -1: asked for every start tag of a long text."""
+    return text.lower().rfind(f"</{name}")
 
 
 def _take_element(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's form

@@ -10,6 +10,7 @@ from functools import partial
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link
 
+from cop_kb.markdown.math import INLINE, find_math
 from cop_kb.markdown.places import Stretch
 from cop_kb.model.addresses import composed, is_external
 from cop_kb.model.entry import Link
@@ -35,7 +36,7 @@ BLANKS = re.compile(r"\s*+")
 class Found:
     """Something in the text of a paragraph, from ``start`` to ``end``.
 
-    ``kind`` is that of a ``Link``, or *code*, or *html*. The words of a link begin at ``label`` and end at
+    ``kind`` is that of a ``Link``, or *code*, *math*, or *html*. The words of a link begin at ``label`` and end at
     ``label_end``, its address begins at ``target`` and ends at ``target_end``.
     """
 
@@ -59,6 +60,7 @@ def record_links(reader: MarkdownIt) -> None:
         ("image", image, "image"),
         ("backticks", backtick, "code"),
         ("html_inline", html_inline, "html"),
+        (INLINE, find_math, "math"),
     ):
         reader.inline.ruler.at(name, partial(_recorded, rule, kind))
     reader.inline.ruler.at("autolink", autolink)
@@ -74,7 +76,7 @@ def _recorded(rule: Rule, kind: str, state: StateInline, silent: bool) -> bool: 
     if not silent and state.env.get("text") is state.src:
         if kind in ("link", "image"):
             _note(state, _link(state, kind, start))
-        elif kind == "html" or (state.tokens[before:][-1:] and state.tokens[-1].type == "code_inline"):
+        elif kind in ("html", "math") or (state.tokens[before:][-1:] and state.tokens[-1].type == "code_inline"):
             _note(state, Found(kind, start, state.pos))
     return True
 

@@ -13,12 +13,15 @@ from cop_kb.markdown.alerts import mark_alerts
 from cop_kb.markdown.autolinks import add_autolinks
 from cop_kb.markdown.delimiters import Sign, add_delimiters, signs_of
 from cop_kb.markdown.html import Elements, add_html
-from cop_kb.markdown.registry import names_in
-from cop_kb.markdown.syntax import Extensions
+from cop_kb.markdown.math import OtherMath, add_math, add_other_math
+from cop_kb.markdown.registry import named, names_in
+from cop_kb.markdown.syntax import EXTENSION, Extensions
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
+ARITHMATEX = "arithmatex-inline"
+"""What shows formulas within a text where ``pymdownx.arithmatex`` is named."""
 INTERRUPTED = ["paragraph", "reference", "blockquote", "list", "table"]
 """What a block of an extension may end, as markdown-it names it."""
 BLOCKS = {
@@ -38,16 +41,26 @@ BLOCKS = {
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """What else than GitHub's a text may hold: names of block processors, and signs around words."""
+    """What else than GitHub's a text may hold: names of block processors, signs around words, another's formulas."""
 
     blocks: frozenset[str]
     signs: tuple[Sign, ...]
+    math: OtherMath | None = None
 
 
 def syntax_of_converter(md: Markdown) -> Syntax:
     """The syntax of the extensions that a converter has."""
     options = {type(each).__module__: each.getConfigs() for each in md.registeredExtensions}
-    return Syntax(frozenset(names_in(md.parser.blockprocessors)), tuple(signs_of(options)))
+    return Syntax(frozenset(names_in(md.parser.blockprocessors)), tuple(signs_of(options)), _other_math(md))
+
+
+def _other_math(md: Markdown) -> OtherMath | None:
+    """The patterns of ``pymdownx.arithmatex``, where a converter has it."""
+    inline = named(md.inlinePatterns, ARITHMATEX)
+    block = named(md.parser.blockprocessors, "arithmatex-block")
+    if inline is None and block is None:
+        return None
+    return OtherMath(inline and inline.getCompiledRegExp(), lambda text: bool(block and block.test(None, text)))
 
 
 def syntax_of_names(extensions: Iterable[str]) -> Syntax:
@@ -77,6 +90,10 @@ def new_reader(syntax: Syntax, elements: Elements) -> MarkdownIt:
     reader.core.ruler.after("block", "alerts", _alerts)
     add_autolinks(reader)
     add_delimiters(reader, syntax.signs)
+    if syntax.math is None:
+        add_math(reader)
+    else:
+        add_other_math(reader, syntax.math, EXTENSION)
     add_html(reader, elements, markdown_inside="markdown_block" in syntax.blocks)
     return reader
 

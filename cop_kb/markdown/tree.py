@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -12,6 +13,9 @@ from markdown_it.token import Token
 
 from cop_kb.markdown.autolinks import mail_links
 from cop_kb.markdown.html import LITERAL, Elements
+from cop_kb.markdown.math import BLOCK, INLINE, THEIRS
+from cop_kb.markdown.mathml import CLASS
+from cop_kb.markdown.reader import ARITHMATEX
 from cop_kb.markdown.registry import named
 
 FENCES = "fenced_code_block"
@@ -62,6 +66,8 @@ class Tree:
                 self._code.add_fence(parent, token.content, token.info.strip())
             case "code_block":
                 self._code.add_indented(parent, token.content)
+            case _ if token.type == BLOCK:
+                self._add_block_of_math(parent, token)
             case "html_block":
                 self._add_raw(parent, token.content)
             case "hr":
@@ -90,10 +96,16 @@ class Tree:
     def _add_raw(self, parent: Element, html: str) -> None:
         _add_stashed(parent, self._md.htmlStash.store(self._elements.only_known(html.rstrip("\n"))))
 
+    def _add_block_of_math(self, parent: Element, token: Token) -> None:
+        """Append a formula as code, which no highlighter sees: it is set when the page is made safe."""
+        source = code_escape(_code(token.content))
+        _add_stashed(parent, self._md.htmlStash.store(f'<pre><code class="{CLASS}">{source}</code></pre>'))
+
     def add_inline(self, parent: Element, tokens: Sequence[Token]) -> None:
         """Append what the inline tokens say to ``parent``, after what is there."""
         stack = [parent]
-        for text, token in _joined(tokens):
+        alone = self._alone(tokens)
+        for text, token in _joined(tokens, alone):
             if text:
                 self._add_words(stack[-1], text)
             if token is None:
@@ -107,10 +119,22 @@ class Tree:
             else:
                 self._add_part(stack[-1], token)
 
+    def _alone(self, tokens: Sequence[Token]) -> Collection[int]:
+        """The tags that are text, by the identity of their tokens."""
+        tags = [token for token in tokens if token.type == "html_inline"]
+        alone = self._elements.alone([token.content for token in tags]) if tags else ()
+        return {id(tags[number]) for number in alone}
+
     def _add_part(self, parent: Element, token: Token) -> None:
         match token.type:
             case "hardbreak":
                 SubElement(parent, "br").tail = "\n"
+            case _ if token.type == INLINE:
+                code = SubElement(parent, "code", {"class": CLASS})
+                code.text = AtomicString(code_escape(_code(token.content)))
+            case _ if token.type == THEIRS:
+                other: Any = self._md.inlinePatterns[ARITHMATEX]
+                parent.append(other.handleMatch(token.meta["match"], "")[0])
             case "code_inline":
                 self._code.add_inline(parent, token.content)
             case "html_inline":
@@ -199,11 +223,11 @@ def _fence(sign: str, content: str, least: int = 3) -> str:
     return sign * max(least, *(len(run) + 1 for run in runs)) if runs else sign * least
 
 
-def _joined(tokens: Sequence[Token]) -> Iterator[tuple[str, Token | None]]:
+def _joined(tokens: Sequence[Token], alone: Collection[int]) -> Iterator[tuple[str, Token | None]]:
     """The texts between other tokens, each whole and as Python-Markdown wants it, with the token that follows."""
     text = ""
     for token in tokens:
-        if token.type == "text":
+        if token.type == "text" or id(token) in alone:
             text += _literal(token.content)
         elif token.type == "text_special":
             text += _escaped(token)

@@ -52,9 +52,9 @@ class Settings:
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` who neither wrote nor told it, and ``proven_ratio`` times as many *worked* as *didn't* within
     ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from it, ``people``
-    where names may stand, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. ``search`` is *pagefind*,
-    or *material* for Material's own. Sizes are in bytes. ``say`` is what cop-kb itself says to readers, in
-    ``language``.
+    where names may stand, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings, ``other_math`` whether
+    pymdownx.arithmatex shows formulas. ``search`` is *pagefind*, or *material* for Material's own. Sizes are in bytes.
+    ``say`` is what cop-kb itself says to readers, in ``language``.
 
     ``attachments`` are globs of files that become part of the site whatever their kind, ``assets`` the files that
     ``mkdocs.yml`` names as styles, scripts, logo and icon. ``notes`` are what a maintainer should know of the settings.
@@ -76,6 +76,7 @@ class Settings:
     directory_urls: bool = True
     has_nav: bool = False
     pymdownx_ids: bool = False
+    other_math: bool = False
     facets: Mapping[str, Facet] = field(default_factory=dict)
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     ignores: tuple[Ignore, ...] = ()

@@ -15,7 +15,7 @@ from cop_kb.model.finding import Edit
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.source import Source
 
-SPECIAL = re.compile(r"[\\`*_{}\[\]()#+!>]|(?P<not_escapable>[<|~^=&])")
+SPECIAL = re.compile(r"[\\`*_{}\[\]()#+!>]|(?P<not_escapable>[<|~^=&$])")
 BLANK_LINES = re.compile(r"\A(?:[ \t]*+\r?\n)++")
 
 

@@ -42,6 +42,23 @@ OTHER_FORM = re.compile(
     re.DOTALL,
 )
 SECOND = re.compile(rf"(?:[ \t]*\r?\n)*+(?P<fence>---)[ \t]*\r?\n{KEY_LINES}---[ \t]*(?:\r?\n|\Z)")
+HEADING = rf"(?:#{{1,6}}[ \t]{WITHIN}*+\r?\n|[^\s>|`~-]{WITHIN}*+\r?\n=++[ \t]*+\r?\n)"
+BELOW_HEADING = re.compile(
+    rf"(?P<above>(?:[ \t]*\r?\n)*+{HEADING}(?:[ \t]*\r?\n)*+)"
+    rf"(?P<block>---[ \t]*\r?\n{KEY_LINES}---[ \t]*(?:\r?\n|\Z))"
+)
+BARE = re.compile(
+    rf"{UNSEEN}(?P<first>[A-Za-z][\w-]*:[ \t]{WITHIN}*+)"
+    rf"(?P<others>(?:{BREAK}(?:[A-Za-z][\w-]*:|[ \t]+\S|-[ \t]){WITHIN}*+)*+)"
+    rf"(?={BREAK}[ \t]*(?:{BREAK}|\Z)|\Z)",
+    re.DOTALL,
+)
+BARE_KEY = re.compile(r"^([A-Za-z][\w-]*):", re.MULTILINE)
+USUAL = frozenset({
+    "aka", "aliases", "applies_to", "author", "authors", "categories", "codes", "date", "description", "draft",
+    "keywords", "lang", "layout", "permalink", "review", "slug", "supersedes", "tags", "title", "topics",
+})  # fmt: skip
+"""Keys that people write on top of a file, here or with other tools."""
 UNQUOTED_COLON = re.compile(
     r"^[ \t-]*[\w-]+:[ \t]+(?P<value>[^\"'\[{|>&*!%@`#\s].*?:(?:[ \t].*?)?)(?:[ \t]+#.*)?[ \t]*\r?$"
 )
@@ -107,9 +124,13 @@ def split(text: str) -> Split:
             return Split(None, 0)  # two thematic breaks with text between them
         written = text[node.start : node.end].strip()
         return Split(None, body_start, (Trouble("front-matter-not-mapping", node.start, node.end, written[:60]),))
-    second = SECOND.match(text, body_start)
-    troubles = (_form(second, "a second block of keys begins here"),) if second else ()
-    return Split(handler.node, body_start, troubles)
+    why = "a second block of keys begins here"
+    if second := SECOND.match(text, body_start):
+        return Split(handler.node, body_start, (_form(second, why),))
+    if below := _below_heading(text, body_start):
+        at = below.start("block")
+        return Split(handler.node, body_start, (Trouble("front-matter-form", at, at + 3, "---", why),))
+    return Split(handler.node, body_start)
 
 
 def has_lost_front_matter(source: Source) -> bool:
@@ -122,8 +143,29 @@ def _without(text: str) -> Split:
     if late and CLOSING.search(text, late.end()):
         dashes = text.index("---")
         return Split(None, 0, (Trouble("front-matter-not-first", dashes, dashes + 3, "---"),))
-    other = OTHER_FORM.match(text)
-    return Split(None, 0, (_form(other, "these keys stand in a form that is not read"),) if other else ())
+    if below := _below_heading(text, 0):
+        at = below.start("block")
+        return Split(None, 0, (Trouble("front-matter-not-first", at, at + 3, below["block"], below["above"]),))
+    why = "these keys stand in a form that is not read"
+    if other := OTHER_FORM.match(text):
+        return Split(None, 0, (_form(other, why),))
+    bare = BARE.match(text)
+    if bare and _are_keys(bare["first"] + bare["others"]):
+        start, end = bare.span("first")
+        return Split(None, 0, (Trouble("front-matter-form", start, end, bare["first"].strip()[:60], why),))
+    return Split(None, 0)
+
+
+def _below_heading(text: str, start: int) -> re.Match[str] | None:
+    """A block of keys below the first heading: one of them is usual, for ``Date:`` between two lines may be text."""
+    found = BELOW_HEADING.match(text, start)
+    return found if found and not USUAL.isdisjoint(BARE_KEY.findall(found["block"])) else None
+
+
+def _are_keys(lines: str) -> bool:
+    """Whether lines with colons are meant as keys: one of them is the title, or all begin as keys do that are usual."""
+    keys = BARE_KEY.findall(lines)
+    return any(key.lower() == "title" for key in keys) or (len(keys) > 1 and USUAL.issuperset(keys))
 
 
 def _form(found: re.Match[str], why: str) -> Trouble:

@@ -24,6 +24,7 @@ from cop_kb.reading.words import fits, words_of
 PLUGIN = "cop-kb"
 WORDS = "kb_words"
 """Under ``extra``: texts of the interface that a community says in another way."""
+ARITHMATEX = "pymdownx.arithmatex"
 PYMDOWNX_IDS = re.compile(r"^[ \t]*slugify:.*pymdownx\.slugs", re.MULTILINE)  # a tag, which no node keeps
 
 
@@ -56,9 +57,16 @@ def load_settings(path: Path, root: Path | None = None) -> Settings:
         has_nav=config.root.get("nav") is not None,
         assets=tuple(_assets(config)),
         pymdownx_ids=bool(PYMDOWNX_IDS.search(config.text)),
+        other_math=ARITHMATEX in _extensions(config),
         notes=tuple(_notes(config)),
         **{name: SETTINGS[name].read(config, value) for name, (_, value) in given.items() if not value.is_empty},
     )
+
+
+def _extensions(config: Config) -> Iterator[str]:
+    """The names of the extensions of Markdown: in a list, some with options, or as keys."""
+    for each in config.value("markdown_extensions", []) or config.value("markdown_extensions", {}):
+        yield from each if isinstance(each, dict) else (each,)
 
 
 def _read(path: Path) -> Config:

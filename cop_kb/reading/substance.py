@@ -219,7 +219,8 @@ def is_correction(before: Words, after: Words) -> bool:
 
 
 def _is_misspelt(word: str, right: str) -> bool:
-    if word[:1] != right[:1] or sum(map(str.isalpha, word)) < LONG or abs(len(word) - len(right)) > NEAR or len(word) > LONGEST_WORD:
+    is_short = sum(map(str.isalpha, word)) < LONG
+    if is_short or word[:1] != right[:1] or abs(len(word) - len(right)) > NEAR or len(word) > LONGEST_WORD:
         return False
     digits = [[each for each in one if each.isdigit()] for one in (word, right)]
     return digits[0] == digits[1] and _distance(word, right) <= NEAR

@@ -20,6 +20,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from cop_kb.fixing.journal import undo_stopped
+from cop_kb.markdown.mathml import with_formulas
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.page import Page, Plan
@@ -269,8 +270,10 @@ class CopKbPlugin(BasePlugin[Options]):
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Make safe what Markdown rendered, and mark the answer."""
         value = self.pages.get(page.file.src_uri)
-        if value is None or value.trusted:
+        if value is None:
             return html
+        if value.trusted:
+            return with_formulas(html)
         shown = page.meta.get("kb", {}) if value.template else {}
         try:
             safe = named_tasks(safe_html(html), self.say("Done"))

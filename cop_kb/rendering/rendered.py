@@ -36,8 +36,11 @@ from cop_kb.safety.removed import Removed, removed
 
 RULE = "removed-markup"
 HINT = "Say it with Markdown. “cop-kb explain removed-markup” tells why and how."
+SHOW = "To show it to readers, put it between backticks: `{}`. “cop-kb explain removed-markup” tells why."
 KNOWN = re.compile(r"\w+|(?:cop_kb|markdown\.extensions|pymdownx(?!\.snippets)|material)\.[\w.]+")
 """Extensions of Markdown of which it is known from what they make their HTML."""
+INSIDE = (r"<[a-z][^<>]*?", r"\{[^{}\n]*?")
+"""What stands before something in a tag, or in an attribute list."""
 BLOCK = re.compile(r"^[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", re.MULTILINE)
 
 
@@ -109,8 +112,12 @@ def _of_page(page: Page, source: Source, convert: Convert) -> Iterator[Finding]:
     for each in gone:
         blocks = [span for span, inside in found.items() if each in inside]
         blocks = blocks or [span for span, inside in found.items() if each.sign in {other.sign for other in inside}]
-        for start, end in blocks or [(source.body_start, len(shown))]:
-            yield Finding(source.place(*_place(shown, start, end, each)), f"{each.what} is not published", HINT)
+        for begin, end in blocks or [(source.body_start, len(shown))]:
+            start, stop = _place(shown, begin, end, each)
+            written = shown[start:stop] if shown[start:stop].lower() == each.sign.lower() else each.sign
+            hint = SHOW.format(f"{written}>") if each.is_element else HINT
+            what = each.what.replace(each.sign, written, 1)
+            yield Finding(source.place(start, stop), f"{what} is not published", hint)
 
 
 def _in_block(text: str, shown: str, block: re.Match[str], convert: Convert) -> tuple[Removed, ...]:
@@ -128,10 +135,15 @@ def _removed(text: str, convert: Convert) -> tuple[Removed, ...]:
 
 
 def _place(shown: str, start: int, end: int, each: Removed) -> tuple[int, int]:
-    """Where something stands in its block; the block's first line where it is written in another way."""
-    for sign in filter(None, (each.sign, each.value)):
-        if found := re.compile(rf"(?<![\w-]){re.escape(sign)}(?![\w-])", re.IGNORECASE).search(shown, start, end):
-            return found.span()
+    """Where something stands in its block; the block's first line where it is written in another way.
+
+    Words of the text around it may be the same: it is looked for in tags and attribute lists first.
+    """
+    signs = [rf"(?<![\w-])(?P<at>{re.escape(sign)})(?![\w-])" for sign in (each.sign, each.value) if sign]
+    inside = [rf"{opening}{sign}" for sign in signs[:1] if not each.is_element for opening in INSIDE]
+    for pattern in (*inside, *signs):
+        if found := re.compile(pattern, re.IGNORECASE).search(shown, start, end):
+            return found.span("at")
     begin = start + len(shown[start:end]) - len(shown[start:end].lstrip())
     return begin, begin + 1
 

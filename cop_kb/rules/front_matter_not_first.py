@@ -13,6 +13,11 @@ SEVERITY = Severity.ERROR
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
     for source, trouble in troubles(kb, "front-matter-not-first"):
-        fix = Fix("take the blank lines above it away", (Edit(source.path, 0, trouble.start, ""),))
         message = "the front matter does not begin on line 1, so it counts as text"
-        yield Finding(source.place(trouble.start, trouble.end), message, "Take the blank lines above it away.", fix)
+        what, edit = "take the blank lines above it away", Edit(source.path, 0, trouble.start, "")
+        if heading := trouble.detail.strip():
+            what, block = "move it above the heading", trouble.value
+            block = block if block.endswith("\n") else f"{block}\n"
+            edit = Edit(source.path, 0, trouble.start + len(trouble.value), f"{block}{heading}\n")
+        place = source.place(trouble.start, trouble.end)
+        yield Finding(place, message, f"{what.capitalize()}.", Fix(what, (edit,)))

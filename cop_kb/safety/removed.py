@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from cop_kb.safety.markdown_check import INSIDE
-from cop_kb.safety.sanitiser import DIAGRAM, TAGS, safe_html
+from cop_kb.safety.sanitiser import DIAGRAM, TAGS, cleaned
 
 CODE = frozenset({"script", "style"})
 """What goes with all that is in it; of other elements the words stay."""
@@ -32,6 +32,11 @@ class Removed(NamedTuple):
     sign: str
     value: str = ""
 
+    @property
+    def is_element(self) -> bool:
+        """Whether a whole element goes, not something that is said of one."""
+        return self.sign.startswith("<")
+
 
 def removed(html: str) -> tuple[Removed, ...]:
     """What ``safe_html`` takes out of a text, each once, as it comes.
@@ -41,7 +46,7 @@ def removed(html: str) -> tuple[Removed, ...]:
     """
     before, after = _Tags(), _Tags()
     before.read(html)
-    after.read(safe_html(html))
+    after.read(cleaned(html))
     found = [each for tag in before.found for each in _of_tag(*tag)]
     told = {each.sign for each in found}
     names, kept = (Counter(tag for tag, _ in each.found) for each in (before, after))
@@ -89,7 +94,7 @@ def _left(tag: str, name: str, value: str) -> str | None:
     """What is left of an attribute; None where it goes."""
     parser = _Tags()
     box = ' type="checkbox"' if tag == "input" and name != "type" else ""  # without one it would go altogether
-    parser.read(safe_html(f'{INSIDE.get(tag, "")}<{tag}{box} {escape(name)}="{escape(value)}">'))
+    parser.read(cleaned(f'{INSIDE.get(tag, "")}<{tag}{box} {escape(name)}="{escape(value)}">'))
     return next((dict(given).get(name) for each, given in parser.found if each == tag), None)
 
 

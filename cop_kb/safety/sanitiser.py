@@ -15,6 +15,7 @@ import nh3
 from markupsafe import Markup, escape
 
 from cop_kb.markdown.html import PUBLISHED
+from cop_kb.markdown.mathml import with_formulas
 
 TAGS = set(PUBLISHED)
 GLOBAL = {"class", "dir", "id", "lang", "role", "title", "hidden", "tabindex", "align"}
@@ -43,7 +44,7 @@ OUR_IDS = re.compile(r"__(?!(?:tabbed|span|code|codelineno)[-_])|kb-|.*\$\Z", re
 """Ids that Material's scripts look for begin with two underscores; those of its Markdown extensions are let through.
 What its script says of itself is named like ``document$``."""
 OUR_CLASSES = re.compile(
-    r"(?:md-(?!button(?:--[a-z]+)?\Z|icon\Z|tag\Z)|kb(?:-|\Z)(?!nowhere\Z|wanted\Z|findings\Z|gap(?:__question|__way)?\Z))\S*\Z|mermaid\Z",
+    r"(?:md-(?!button(?:--[a-z]+)?\Z|icon\Z|tag\Z)|kb(?:-|\Z)(?!nowhere\Z|math\Z|wanted\Z|findings\Z|gap(?:__question|__way)?\Z))\S*\Z|mermaid\Z",
     re.IGNORECASE,
 )
 """Parts of the page: as classes of content they would lie over it, look like it, or start a script.
@@ -140,7 +141,15 @@ BOX = re.compile(r'<input(?=[^>]* type="(?:checkbox|radio)")')
 
 
 def safe_html(html: str) -> str:
-    """What Markdown rendered, without anything that could run, frame, submit, or ask another host."""
+    """What Markdown rendered, without anything that could run, frame, submit, or ask another host; with its formulas.
+
+    Formulas come last: no MathML is let through but what is made here.
+    """
+    return with_formulas(cleaned(html))
+
+
+def cleaned(html: str) -> str:
+    """The same with formulas as code."""
     safe = CLEANER.clean(html)
     if safe.count("<input") == len(BOX.findall(safe)):
         return safe

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import cmarkgfm
+from cmarkgfm import cmark
 from cmarkgfm.cmark import Options
 from markdown import Markdown
 from mkdocs.config import load_config
@@ -30,13 +30,27 @@ def full() -> Markdown:
     return Markdown(extensions=[*config.markdown_extensions, github], extension_configs=config.mdx_configs)
 
 
+@cache
+def without_signs() -> Markdown:
+    """As ``full``, without what GitHub shows as text: ``:warning:``, ``{ .wide }``, ``[TOC]``."""
+    config = load_config(str(CONFIG))
+    names = [each for each in config.markdown_extensions if each not in ("pymdownx.emoji", "attr_list", "toc")]
+    return Markdown(
+        extensions=[*names, GithubMarkdown(elements=sorted(PUBLISHED))], extension_configs=config.mdx_configs
+    )
+
+
 def converted(text: str, md: Markdown | None = None) -> str:
     """A text as HTML."""
     converter = md or plain()
     return converter.reset().convert(text)
 
 
-def by_github(text: str) -> str:
-    """A text as GitHub's own program makes it."""
-    html: str = cmarkgfm.github_flavored_markdown_to_html(text, options=Options.CMARK_OPT_UNSAFE)
+def by_github(text: str, *, filtered: bool = True) -> str:
+    """A text as GitHub's own program makes it; ``filtered`` shows the tags of some active elements as text."""
+    html: str = cmark.markdown_to_html_with_extensions(
+        text,
+        options=Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_GITHUB_PRE_LANG,
+        extensions=["table", "autolink", "strikethrough", "tasklist", *["tagfilter"] * filtered],
+    )
     return html

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown import Markdown
 
-from tests.markdown.converters import by_github, converted
+from tests.markdown.collections_of_others import SHARES, real_texts
+from tests.markdown.converters import by_github, converted, full, plain
 from tests.markdown.html import structure
 
-EXAMPLES = json.loads((Path(__file__).parents[1] / "data" / "commonmark-0.31.2.json").read_text(encoding="utf-8"))
+DATA = Path(__file__).parents[1] / "data"
+EXAMPLES = json.loads((DATA / "commonmark-0.31.2.json").read_text(encoding="utf-8"))
+GFM = json.loads((DATA / "gfm-0.29.json").read_text(encoding="utf-8"))
 EXTENSIONS = {
     602: "the address in it is bare",
     608: "the address in it is bare",
@@ -108,25 +110,26 @@ def test_any_mixture_is_read_as_github_reads_it(text: str) -> None:
     assert structure(converted(text)) == structure(by_github(text))
 
 
-OTHER_SYNTAX = re.compile(
-    r"^\s*(!!!|\?\?\?|===[ +!]|///|\[\^|\*\[|:   )|\{[:.#%<{]|markdown=|\[\^|> \[!|<[a-z]+ [^>]*markdown|<iframe", re.M
-)
+@pytest.mark.parametrize("md", [plain, full], ids=["plain", "full"])
+def test_githubs_own_syntax_is_read_as_its_specification_says(
+    md: Callable[[], Markdown], record_property: pytest.RecordProperty
+) -> None:
+    failed = [
+        each["example"] for each in GFM if structure(converted(each["markdown"], md())) != structure(each["html"])
+    ]
+    record_property("markdown", f"{len(GFM) - len(failed)} of GFM's {len(GFM)} examples ({md.__name__}); not {failed}")
+    assert failed == []
 
 
-def _bodies() -> Iterator[tuple[str, str]]:
-    folder = os.environ.get("COP_KB_CORPORA")
-    for path in sorted(Path(folder).rglob("*.md")) if folder else ():
-        text = path.read_text(encoding="utf-8", errors="replace")
-        end = text.find("\n---", 3) if text.startswith("---") else -1
-        body = text[end + 4 :] if end > 0 else text
-        if not OTHER_SYNTAX.search(body):
-            yield str(path), body
+def _read_otherwise(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    return (name for name, body in texts if structure(converted(body)) != structure(by_github(body)))
 
 
-def test_real_collections_are_read_as_github_reads_them(record_property: pytest.RecordProperty) -> None:
-    bodies = list(_bodies())
-    if not bodies:
-        pytest.skip("COP_KB_CORPORA names no folder of real collections")
-    other = [name for name, body in bodies if structure(converted(body)) != structure(by_github(body))]
-    record_property("markdown", f"{len(bodies) - len(other)} of {len(bodies)} real texts as GitHub reads them")
+@pytest.mark.parametrize("share", SHARES)
+def test_real_collections_are_read_as_github_reads_them(share: int, record_property: pytest.RecordProperty) -> None:
+    texts = real_texts(share)
+    other = list(_read_otherwise(texts))
+    record_property(
+        "markdown", f"{len(texts) - len(other)} of {len(texts)} real texts as GitHub reads them; not {other}"
+    )
     assert other == []

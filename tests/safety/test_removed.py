@@ -69,6 +69,23 @@ def test_each_thing_is_named_at_its_line(tmp_path: Path) -> None:
     assert found == LINES
 
 
+def test_it_is_said_as_its_author_wrote_it_and_the_cure_works(tmp_path: Path) -> None:
+    text = "# A\n\nThe onclick and <B OnClick='a()'>word</B>, then <IFrame src=x></IFrame> twice.\n\nx\n{ .md-nav onfocus=b }\n"
+    root = write(tmp_path, {"mkdocs.yml": SETTINGS, "content/cases/a.md": text})
+    kb = read(root)
+    found = check_rendered(kb, make_plan(kb), rendering_config(root / "mkdocs.yml"))
+    assert [(str(each.place), each.message.removesuffix(" is not published")) for each in found] == [
+        ("content/cases/a.md:3:20", 'OnClick="a()" of <b>'),
+        ("content/cases/a.md:3:49", "<IFrame>"),
+        ("content/cases/a.md:6:4", "the class md-nav"),
+        ("content/cases/a.md:6:11", 'onfocus="b" of <p>'),
+    ]
+    assert "between backticks: `<IFrame>`" in found[1].hint
+    cured = text.replace("<IFrame src=x></IFrame>", "`<IFrame>`")
+    kb = read(write(root, {"content/cases/a.md": cured}))
+    assert "<IFrame>" not in str(check_rendered(kb, make_plan(kb), rendering_config(root / "mkdocs.yml")))
+
+
 def test_it_is_in_every_kind_of_page_that_somebody_wrote(tmp_path: Path) -> None:
     evil = "Text <iframe src=x></iframe>\n"
     paths = [
