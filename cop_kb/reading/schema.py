@@ -152,6 +152,7 @@ SCHEMAS: Mapping[str, Callable[[Field, Words], Schema]] = MappingProxyType(
         "topics": _topics,
         **dict.fromkeys(("texts", "people", "codes", "paths", "refs"), _texts),
         "choice": _choice,
+        "reader": _choice,
         "draft": _draft,
         **dict.fromkeys(("language", "date", "review"), _matching),
         "when": _when,

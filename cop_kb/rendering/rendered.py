@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
@@ -26,7 +27,7 @@ from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.reading.spreading import spread
 from cop_kb.rendering.broken_addresses import BrokenAddresses
-from cop_kb.rendering.extensions import confine, draw_diagrams, read_as_github
+from cop_kb.rendering.extensions import config_for, confine, draw_diagrams, read_as_github
 from cop_kb.rendering.fault_findings import Convert, fault_findings, fault_of, sources_by_uri
 from cop_kb.rendering.trusting import beside_the_settings, load_mkdocs
 from cop_kb.rules import check, load_rules
@@ -51,16 +52,23 @@ def check_rendered(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> tuple
 def check_every_page(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> tuple[Finding, ...]:
     """As ``check_rendered``, with what cannot be rendered at all: it takes as long as a build needs for the texts."""
     convert = converter(config)
-    why = spread(lambda page: fault_of(page.markdown, convert), plan.pages)
+    why = spread(lambda page: fault_of(page.markdown, convert(page.read_as)), plan.pages)
     faults = {page.uri: each for page, each in zip(plan.pages, why, strict=True) if each}
     return (*check_rendered(kb, plan, config), *fault_findings(kb, faults, plan.pages, convert))
 
 
-def converter(config: MkDocsConfig) -> Callable[[str], str]:
-    """Markdown → HTML as a build makes it, from one text after another. It raises what extensions raise."""
-    names = [name for name in config.markdown_extensions if isinstance(name, str)]
-    markdown = Markdown(extensions=[*names, LiteralMarks(), BrokenAddresses()], extension_configs=config.mdx_configs)
-    return lambda text: markdown.reset().convert(text)
+def converter(config: MkDocsConfig) -> Callable[[str], Convert]:
+    """By who reads a text: Markdown → HTML as a build makes it, of one text after another, which may raise."""
+
+    @cache
+    def convert(read_as: str) -> Convert:
+        names = [name for name in config_for(config, read_as).markdown_extensions if isinstance(name, str)]
+        markdown = Markdown(
+            extensions=[*names, LiteralMarks(), BrokenAddresses()], extension_configs=config.mdx_configs
+        )
+        return lambda text: markdown.reset().convert(text)
+
+    return convert
 
 
 def rendering_config(config_file: Path, settings: Settings | None = None) -> MkDocsConfig:
@@ -94,7 +102,7 @@ def _find(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> Iterator[Findi
     for page in pages:
         source = sources.get(page.uri)
         if source and (every or needs_a_look(page.markdown)):
-            yield from _of_page(page, source, convert)
+            yield from _of_page(page, source, convert(page.read_as))
 
 
 def _of_page(page: Page, source: Source, convert: Convert) -> Iterator[Finding]:
