@@ -61,10 +61,13 @@ class GithubMarkdown(Extension):
         md.treeprocessors.register(HeadingIds(md), "cop-kb-heading-ids", JUST_BEFORE_TOC)
         md.postprocessors.register(_Unwrap(md), "cop-kb-unwrap", 100)
 
+    def _new_blocks(self, md: Markdown, elements: Elements) -> GithubBlocks:
+        return GithubBlocks(md, elements)
+
     def reset(self) -> None:
         """Put the reader in place: Python-Markdown calls this when all extensions are there, and between two texts."""
         if self._blocks is None:
-            self._blocks = GithubBlocks(self._md, Elements(self.getConfig("elements")))
+            self._blocks = self._new_blocks(self._md, Elements(self.getConfig("elements")))
         self._blocks.forget()
 
 

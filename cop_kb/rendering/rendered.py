@@ -26,6 +26,7 @@ from cop_kb.model.page import Page, Plan
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.reading.spreading import spread
+from cop_kb.rendering import two_readings
 from cop_kb.rendering.broken_addresses import BrokenAddresses
 from cop_kb.rendering.extensions import config_for, confine, draw_diagrams, read_as_github
 from cop_kb.rendering.fault_findings import Convert, fault_findings, fault_of, sources_by_uri
@@ -46,7 +47,12 @@ def check_rendered(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> tuple
     """What is not published of the texts of a knowledge base; with the severities and ignores of its settings."""
     with beside_the_settings(kb.settings):
         found = tuple(_find(kb, plan, config))
-    return check(kb, [replace(load_rules()[RULE], find=lambda _: iter(found))])
+        sources = sources_by_uri(kb, plan.pages).values()
+        rules = [
+            replace(load_rules()[RULE], find=lambda _: iter(found)),
+            replace(load_rules()[two_readings.RULE], find=lambda _: two_readings.find_differences(sources, config)),
+        ]
+        return check(kb, rules)
 
 
 def check_every_page(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> tuple[Finding, ...]:
