@@ -22,6 +22,7 @@ COUNTS = ("checked", "open", "start", "type")
 """Attributes that a reader of the page sees."""
 BLOCKS = frozenset(BLOCK_LEVEL_ELEMENTS) | {"input"}
 AROUND = re.compile(rf"</?{RAW}[^<>]*>")
+LINES = re.compile(r"([0-9]+)-([0-9]+)")
 BLANKS = re.compile(r"\s+")
 
 
@@ -152,9 +153,9 @@ class _Blocks(HTMLParser):
         return self._lines[line - 1] + column
 
     def _place(self, said: str | None) -> None:
-        if said is None:
+        if not (found := LINES.fullmatch(said or "")):
             return
-        first, last = map(int, said.split("-"))
+        first, last = int(found[1]), int(found[2])
         if self._open and self.blocks:  # HTML that was begun in a block and goes on over others
             if lines := self.blocks[-1].lines:
                 self.blocks[-1].lines = min(first, lines[0]), max(last, lines[1])

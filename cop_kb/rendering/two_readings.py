@@ -26,37 +26,33 @@ HINT = "If GitHub's way is not what you mean: “cop-kb explain reads-differentl
 
 @dataclass(frozen=True, slots=True)
 class TwoReadings:
-    """``github`` tells the lines of its blocks; ``others`` are the ways in which other engines may read the text."""
+    """``github`` tells the lines of its blocks; ``other`` is Python-Markdown alone."""
 
     github: Markdown
-    others: tuple[Markdown, ...]
+    other: Markdown
 
     def blocks(self, text: str) -> tuple[Block, ...]:
         """The text as GitHub shows it. Raises what extensions raise."""
         return blocks_of(self.github.reset().convert(text))
 
     def differences(self, blocks: Sequence[Block], text: str) -> Iterator[Difference]:
-        """Where others read a text otherwise than as these ``blocks``. Raises what extensions raise."""
-        for each in self.others:
-            yield from differences(blocks, blocks_of(each.reset().convert(text)))
+        """Where the other reads a text otherwise than as these ``blocks``. Raises what extensions raise."""
+        return differences(blocks, blocks_of(self.other.reset().convert(text)))
 
 
-def two_readings(
-    extensions: Sequence[str | Extension], options: Mapping[str, Any], *ways: Sequence[str | Extension]
-) -> TwoReadings:
-    """The two readings with these extensions; ``ways`` are others in which texts may be read."""
-    github = PlacedMarkdown(elements=sorted(TAGS))
-    configs = dict(options)
+def two_readings(names: Iterable[str], options: Mapping[str, Any], *more: Extension) -> TwoReadings:
+    """The two readings with the extensions of these names; ``more`` are those of the other reader alone."""
+    extensions = [name for name in names if isinstance(name, str) and name != GITHUB]
+    github: list[str | Extension] = [*extensions, LiteralMarks(), PlacedMarkdown(elements=sorted(TAGS))]
     return TwoReadings(
-        Markdown(extensions=[*extensions, github], extension_configs=configs),
-        tuple(Markdown(extensions=each, extension_configs=configs) for each in ways or (extensions,)),
+        Markdown(extensions=github, extension_configs=dict(options)),
+        Markdown(extensions=[*extensions, *more], extension_configs=dict(options)),
     )
 
 
 def find_differences(sources: Iterable[Source], config: MkDocsConfig) -> Iterator[Finding]:
     """A finding for each place of a text that is read differently. A text that cannot be rendered has none."""
-    names = [name for name in config.markdown_extensions if isinstance(name, str) and name != GITHUB]
-    readings = two_readings([*names, LiteralMarks()], config.mdx_configs)
+    readings = two_readings(config.markdown_extensions, config.mdx_configs, LiteralMarks())
     for source in sources:
         if source.value(KEY) is None:
             yield from _of_source(source, readings)

@@ -43,9 +43,14 @@ def made_safe(markdown: str, render: Callable[[str], str]) -> tuple[str, bool]:
         return markdown, False
     text = without_links(without_attributes(without_tags(without_comments(markdown))))
     text = without_emoji_pictures(text, html)
-    if SOFT.issuperset(flaws(render(text))):
+    if is_safe(text, render):
         return text, False
     return as_written(markdown), True
+
+
+def is_safe(markdown: str, render: Callable[[str], str]) -> bool:
+    """Whether a text becomes HTML as a page may hold it."""
+    return SOFT.issuperset(flaws(render(markdown)))
 
 
 def _needs_a_look(markdown: str) -> bool:

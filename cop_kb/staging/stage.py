@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Page, Plan, SiteFile
-from cop_kb.model.settings import Settings
+from cop_kb.model.settings import GITHUB, Settings
 from cop_kb.model.words import Words
 from cop_kb.model.writing import writing
 from cop_kb.reading.project import project_of
@@ -25,11 +25,13 @@ from cop_kb.rendering.theme import FOLDER
 from cop_kb.rendering.theme_words import WORDS, in_words
 from cop_kb.rendering.time_limit import time_limit
 from cop_kb.rendering.workspace import Tell
-from cop_kb.safety.markdown import as_written, made_safe
+from cop_kb.safety.markdown import as_written, is_safe, made_safe
+from cop_kb.safety.sanitiser import named_tasks, safe_html
+from cop_kb.staging.alike import for_site, read_alike
 from cop_kb.staging.config import StagedConfig, staged_config
 from cop_kb.staging.folder import CONFIG, DOCS, MARKER, THEME, restaging
 from cop_kb.staging.page_text import edit_url, metadata, page_text
-from cop_kb.staging.rendering import read_rendering
+from cop_kb.staging.rendering import Rendering, read_rendering
 
 Progress = Callable[[int, int], None]
 
@@ -69,7 +71,7 @@ def stage(
         _write(new / CONFIG, config.text, "the settings of the staged site")
         with writing(new / THEME, "the theme"):
             _copy_theme(new / THEME, settings.root, config, settings.say)
-        said, faults = _write_pages(plan.pages, settings, new, progress)
+        said, faults = _write_pages(plan, settings, new, progress)
         warnings = (*config.warnings, *said)
         for each in plan.files:
             _write_file(each, settings.root, project, new / DOCS / each.uri)
@@ -80,15 +82,18 @@ def stage(
 
 
 def _write_pages(
-    pages: tuple[Page, ...], settings: Settings, new: Path, progress: Progress | None
+    plan: Plan, settings: Settings, new: Path, progress: Progress | None
 ) -> tuple[list[str], dict[str, str]]:
     """Write the pages; gives a warning for each that is not shown as it was written, and those not to be rendered."""
     warnings, faults = [], {}
+    uris = frozenset([*(page.uri for page in plan.pages), *(file.uri for file in plan.files)])
     rendering = read_rendering(new / CONFIG)
-    for number, page in enumerate(pages, 1):
+    for number, page in enumerate(plan.pages, 1):
         try:
             with time_limit():
                 text, is_source = (page.markdown, False) if page.trusted else made_safe(page.markdown, rendering.html)
+                if page.read_as == GITHUB and not is_source:
+                    text = _read_alike(page, text, rendering, uris, settings)
         except Exception as error:
             if not is_of_page(error):
                 raise
@@ -99,8 +104,19 @@ def _write_pages(
         warnings += [f"{page.source_path or page.uri}: {why}." for why in said]
         _write(new / DOCS / page.uri, page_text(meta, text), f"the page of {page.source_path or page.uri}")
         if progress:
-            progress(number, len(pages))
+            progress(number, len(plan.pages))
     return warnings, faults
+
+
+def _read_alike(page: Page, text: str, rendering: Rendering, uris: frozenset[str], settings: Settings) -> str:
+    """The text of a page as other engines read it as GitHub does; as it is where that would not be safe."""
+
+    def finish(html: str) -> str:
+        safe = html if page.trusted else named_tasks(safe_html(html), settings.say("Done"))
+        return for_site(safe, page.uri, uris, directory_urls=settings.directory_urls)
+
+    alike = read_alike(text, rendering.readings, finish)
+    return alike if alike == text or page.trusted or is_safe(alike, rendering.html) else text
 
 
 def _write(target: Path, text: str, purpose: str) -> None:

@@ -1,0 +1,83 @@
+"""Texts for engines that have Python-Markdown alone: what it would read otherwise than GitHub stands there as HTML.
+
+Headings stay Markdown, for tables of contents are made of them; one whose id would be another gets an anchor.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Collection, Sequence
+from html import escape, unescape
+from urllib.parse import quote
+
+from cop_kb.markdown.comparison import Block
+from cop_kb.model.addresses import is_external, split_anchor
+from cop_kb.publishing.links import relative_url, url_of
+from cop_kb.rendering.two_readings import TwoReadings
+
+ROUNDS = 4
+"""A block may be read otherwise because of the one beside it: so what was made of a text is compared once more."""
+CODE = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
+TWO_IDS = re.compile(r'<h[1-6] id="(?!__|kb-)([^"]+)"><span id=')
+HASHES = re.compile(r" {0,3}#{1,6}[ \t]+|")
+ADDRESS = re.compile(r'(?P<name> (?:href|src)=")(?P<address>[^"#][^"]*)(?=")')
+NUMBER = re.compile(r"(?P<name>\b__(?:tabbed_|span[-_]|code[-_]|codelineno-))(?P<number>[0-9]{1,9})")
+FIRST = 1000
+"""Tabs and lines of code are numbered on a page; those in HTML begin here, so that no others have the same names."""
+MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "`~{"})
+"""What Python-Markdown's extensions look for before it takes HTML aside: fences, and the marks of critic."""
+
+
+def read_alike(text: str, readings: TwoReadings, finish: Callable[[str], str]) -> str:
+    """The text as other engines read it as GitHub does. ``finish`` makes of a block's HTML what a site shows.
+
+    Raises what extensions raise.
+    """
+    blocks = readings.blocks(text)
+    lines = text.split("\n")
+    for block in blocks:
+        if block.lines and block.is_heading and (ids := TWO_IDS.match(block.html)):
+            begin = HASHES.match(lines[block.lines[0]])
+            at = begin.end() if begin else 0
+            line = lines[block.lines[0]]
+            lines[block.lines[0]] = f'{line[:at]}<span id="{ids[1]}"></span>{line[at:]}'
+    html: dict[tuple[int, int], str] = {}
+    for _ in range(ROUNDS):
+        made = _with_html(lines, html)
+        found = (block for each in readings.differences(blocks, made) for block in each.blocks)
+        new = {each.lines: each.html for each in found if each.lines and _can_be_html(each) and each.lines not in html}
+        if not new:
+            return made
+        html.update({place: finish(each) for place, each in new.items()})
+    return _with_html(lines, html)
+
+
+def _can_be_html(block: Block) -> bool:
+    return not block.is_heading and not CODE.search(block.html)
+
+
+def _with_html(lines: Sequence[str], html: dict[tuple[int, int], str]) -> str:
+    parts, at = list[str](), 0
+    for (first, last), block in sorted(html.items()):
+        parts += [*lines[at:first], "", block.translate(MARKS), ""]
+        at = last
+    return "\n".join((*parts, *lines[at:]))
+
+
+def for_site(html: str, uri: str, uris: Collection[str], *, directory_urls: bool) -> str:
+    """A block of HTML of the page ``uri`` with addresses as the site has them: engines rewrite those in Markdown only.
+
+    ``uris`` are the site's pages and files.
+    """
+    here = url_of(uri, directory_urls=directory_urls)
+
+    def address(found: re.Match[str]) -> str:
+        path, anchor = split_anchor(unescape(found["address"]))
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path))
+        if is_external(path) or target not in uris:
+            return found[0]
+        url = relative_url(url_of(target, directory_urls=directory_urls), here)
+        return found["name"] + escape(f"{url}#{quote(anchor)}" if anchor else url)
+
+    return NUMBER.sub(lambda each: f"{each['name']}{FIRST + int(each['number'])}", ADDRESS.sub(address, html))
