@@ -108,7 +108,7 @@ class _Blocks(HTMLParser):
         if not self._open:
             self._begin_element(is_paragraph=tag not in BLOCKS)
         if tag not in UNSEEN:
-            counts = [f" {name}={value}" for name, value in sorted(attrs) if name in COUNTS]
+            counts = sorted(f" {name}={value or ''}" for name, value in attrs if name in COUNTS)
             self._element.append(f"<{tag}{''.join(counts)}>" if (tag, counts) != ("ol", [" start=1"]) else "<ol>")
         if tag not in VOID:
             self._open.append(tag)

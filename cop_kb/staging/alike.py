@@ -25,8 +25,8 @@ ADDRESS = re.compile(r'(?P<name> (?:href|src)=")(?P<address>[^"#][^"]*)(?=")')
 NUMBER = re.compile(r"(?P<name>\b__(?:tabbed_|span[-_]|code[-_]|codelineno-))(?P<number>[0-9]{1,9})")
 FIRST = 1000
 """Tabs and lines of code are numbered on a page; those in HTML begin here, so that no others have the same names."""
-MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "`~{"})
-"""What Python-Markdown's extensions look for before it takes HTML aside: fences, and the marks of critic."""
+MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "`~{\t"})
+"""What Python-Markdown looks for before it takes HTML aside: fences, marks of critic, and tabs, which it expands."""
 
 
 def read_alike(text: str, readings: TwoReadings, finish: Callable[[str], str]) -> str:
