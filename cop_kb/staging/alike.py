@@ -9,10 +9,11 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Sequence
 from html import escape, unescape
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from cop_kb.markdown.comparison import Block
 from cop_kb.model.addresses import is_external, split_anchor
+from cop_kb.model.settings import Settings
 from cop_kb.publishing.links import relative_url, url_of
 from cop_kb.rendering.two_readings import TwoReadings
 
@@ -65,19 +66,21 @@ def _with_html(lines: Sequence[str], html: dict[tuple[int, int], str]) -> str:
     return "\n".join((*parts, *lines[at:]))
 
 
-def for_site(html: str, uri: str, uris: Collection[str], *, directory_urls: bool) -> str:
-    """A block of HTML of the page ``uri`` with addresses as the site has them: engines rewrite those in Markdown only.
+def for_site(html: str, uri: str, uris: Collection[str], settings: Settings) -> str:
+    """A block of HTML of the page ``uri`` with addresses as the site has them: MkDocs rewrites those in Markdown only.
 
-    ``uris`` are the site's pages and files.
+    ``uris`` are the site's pages and files. Where it is known where the site's root lies, addresses begin there:
+    Zensical would rewrite others.
     """
-    here = url_of(uri, directory_urls=directory_urls)
+    root, urls = urlsplit(settings.site_url).path.rstrip("/"), settings.directory_urls
 
     def address(found: re.Match[str]) -> str:
         path, anchor = split_anchor(unescape(found["address"]))
         target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path))
         if is_external(path) or target not in uris:
             return found[0]
-        url = relative_url(url_of(target, directory_urls=directory_urls), here)
+        url = url_of(target, directory_urls=urls)
+        url = f"{root}/{url}" if settings.site_url else relative_url(url, url_of(uri, directory_urls=urls))
         return found["name"] + escape(f"{url}#{quote(anchor)}" if anchor else url)
 
     return NUMBER.sub(lambda each: f"{each['name']}{FIRST + int(each['number'])}", ADDRESS.sub(address, html))

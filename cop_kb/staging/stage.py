@@ -113,7 +113,7 @@ def _read_alike(page: Page, text: str, rendering: Rendering, uris: frozenset[str
 
     def finish(html: str) -> str:
         safe = html if page.trusted else named_tasks(safe_html(html), settings.say("Done"))
-        return for_site(safe, page.uri, uris, directory_urls=settings.directory_urls)
+        return for_site(safe, page.uri, uris, settings)
 
     alike = read_alike(text, rendering.readings, finish)
     return alike if alike == text or page.trusted or is_safe(alike, rendering.html) else text
