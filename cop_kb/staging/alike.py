@@ -13,9 +13,13 @@ from urllib.parse import quote, urlsplit
 
 from cop_kb.markdown.comparison import Block
 from cop_kb.model.addresses import is_external, split_anchor
+from cop_kb.model.page import Page
 from cop_kb.model.settings import Settings
 from cop_kb.publishing.links import relative_url, url_of
 from cop_kb.rendering.two_readings import TwoReadings
+from cop_kb.safety.markdown import is_safe
+from cop_kb.safety.sanitiser import named_tasks, safe_html
+from cop_kb.staging.rendering import Rendering
 
 ROUNDS = 4
 """A block may be read otherwise because of the one beside it: so what was made of a text is compared once more."""
@@ -28,6 +32,20 @@ FIRST = 1000
 """Tabs and lines of code are numbered on a page; those in HTML begin here, so that no others have the same names."""
 MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "`~{\t"})
 """What Python-Markdown looks for before it takes HTML aside: fences, marks of critic, and tabs, which it expands."""
+
+
+def text_alike(page: Page, text: str, rendering: Rendering, uris: Collection[str], settings: Settings) -> str:
+    """The ``text`` of a page, which has been made safe, as ``read_alike`` makes it; as it is where that is not safe.
+
+    ``uris`` are the site's pages and files. Raises what extensions raise.
+    """
+
+    def finish(html: str) -> str:
+        safe = html if page.trusted else named_tasks(safe_html(html), settings.say("Done"))
+        return for_site(safe, page.uri, uris, settings)
+
+    made = read_alike(text, rendering.readings, finish)
+    return made if made == text or page.trusted or is_safe(made, rendering.html) else text
 
 
 def read_alike(text: str, readings: TwoReadings, finish: Callable[[str], str]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cop_kb.model.error import CopKbError
-from cop_kb.model.page import Page, Plan, SiteFile
+from cop_kb.model.page import Plan, SiteFile
 from cop_kb.model.settings import GITHUB, Settings
 from cop_kb.model.words import Words
 from cop_kb.model.writing import writing
@@ -25,13 +25,12 @@ from cop_kb.rendering.theme import FOLDER
 from cop_kb.rendering.theme_words import WORDS, in_words
 from cop_kb.rendering.time_limit import time_limit
 from cop_kb.rendering.workspace import Tell
-from cop_kb.safety.markdown import as_written, is_safe, made_safe
-from cop_kb.safety.sanitiser import named_tasks, safe_html
-from cop_kb.staging.alike import for_site, read_alike
+from cop_kb.safety.markdown import as_written, made_safe
+from cop_kb.staging.alike import text_alike
 from cop_kb.staging.config import StagedConfig, staged_config
 from cop_kb.staging.folder import CONFIG, DOCS, MARKER, THEME, restaging
 from cop_kb.staging.page_text import edit_url, metadata, page_text
-from cop_kb.staging.rendering import Rendering, read_rendering
+from cop_kb.staging.rendering import read_rendering
 
 Progress = Callable[[int, int], None]
 
@@ -93,7 +92,7 @@ def _write_pages(
             with time_limit():
                 text, is_source = (page.markdown, False) if page.trusted else made_safe(page.markdown, rendering.html)
                 if page.read_as == GITHUB and not is_source:
-                    text = _read_alike(page, text, rendering, uris, settings)
+                    text = text_alike(page, text, rendering, uris, settings)
         except Exception as error:
             if not is_of_page(error):
                 raise
@@ -106,17 +105,6 @@ def _write_pages(
         if progress:
             progress(number, len(plan.pages))
     return warnings, faults
-
-
-def _read_alike(page: Page, text: str, rendering: Rendering, uris: frozenset[str], settings: Settings) -> str:
-    """The text of a page as other engines read it as GitHub does; as it is where that would not be safe."""
-
-    def finish(html: str) -> str:
-        safe = html if page.trusted else named_tasks(safe_html(html), settings.say("Done"))
-        return for_site(safe, page.uri, uris, settings)
-
-    alike = read_alike(text, rendering.readings, finish)
-    return alike if alike == text or page.trusted or is_safe(alike, rendering.html) else text
 
 
 def _write(target: Path, text: str, purpose: str) -> None:

@@ -14,7 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cop_kb.model.page import Page
+from cop_kb.model.settings import Settings
 from cop_kb.safety.markdown import as_written, made_safe
+from cop_kb.staging.alike import text_alike
 from cop_kb.staging.rendering import Rendering, read_rendering
 from tests.safety.dangers import dangers
 from tests.staging.staging import Shown, built, engines, stage
@@ -204,6 +207,11 @@ HARMLESS = [
 ]
 
 
+def alike(text: str, rendering: Rendering) -> str:
+    """A text that was made safe, as other engines read it as GitHub does."""
+    return text_alike(Page("faqs/q.md", "Q?", text), text, rendering, (), Settings(Path()))
+
+
 def dangerous(html: str) -> list[str]:
     """What a text of HTML has that could do harm; the bar of a progress bar needs its width."""
     return [each for each in dangers(html) if each != "<div>: style is width:50.00%"]
@@ -219,6 +227,7 @@ def rendering(tmp_path_factory: pytest.TempPathFactory) -> Rendering:
 def test_nothing_that_runs_or_asks_another_host_is_rendered(markdown: str, rendering: Rendering) -> None:
     safe, _ = made_safe(f"Before.\n\n{markdown}\n\nAfter.\n", rendering.html)
     assert dangerous(rendering.html(safe)) == []
+    assert dangerous(rendering.html(alike(safe, rendering))) == []
 
 
 @pytest.mark.parametrize("markdown", HARMLESS)
@@ -254,6 +263,7 @@ def test_words_links_and_marks_around_what_is_unsafe_stay(rendering: Rendering) 
 def test_no_mixture_gets_through(parts: list[str], rendering: Rendering) -> None:
     safe, _ = made_safe("".join(parts), rendering.html)
     assert dangerous(rendering.html(safe)) == []
+    assert dangerous(rendering.html(alike(safe, rendering))) == []
 
 
 @given(text=st.text(alphabet="ab <>`*_[](){}#|!\\&;:/-=+~^.$%\"'\n\t1", max_size=80))
