@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 from markdown.util import BLOCK_LEVEL_ELEMENTS
 
@@ -18,8 +19,8 @@ from cop_kb.markdown.tree import RAW
 
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "wbr"})
 UNSEEN = frozenset({"span", "thead", "tbody"})
-COUNTS = ("checked", "open", "start", "type")
-"""Attributes that a reader of the page sees."""
+COUNTS = ("checked", "href", "open", "src", "start", "type")
+"""Attributes that a reader of the page meets."""
 BLOCKS = frozenset(BLOCK_LEVEL_ELEMENTS) | {"input"}
 AROUND = re.compile(rf"</?{RAW}[^<>]*>")
 LINES = re.compile(r"([0-9]+)-([0-9]+)")
@@ -28,10 +29,7 @@ BLANKS = re.compile(r"\s+")
 
 @dataclass(slots=True)
 class Block:
-    """A top-level block as it was rendered, with its ``lines`` in the source, where they are known.
-
-    ``html`` is there only with these.
-    """
+    """A top-level block as it was rendered, with its ``lines`` in the source, where they are known."""
 
     lines: tuple[int, int] | None
     html: str = ""
@@ -108,12 +106,12 @@ class _Blocks(HTMLParser):
         if not self._open:
             self._begin_element(is_paragraph=tag not in BLOCKS)
         if tag not in UNSEEN:
-            counts = sorted(f" {name}={value or ''}" for name, value in attrs if name in COUNTS)
+            counts = sorted(f" {name}={unquote(value or '')}" for name, value in attrs if name in COUNTS)
             self._element.append(f"<{tag}{''.join(counts)}>" if (tag, counts) != ("ol", [" start=1"]) else "<ol>")
         if tag not in VOID:
             self._open.append(tag)
         elif not self._open and not self._is_paragraph:
-            self._end_element()
+            self._end_element(self._at() + len(self.get_starttag_text() or ""))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -129,7 +127,7 @@ class _Blocks(HTMLParser):
             self._close(last)
         self._close(tag)
         if not self._open and not self._is_paragraph:
-            self._end_element()
+            self._end_element(self._html.find(">", self._at()) + 1)
 
     def handle_data(self, data: str) -> None:
         text = data.rstrip() if "pre" in self._open else BLANKS.sub("", data)
@@ -168,7 +166,7 @@ class _Blocks(HTMLParser):
         """An element at the top; text and inline elements there are as good as a paragraph."""
         if self._is_paragraph and is_paragraph:
             return
-        self._end_element()
+        self._end_element(self._at())
         if self._begin < 0:
             self.blocks.append(Block(None))
             self._begin = self._at()
@@ -179,15 +177,19 @@ class _Blocks(HTMLParser):
         if tag not in UNSEEN:
             self._element.append(f"</{tag}>")
 
-    def _end_element(self) -> None:
+    def _end_element(self, at: int) -> None:
         if self._element:
             self.blocks[-1].elements.append((*self._element, *["</p>"] * self._is_paragraph))
         self._element, self._is_paragraph = [], False
-        if not self._is_placed and self._begin >= 0:
-            self._begin = -1
+        if not self._is_placed:
+            self._end_html(at)
 
     def _end_block(self, at: int) -> None:
-        self._end_element()
-        if self._is_placed:
+        self._end_element(at)
+        self._end_html(at)
+        self._is_placed = False
+
+    def _end_html(self, at: int) -> None:
+        if self._begin >= 0:
             self.blocks[-1].html = AROUND.sub("", self._html[self._begin : at]).strip()
-        self._begin, self._is_placed = -1, False
+        self._begin = -1

@@ -21,6 +21,9 @@ from cop_kb.safety.sanitiser import TAGS
 
 RULE = "reads-differently"
 KEY = "markdown"
+TOC = ("toc", "markdown.extensions.toc")
+NO_PERMALINKS = {"permalink": False, "anchorlink": False}
+"""They are no part of what an author wrote."""
 HINT = "If GitHub's way is not what you mean: “cop-kb explain reads-differently” says how to write it for both."
 
 
@@ -43,10 +46,11 @@ class TwoReadings:
 def two_readings(names: Iterable[str], options: Mapping[str, Any], *more: Extension) -> TwoReadings:
     """The two readings with the extensions of these names; ``more`` are those of the other reader alone."""
     extensions = [name for name in names if isinstance(name, str) and name != GITHUB]
+    configs = {**options, **{name: {**options.get(name, {}), **NO_PERMALINKS} for name in TOC}}
     github: list[str | Extension] = [*extensions, LiteralMarks(), PlacedMarkdown(elements=sorted(TAGS))]
     return TwoReadings(
-        Markdown(extensions=github, extension_configs=dict(options)),
-        Markdown(extensions=[*extensions, *more], extension_configs=dict(options)),
+        Markdown(extensions=github, extension_configs=configs),
+        Markdown(extensions=[*extensions, *more], extension_configs=configs),
     )
 
 

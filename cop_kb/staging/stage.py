@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.page import Plan, SiteFile
-from cop_kb.model.settings import GITHUB, Settings
+from cop_kb.model.settings import Settings
 from cop_kb.model.words import Words
 from cop_kb.model.writing import writing
 from cop_kb.reading.project import project_of
@@ -25,7 +25,7 @@ from cop_kb.rendering.theme import FOLDER
 from cop_kb.rendering.theme_words import WORDS, in_words
 from cop_kb.rendering.time_limit import time_limit
 from cop_kb.rendering.workspace import Tell
-from cop_kb.safety.markdown import as_written, made_safe
+from cop_kb.safety.markdown import as_written
 from cop_kb.staging.alike import text_alike
 from cop_kb.staging.config import StagedConfig, staged_config
 from cop_kb.staging.folder import CONFIG, DOCS, MARKER, THEME, restaging
@@ -90,9 +90,7 @@ def _write_pages(
     for number, page in enumerate(plan.pages, 1):
         try:
             with time_limit():
-                text, is_source = (page.markdown, False) if page.trusted else made_safe(page.markdown, rendering.html)
-                if page.read_as == GITHUB and not is_source:
-                    text = text_alike(page, text, rendering, uris, settings)
+                text, is_source = text_alike(page, rendering, uris, settings)
         except Exception as error:
             if not is_of_page(error):
                 raise
