@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from cop_kb.rendering.site_folder import MANIFEST
-from cop_kb.rules import load_rules
+from cop_kb.rules import check, load_rules
 from tests.cli.running import DAY, build, git, mkdocs, run, within
 from tests.conftest import Example
 from tests.rendering.sites import Page, dead_links, tree
 from tests.safety.dangers import dangers
-from tests.support import MKDOCS_YML, write
+from tests.support import MKDOCS_YML, read, write
 
 EPOCH = str(int(datetime.fromisoformat(DAY).replace(tzinfo=UTC).timestamp()))
 CASE = "# The motor hummed\n\nAll night.\n"
@@ -392,10 +392,15 @@ def test_titles_and_every_text_of_the_front_matter_are_shown_as_they_are(tmp_pat
 def test_nothing_that_is_wrong_with_content_ends_a_build_with_a_traceback(tmp_path: Path) -> None:
     from tests.cli.nasty import NASTY
 
-    off = "      severities:\n" + "".join(f"        {rule}: off\n" for rule in load_rules())
-    root = write(tmp_path, {**NASTY, "mkdocs.yml": config(settings=off)})
-    done = within(root, "build")
+    rules = load_rules()
+    lost = {each.place.path for each in check(read(tmp_path / "all", NASTY)) if rules[each.rule].loses_files}
+    files = {path: text for path, text in NASTY.items() if not any(path.startswith(each) for each in lost)}
+    off = "      severities:\n" + "".join(f"        {rule}: off\n" for rule in rules if not rules[rule].loses_files)
+    done = within(write(tmp_path / "most", {**files, "mkdocs.yml": config(settings=off)}), "build")
     assert done.exit_code == 0, f"{done.output}{done.exception!r}"
+    assert len(files) > len(NASTY) / 2
+    done = within(write(tmp_path / "every", {**NASTY, "mkdocs.yml": config(settings=off)}), "build")
+    assert done.exit_code == 1 and isinstance(done.exception, SystemExit), f"{done.output}{done.exception!r}"
 
 
 # Wrong use
@@ -434,6 +439,24 @@ def test_what_mkdocs_cannot_use_is_said_without_a_traceback_and_the_old_site_sta
     assert type(done.exception).__name__ == "CopKbError"
     assert tree(root / "site") == before
     assert not [path for path in root.iterdir() if path.name.startswith(".site")]
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{{ 1 / 0 }}", "1: ZeroDivisionError: division by zero"),
+        ("\n{{ page.no.such }}", "2: "),
+        ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "1: RecursionError: "),
+        ("{% include 'nowhere.html' %}", "1: 'nowhere.html' not found"),
+    ],
+)
+def test_whatever_a_template_of_ones_own_raises_is_said_with_its_line(template: str, said: str, tmp_path: Path) -> None:
+    settings = config(theme="  custom_dir: mine\n")
+    root = write(tmp_path, EXAMPLE | {"mkdocs.yml": settings, "mine/partials/copyright.html": template})
+    done = within(root, "build")
+    assert f"mine/partials/copyright.html:{said}" in str(done.exception)
+    assert type(done.exception).__name__ == "CopKbError"
+    assert not (root / "site").exists()
 
 
 def test_what_mkdocs_warns_of_is_passed_on_and_strict_refuses_it(tmp_path: Path) -> None:
