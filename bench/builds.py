@@ -56,6 +56,18 @@ def cold(means: Means) -> Iterator[Row]:
                 yield against(f"{what}, {FULL}", found[FULL].wall, shown, theirs.wall)
 
 
+def reading(means: Means) -> Iterator[Row]:
+    """Cold builds with texts read as GitHub reads them, against the same read by Python-Markdown alone."""
+    as_mkdocs = "markdown: mkdocs"
+    steps: dict[str, Step] = {
+        "github": partial(means.kb(means.small).build_cold, "--jobs", "1"),
+        as_mkdocs: partial(means.kb(means.small, as_mkdocs=True).build_cold, "--jobs", "1"),
+    }
+    found = in_turns(steps, means.rounds)
+    what = f"cold build, {means.small:,}, CPU, {ALONE}, texts read as on GitHub"
+    yield against(what, found["github"].cpu, as_mkdocs, found[as_mkdocs].cpu, 1.1)
+
+
 def one_word(means: Means) -> Iterator[Row]:
     """The build after one word of one entry was changed, against Hugo's and that of ``mkdocs --dirty``.
 

@@ -23,17 +23,25 @@ SEEN = "search/instant.js"
 
 
 class KnowledgeBase:
-    """One of N generated entries. Without full text it is built as where Pagefind is not installed."""
+    """One of N generated entries. Without full text it is built as where Pagefind is not installed.
 
-    def __init__(self, folder: Path, count: int, *, full_text: bool = False) -> None:
-        self.count = count
-        self.folder = folder.resolve() / f"{'full' if full_text else 'bare'}-{count}"
+    With ``as_mkdocs`` its texts are read by Python-Markdown alone.
+    """
+
+    def __init__(self, folder: Path, count: int, *, full_text: bool = False, as_mkdocs: bool = False) -> None:
+        self.count, self.as_mkdocs = count, as_mkdocs
+        name = f"{'full' if full_text else 'bare'}-{count}{'-mkdocs' if as_mkdocs else ''}"
+        self.folder = folder.resolve() / name
         self.cache = self.folder.with_name(f"{self.folder.name}-cache")
         self.env = {"COP_KB_CACHE_DIR": str(self.cache)} | ({} if full_text else {"PYTHONPATH": NO_PAGEFIND})
         lay_out(self.folder, self._write)
 
     def _write(self, folder: Path) -> None:
         subprocess.run([sys.executable, HERE / "generate.py", folder, str(self.count)], check=True)
+        if self.as_mkdocs:
+            settings = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+            changed = settings.replace("  - cop-kb:\n", "  - cop-kb:\n      markdown: mkdocs\n")
+            (folder / "mkdocs.yml").write_text(changed, encoding="utf-8")
         (folder / ".gitignore").write_text("site/\n", encoding="utf-8")
         for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "Begin"]):
             subprocess.run([*GIT, *words], cwd=folder, check=True)

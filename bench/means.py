@@ -30,9 +30,9 @@ class Means:
         """Rounds for what takes less than a second: its figures are the more uncertain."""
         return 5 * self.rounds
 
-    def kb(self, count: int, *, full_text: bool = False) -> KnowledgeBase:
+    def kb(self, count: int, *, full_text: bool = False, as_mkdocs: bool = False) -> KnowledgeBase:
         """A knowledge base of so many entries."""
-        return KnowledgeBase(self.folder, count, full_text=full_text)
+        return KnowledgeBase(self.folder, count, full_text=full_text, as_mkdocs=as_mkdocs)
 
     def peer(self, kind: type[AnyPeer], kb: KnowledgeBase) -> AnyPeer:
         """A peer with the same texts."""

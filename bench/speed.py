@@ -24,6 +24,7 @@ from tools import Tools, versions
 
 MEASURES: dict[str, Callable[[Means], Iterator[Row]]] = {
     "cold": builds.cold,
+    "reading": builds.reading,
     "one-word": builds.one_word,
     "nothing": builds.nothing,
     "growth": builds.growth,

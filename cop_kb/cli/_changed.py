@@ -19,7 +19,7 @@ WRONG_USE = 2
 if TYPE_CHECKING:
     from cop_kb.model.finding import Finding
     from cop_kb.model.knowledge_base import KnowledgeBase
-    from cop_kb.model.page import Plan
+    from cop_kb.model.page import Page, Plan
     from cop_kb.model.settings import Settings
     from cop_kb.reading.trusted import Trusted
 
@@ -91,16 +91,21 @@ def _rendered(
 
     config = rendering_config(config_file, after.settings)
     plans = [make_plan_with_withheld(each) if each else None for each in (before, after)]
-    texts = [{(page.uri, page.markdown, page.trusted) for page in plan.pages} if plan else set() for plan in plans]
+    texts = [{_text(page) for page in plan.pages} if plan else set() for plan in plans]
     same = texts[0] & texts[1]
 
     def differing(kb: KnowledgeBase | None, plan: Plan | None) -> tuple[Finding, ...]:
         if not (kb and plan):
             return ()
-        pages = tuple(page for page in plan.pages if (page.uri, page.markdown, page.trusted) not in same)
+        pages = tuple(page for page in plan.pages if _text(page) not in same)
         return check_every_page(kb, replace(plan, pages=pages), config)
 
     return differing(before, plans[0]), differing(after, plans[1])
+
+
+def _text(page: Page) -> tuple[str, str, str, bool]:
+    """What is rendered of a page, and how."""
+    return page.uri, page.markdown, page.read_as, page.trusted
 
 
 def _seen_from_here(finding: Finding, here: Mapping[str, str]) -> Finding:

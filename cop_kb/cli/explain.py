@@ -41,13 +41,13 @@ def command(ctx: click.Context, *, name: str | None) -> None:
     rules = load_rules()
     if name is None:
         rows = [(each.name, each.purpose) for each in types.values()]
-        rows += [(rule.id, f"{rule.severity}: {rule.name}") for rule in rules.values()]
+        rows += [(rule.id, f"{rule.default}: {rule.name}") for rule in rules.values()]
         wide = max(len(word) for word, _ in rows)
         click.echo("\n".join(f"{click.style(f'{word:<{wide}}', bold=True)}  {text}" for word, text in rows))
     elif name in types:
         show(type_text(types[name]))
     elif name in rules:
-        show(f"{rules[name].text.rstrip()}\n\n---\n\nRule `{name}`, {rules[name].severity}.\n")
+        show(f"{rules[name].text.rstrip()}\n\n---\n\nRule `{name}`, {rules[name].default}.\n")
     else:
         known = nearest_hint(name, [*types, *rules]) or "“cop-kb explain” lists all."
         raise CopKbError(f"“{name}” is neither a rule nor an entry type. {known}")

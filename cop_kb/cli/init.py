@@ -29,8 +29,9 @@ def command(ctx: click.Context, *, folder: Path, name: str) -> None:
         click.echo(f"{click.style('wrote', fg='green')}  {path}")
     for path in begun.kept:
         click.echo(f"{click.style('kept', fg='yellow')}   {path}")
-    if CONFIG in begun.kept:
-        click.echo(f"\n{CONFIG} stays as it is. Its plugins must have “- cop-kb”.", err=True)
+    if begun.plugin:
+        why = "With “markdown: mkdocs” its texts are read as they were, not as GitHub shows them."
+        click.echo(f"\n{CONFIG} stays as it is. Its plugins must have “{begun.plugin}”. {why}", err=True)
     needed = begun.requirement
     if REQUIREMENTS in begun.kept:
         line = f" This one is: {needed.line}" if needed.installs else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from textwrap import dedent
+from textwrap import dedent, indent
 from typing import Any
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
@@ -12,7 +12,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
-from markdown.util import ETX, STX
+from markdown.util import ETX, STX, AtomicString, code_escape
 from markdown_it.token import Token
 
 from cop_kb.markdown.emoji import NAME, Emoji
@@ -38,6 +38,8 @@ SPANS = frozenset(
     {"dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "legend", "li", "p", "summary", "td", "th"}
 )
 """Elements that hold a line of text: https://python-markdown.github.io/extensions/md_in_html/#1"""
+DEFINES = re.compile(r":[ ]")
+INNER_LINE = re.compile(rf"^([ ]*){IS_INNER.pattern}", re.MULTILINE)
 CORE_PREPROCESSORS = ("normalize_whitespace", "html_block", "fenced_raw_block")
 
 
@@ -61,10 +63,13 @@ class GithubMarkdown(Extension):
         md.treeprocessors.register(HeadingIds(md), "cop-kb-heading-ids", JUST_BEFORE_TOC)
         md.postprocessors.register(_Unwrap(md), "cop-kb-unwrap", 100)
 
+    def _new_blocks(self, md: Markdown, elements: Elements) -> GithubBlocks:
+        return GithubBlocks(md, elements)
+
     def reset(self) -> None:
         """Put the reader in place: Python-Markdown calls this when all extensions are there, and between two texts."""
         if self._blocks is None:
-            self._blocks = GithubBlocks(self._md, Elements(self.getConfig("elements")))
+            self._blocks = self._new_blocks(self._md, Elements(self.getConfig("elements")))
         self._blocks.forget()
 
 
@@ -94,6 +99,7 @@ class GithubBlocks:
     def forget(self) -> None:
         """Begin with another text: no link definition and no inner text is known."""
         self._definitions: dict[str, Any] = {}
+        self._read: set[Element] = set()
         self._inner: list[str] = []
 
     def parse_document(self, lines: Iterable[str]) -> ElementTree[Element]:
@@ -119,7 +125,11 @@ class GithubBlocks:
         for token in tokens if tight else ():
             if token.level == 0 and token.type.startswith("paragraph_"):
                 token.hidden = True
+        before, said = len(parent), parent.text
         self._tree.add_blocks(parent, tokens)
+        self._read.update(parent[before:])
+        if parent.text != said:
+            self._read.add(parent)
 
     def _add_extension(self, parent: Element, token: Token) -> None:
         """Let the extension's own block processor make its elements."""
@@ -130,12 +140,47 @@ class GithubBlocks:
         self._inner += token.meta["inner"]
         content = IS_INNER.sub(lambda match: INNER.format(first + int(match[1])), token.content)
         blocks = content.split("\n\n")
+        before, stash = set(parent), self._md.htmlStash.rawHtmlBlocks
+        stashed = len(stash)
+        if DEFINES.match("\n\n".join(blocks[1:2])):
+            SubElement(parent, "p").text = blocks.pop(
+                0
+            )  # the terms, which that processor looks for as they were written
         while blocks:
             for processor in self._others:
                 if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
                     break
             else:
-                self.parse_chunk(parent, blocks.pop(0))
+                self._add_refused(parent, blocks.pop(0))
+
+        for element in [each for each in parent if each not in before] or parent[-1:]:
+            self._read_words(element)
+        for number in range(stashed, len(stash)):
+            if isinstance(html := stash[number], str):  # an inner text that the processor takes for raw
+                stash[number] = IS_INNER.sub(lambda match: code_escape(self._inner[int(match[1])]), html)
+
+    def _read_words(self, element: Element) -> None:
+        """Read the lines of text that a processor has put into its elements as they were: titles, terms, labels."""
+        if element in self._read:
+            return
+        self._read.add(element)
+        children, text = list(element), element.text
+        if text and text.strip() and not isinstance(text, AtomicString):
+            element[:], element.text = [], None
+            self._tree.add_inline(element, self._reader.parseInline(text, self._definitions)[0].children or ())
+            element.extend(children)
+        for each in children:
+            self._read_words(each)
+
+    def _add_refused(self, parent: Element, text: str) -> None:
+        """Append what looked like an extension's block and is none, without looking for one there once more."""
+        if IS_INNER.fullmatch(text.strip()):
+            self.parse_chunk(parent, text)
+            return
+        text = INNER_LINE.sub(lambda match: indent(self._inner[int(match[2])], match[1]), text)
+        with self._reader.reset_rules():
+            self._reader.disable("extension")
+            self._add(parent, text)
 
     def _add_element(self, parent: Element, token: Token) -> None:
         """An element of HTML whose inner text is Markdown."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.extensions import Extension
 from markdown.extensions.toc import slugify as of_python_markdown
 from markdown.extensions.toc import unique
 from markdown.treeprocessors import Treeprocessor
@@ -41,6 +43,19 @@ class HeadingIds(Treeprocessor):
                 anchor = Element("span", {"id": earlier})
                 anchor.tail, heading.text = heading.text, None
                 heading.insert(0, anchor)
+
+
+class HeadingIdsAlone(Extension):
+    """The ids of headings, where another reader makes the elements."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's own name
+        """Add the step."""
+        md.treeprocessors.register(HeadingIds(md), "cop-kb-heading-ids", JUST_BEFORE_TOC)
+
+
+def makeExtension(**config: Any) -> HeadingIdsAlone:  # noqa: N802 - Python-Markdown's own name
+    """The extension, when a configuration names this module."""
+    return HeadingIdsAlone(**config)
 
 
 def _text(heading: Element, md: Markdown) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from cop_kb.model.addresses import is_markdown
 from cop_kb.model.file_names import bounded
 from cop_kb.model.folded import Folded
+from cop_kb.model.settings import GITHUB
 
 NOT_IN_A_CODE = re.compile(r"[^\w.+-]+")
 HOME, TOPICS, WANTED, GUIDE, PEOPLE = "index.md", "topics/index.md", "wanted.md", "guide/index.md", "people/index.md"
@@ -88,7 +89,7 @@ class Page:
     ``meta`` is plain data for the theme's ``template``: texts, numbers, lists and mappings, nothing a template
     would have to work out. Addresses in it are relative to the site's root. ``source_path`` is the author's file,
     relative to the folder of ``mkdocs.yml``, where there is one. ``trusted`` pages are not sanitised.
-    ``record`` is None for what the full-text search leaves out.
+    ``record`` is None for what the full-text search leaves out. ``read_as`` says who reads ``markdown``.
     """
 
     uri: str
@@ -100,6 +101,7 @@ class Page:
     source_path: str = ""
     trusted: bool = False
     record: Record | None = None
+    read_as: str = GITHUB
 
     @property
     def folded(self) -> Page:

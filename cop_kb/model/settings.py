@@ -9,6 +9,8 @@ from pathlib import Path
 from cop_kb.model.finding import Severity
 from cop_kb.model.words import ENGLISH, Words
 
+GITHUB, MKDOCS = "github", "mkdocs"
+"""Who reads a Markdown text: cop-kb, as GitHub does, or Python-Markdown alone, as in plain MkDocs."""
 MATERIAL = "material"
 """Where readers search by Material's own search and not by ours."""
 
@@ -53,8 +55,8 @@ class Settings:
     ``proven_people`` who neither wrote nor told it, and ``proven_ratio`` times as many *worked* as *didn't* within
     ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from it, ``people``
     where names may stand, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings, ``other_math`` whether
-    pymdownx.arithmatex shows formulas. ``search`` is *pagefind*, or *material* for Material's own. Sizes are in bytes.
-    ``say`` is what cop-kb itself says to readers, in ``language``.
+    pymdownx.arithmatex shows formulas. ``search`` is *pagefind*, or *material* for Material's own. ``markdown``
+    says who reads texts, *github* or *mkdocs*. Sizes are in bytes. ``say`` is what cop-kb itself says to readers, in ``language``.
 
     ``attachments`` are globs of files that become part of the site whatever their kind, ``assets`` the files that
     ``mkdocs.yml`` names as styles, scripts, logo and icon. ``notes`` are what a maintainer should know of the settings.
@@ -87,6 +89,7 @@ class Settings:
     git: bool = True
     people: PeopleSwitches = PeopleSwitches()
     search: str = "pagefind"
+    markdown: str = GITHUB
     trusted: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()
@@ -98,6 +101,10 @@ class Settings:
     def has_own_search(self) -> bool:
         """Whether the site is searched by cop-kb's own search, not by Material's."""
         return self.search != MATERIAL
+
+    def read_as(self, said: object) -> str:
+        """Who reads a text whose front matter says this under ``markdown``."""
+        return said if isinstance(said, str) and said in (GITHUB, MKDOCS) else self.markdown
 
     @property
     def checkout(self) -> Path:

@@ -29,7 +29,7 @@ AROUND = "around"
 """Under which is remembered what pages have in common."""
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 SHOWN_ELSEWHERE = frozenset({"title", "topics", "aka", "applies_to", "codes", "date", "authors", "thanks", "retired"})
-SHOWN_ELSEWHERE_KINDS = frozenset({"refs", "applied", "paths", "review", "language", "draft"})
+SHOWN_ELSEWHERE_KINDS = frozenset({"refs", "applied", "paths", "review", "language", "draft", "reader"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
         meta,
         source_path=entry.source.path,
         record=record(entry, kb) if kb.settings.has_own_search else None,
+        read_as=kb.settings.read_as(entry.values.get("markdown")),
     )
 
 

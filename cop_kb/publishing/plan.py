@@ -127,7 +127,7 @@ def _generated(kb: KnowledgeBase, rules: Iterable[RuleText], people: People) -> 
         people_pages(people, _introduction(PEOPLE, written, kb)),
         guide_pages(kb, rules),
     )
-    pages = {page.uri: _introduced(page, written).folded for page in made}
+    pages = {page.uri: _introduced(page, written, kb).folded for page in made}
     feeds = (file for each in lists for file in feed_files(each, kb))
     return pages, [*data_files(kb), *rows.files(), *feeds]
 
@@ -166,11 +166,13 @@ def _introduction(uri: str, written: Mapping[str, PlainPage], kb: KnowledgeBase)
     return _text(page, uri, kb) if page else ""
 
 
-def _introduced(page: Page, written: Mapping[str, PlainPage]) -> Page:
+def _introduced(page: Page, written: Mapping[str, PlainPage], kb: KnowledgeBase) -> Page:
     """A generated page with what its introduction's front matter says to the theme (``hide``, ``description``)."""
     own = written.get(page.uri)
-    said = {key: value for key, value in own.meta.items() if key not in ("title", "template", "kb")} if own else {}
-    return replace(page, meta={**page.meta, **said})
+    if own is None:
+        return page
+    said = {key: value for key, value in own.meta.items() if key not in ("title", "template", "kb")}
+    return replace(page, meta={**page.meta, **said}, read_as=kb.settings.read_as(own.meta.get("markdown")))
 
 
 def _text(page: PlainPage, uri: str, kb: KnowledgeBase) -> str:
@@ -200,7 +202,16 @@ def _plain_page(page: PlainPage, uri: str, kb: KnowledgeBase) -> Page:
     text = _mark(page, kb) + written
     trusted = any(fnmatchcase(page.source.uri, pattern) for pattern in kb.settings.trusted)
     meta = {key: value for key, value in page.meta.items() if key != "title"}
-    return Page(uri, page.title, text, meta=meta, in_nav=True, source_path=page.source.path, trusted=trusted)
+    return Page(
+        uri,
+        page.title,
+        text,
+        meta=meta,
+        in_nav=True,
+        source_path=page.source.path,
+        trusted=trusted,
+        read_as=kb.settings.read_as(page.meta.get("markdown")),
+    )
 
 
 def _nav(kb: KnowledgeBase, plain: Mapping[str, Page], *, has_people: bool) -> tuple[tuple[str, Any], ...]:

@@ -15,7 +15,7 @@ from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Node, Scalar, Sequence
 from cop_kb.model.place import place_in
-from cop_kb.model.settings import Facet, Ignore, PeopleSwitches
+from cop_kb.model.settings import GITHUB, MKDOCS, Facet, Ignore, PeopleSwitches
 from cop_kb.model.yaml_text import plain
 from cop_kb.reading.kinds import yes_or_no
 
@@ -176,6 +176,13 @@ def _search(config: Config, node: Node) -> str:
     return text
 
 
+def _markdown(config: Config, node: Node) -> str:
+    text = _one(config, node)
+    if text not in (GITHUB, MKDOCS):
+        raise config.error(node, f"“{text}” reads no Markdown: take {GITHUB} or {MKDOCS}.")
+    return text
+
+
 SETTINGS: Mapping[str, Setting] = MappingProxyType(
     {
         "facets": Setting(
@@ -220,6 +227,15 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             "How readers search: `pagefind` (a box that answers while one types, and a page for the full text), or "
             "`material`, Material's search, which needs its plugin `material/search`.",
             "search: material",
+        ),
+        "markdown": Setting(
+            _markdown,
+            "Who reads the texts: `github` (as GitHub shows them, with the Markdown extensions of `mkdocs.yml`), or "
+            "`mkdocs`: Python-Markdown alone, for a site that was written for it. `markdown:` in the front matter says "
+            "it for one page. What cop-kb itself knows of a text (sections, links, summaries, findings) is always "
+            "GitHub's reading, and headings always have GitHub's ids. The rule `reads-differently` names what would "
+            "change.",
+            "markdown: mkdocs",
         ),
         "trusted": Setting(
             _texts,

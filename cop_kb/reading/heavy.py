@@ -4,7 +4,8 @@ The renderers of Markdown look from every mark for its other half to the end of 
 level of a list, and copy the paragraph for every mark they take out. What that costs is estimated here in steps (about
 ten million a second), in time that is linear in the text. Honest texts need a thousandth of the limits. What stands in
 code costs nothing, but what is code to one reader of Markdown may be none to another: so it may cost much more, and
-not everything.
+not everything. What is code is told by patterns that are linear in any text, and not by the reader of Markdown: that is
+what is guarded here.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cop_kb.model.source import Trouble
-from cop_kb.reading.markdown import without_code
 
 MOST_STEPS = 10_000_000
 MOST_SPLITS = 50_000_000
@@ -30,6 +30,24 @@ NESTED = re.compile(
 )
 INDENTED = r"^(?: {4}| {0,3}\t){%d}[ \t]*+(?:[-*+:>][ \t]|\d{1,9}[.)][ \t]|!!!|\?\?\?|===|\[\^)"
 DEEP, DEEP_IN_CODE = (re.compile(INDENTED % levels, re.MULTILINE) for levels in (LEVELS + 1, 2 * LEVELS + 1))
+CODE = re.compile(
+    r"\\[\\`]"  # escaped: no code begins here
+    r"|^[ \t>]*+(?:[-*+][ \t]++|\d++[.)][ \t]++)?(?P<fence>`{3,}+|~{3,}+)[^\n`]*+\n"
+    r".*?(?:^[ \t>]*+(?P=fence)[`~]*+[ \t]*+\r?$|\Z)"
+    r"|(?P<comment><!--.*?(?:-->|\Z))"
+    r"|(?P<ticks>`++)(?:[^`\n]++|\n(?![ \t]*+(?:\r?\n|`{3}|~{3}))|(?!(?P=ticks)(?!`))`++)*+(?P=ticks)(?!`)"
+    r"|`++",  # ticks that nothing closes in their paragraph
+    re.MULTILINE | re.DOTALL,
+)
+INDENTED_CODE = re.compile(
+    r"(?:\A|^[ \t]*+\r?\n)(?P<code>(?:(?: {4}|\t)[^\n]*+(?:\n|\Z))++"
+    r"(?:(?:[ \t]*+\r?\n)++(?:(?: {4}|\t)[^\n]*+(?:\n|\Z))++)*+)",
+    re.MULTILINE,
+)
+CONTAINER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|\[\^|:[ \t])")
+VISIBLE = re.compile(r"\S")
+HIDDEN = "\0"
+"""Blanks would not do in the place of code: a line that begins with inline code is not indented code."""
 ABBREVIATION = re.compile(r"^ {0,3}\*\[([^\]\n]+)\]:", re.MULTILINE)
 BLOCK = re.compile(r"[^\n]*\S[^\n]*+(?:\n[^\S\n]*+\S[^\n]*+)*+")
 PAIRS = re.compile(r"\\.|\[|\](?P<target>\()?|\)|<(?=[A-Za-z/!?])|>", re.DOTALL)
@@ -83,8 +101,37 @@ def too_heavy(text: str, start: int = 0) -> Trouble | None:
     body = text[start:]
     if next(_excesses(body, PROSE), None) is None:
         return None
-    found = next(_excesses(body, WITH_CODE), None) or next(_excesses(without_code(body), PROSE), None)
+    found = next(_excesses(body, WITH_CODE), None) or next(_excesses(_without_code(body), PROSE), None)
     return replace(found, start=found.start + start, end=found.end + start) if found else None
+
+
+def _without_code(text: str) -> str:
+    """The text with code and comments blanked out; every offset stays."""
+    text = CODE.sub(_hidden, text)
+    text = INDENTED_CODE.sub(lambda match: match[0] if _in_container(text, match.start()) else _hidden(match), text)
+    return text.replace(HIDDEN, " ")
+
+
+def _hidden(match: re.Match[str]) -> str:
+    """What was found, hidden from the beginning of the named group on."""
+    at = match.start(match.lastgroup) - match.start() if match.lastgroup else len(match[0])
+    return match[0][:at] + VISIBLE.sub(HIDDEN, match[0][at:])
+
+
+def _in_container(text: str, start: int) -> bool:
+    """Whether an indented block belongs to a list item, an admonition or the like that begins above it."""
+    in_paragraph = False
+    while start > 0:
+        begin = text.rfind("\n", 0, start - 1) + 1
+        line = text[begin:start]
+        if line.strip() and not line.startswith(("    ", "\t")):
+            if CONTAINER.match(line):
+                return True
+            in_paragraph = True
+        elif in_paragraph and not line.strip():
+            return False
+        start = begin
+    return False
 
 
 def _excesses(text: str, scale: _Scale) -> Iterator[Trouble]:

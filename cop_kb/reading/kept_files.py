@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ ITEMS, DIGESTS = "read-2.sqlite", "digests-2.sqlite"
 """The numbers go up with the form of what is kept."""
 FEW = 100
 """So many files are read as quickly as this."""
+VERSIONS = (yaml.__version__, version("markdown-it-py"))
+"""Of the libraries that read."""
 PACKAGE = Path(__file__).parents[1]
 Noted = Mapping[str, tuple[tuple[int, ...], str]]
 """By uri what the system said of a file, and the digest of its bytes."""
@@ -58,7 +61,7 @@ class KeptFiles:
         self._settings, self._clean, self._folder = settings, clean, cache_folder(settings.checkout)
         self.load = partial(loaded, types=types)
         """What makes a value of what ``dumped`` made of it."""
-        self.base = fingerprint(__version__, platform.python_version(), yaml.__version__, _code(), read_with).hex()
+        self.base = fingerprint(__version__, platform.python_version(), *VERSIONS, _code(), read_with).hex()
         """The same where files are read the same way."""
         self._items = self.file(ITEMS, bytes)
         self._new: dict[str, bytes] = {}
@@ -146,7 +149,7 @@ class KeptFiles:
 
 def _code() -> str:
     """The digest of what reads, and of what makes more of what was read: another text of it may do so otherwise."""
-    folders = (PACKAGE / name for name in ("model", "reading", "entry_types", "rules", "publishing"))
+    folders = (PACKAGE / name for name in ("model", "markdown", "reading", "entry_types", "rules", "publishing"))
     digest = blake2b(digest_size=16)
     for path in (path for folder in folders for path in sorted(folder.glob("*.py"))):
         digest.update(path.read_bytes())

@@ -293,6 +293,7 @@ KINDS: Mapping[str, Callable[[Node, Reading], Any]] = MappingProxyType(
             why_no_old_address, "Write the path that the page once had on this site: wiki/blade-chatter."
         ),
         "choice": read_choice,
+        "reader": read_choice,
         "draft": read_draft,
         "language": read_language,
         "date": _dated(dates.read_day, "date"),

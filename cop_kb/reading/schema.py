@@ -161,6 +161,7 @@ SCHEMAS: Mapping[str, Callable[[Field, Words], Schema]] = MappingProxyType(
         **dict.fromkeys(("texts", "people", "codes", "paths"), _texts),
         "refs": _refs,
         "choice": _choice,
+        "reader": _choice,
         "draft": _draft,
         **dict.fromkeys(("language", "date", "review"), _matching),
         "when": _when,

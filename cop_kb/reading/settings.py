@@ -113,16 +113,22 @@ def _notes(config: Config) -> Iterator[str]:
 
 def _block(config: Config) -> MappingNode | None:
     """The options of the plugin ``cop-kb``, or None where it has none. The plugin itself must be there."""
-    plugins = config.root.get("plugins")
+    item = named_plugin(config.root)
+    if item is None:
+        raise CopKbError(f"{config.path.name}: the plugin cop-kb is not there. Add “- cop-kb” under plugins.")
+    options = item.get(PLUGIN) if isinstance(item, MappingNode) else None
+    if isinstance(options, MappingNode) or options is None or options.is_empty:
+        return options if isinstance(options, MappingNode) else None
+    raise config.error(options, "the settings of cop-kb are keys with values.")
+
+
+def named_plugin(root: MappingNode) -> Node | None:
+    """The item that names the plugin ``cop-kb`` in what a ``mkdocs.yml`` says; None where there is none."""
+    plugins = root.get("plugins")
     for item in plugins.items if isinstance(plugins, Sequence) else (plugins,) if plugins else ():
-        if isinstance(item, Scalar) and item.text == PLUGIN:
-            return None
-        if isinstance(item, MappingNode) and item.key(PLUGIN):
-            options = item.get(PLUGIN)
-            if isinstance(options, MappingNode) or options is None or options.is_empty:
-                return options if isinstance(options, MappingNode) else None
-            raise config.error(options, "the settings of cop-kb are keys with values.")
-    raise CopKbError(f"{config.path.name}: the plugin cop-kb is not there. Add “- cop-kb” under plugins.")
+        if (isinstance(item, Scalar) and item.text == PLUGIN) or (isinstance(item, MappingNode) and item.key(PLUGIN)):
+            return item
+    return None
 
 
 def _site_place(config: Config) -> str:

@@ -7,6 +7,7 @@ Where that can be seen to, it is; the rest is refused, unless a maintainer lists
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from pymdownx.superfences import fence_code_format
 
 from cop_kb.model.error import CopKbError
+from cop_kb.model.settings import MKDOCS
 from cop_kb.rendering.symbolic_links import first_link
 from cop_kb.safety.sanitiser import TAGS
 
@@ -32,7 +34,8 @@ RUNS: Mapping[str, str] = {
 }
 """Plugins by which a text is more than a text."""
 MERMAID = "mermaid"
-GITHUB = "cop_kb.markdown"
+GITHUB, IDS = "cop_kb.markdown", "cop_kb.markdown.headings"
+"""Our extensions: the reader, and the ids of headings, to which links lead whoever reads the text."""
 
 
 def confine(config: MkDocsConfig, *, is_trusted: bool = True) -> tuple[str, ...]:
@@ -74,6 +77,15 @@ def read_as_github(config: MkDocsConfig) -> None:
     """Let texts be read as GitHub reads them, with the extensions that the maintainer has named."""
     config.markdown_extensions.append(GITHUB)
     config.mdx_configs[GITHUB] = {"elements": sorted(TAGS)}
+
+
+def config_for(config: MkDocsConfig, read_as: str) -> MkDocsConfig:
+    """The configuration with which a text is rendered that is to be read so (see ``Settings.read_as``)."""
+    if read_as != MKDOCS:
+        return config
+    plain = copy(config)
+    plain.markdown_extensions = [IDS if each == GITHUB else each for each in config.markdown_extensions]
+    return plain
 
 
 def _confine_snippets(options: dict[str, Any], config: MkDocsConfig) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from textwrap import dedent
 
@@ -11,6 +11,7 @@ from cop_kb.model.finding import Finding
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page
 from cop_kb.model.place import Place
+from cop_kb.model.settings import GITHUB
 from cop_kb.model.source import Source
 from cop_kb.rendering.source_page import reason
 from cop_kb.rendering.time_limit import time_limit
@@ -26,14 +27,17 @@ Convert = Callable[[str], str]
 
 
 def fault_findings(
-    kb: KnowledgeBase, faults: Mapping[str, str], pages: Iterable[Page], convert: Convert
+    kb: KnowledgeBase, faults: Mapping[str, str], pages: Collection[Page], convert: Callable[[str], Convert]
 ) -> tuple[Finding, ...]:
     """A finding for each page that shows its source, with the severity and ignores of the settings.
 
-    ``faults`` say why, by uri. ``convert`` renders a text, and raises where it cannot.
+    ``faults`` say why, by uri. By who reads a text, ``convert`` renders it, and raises where it cannot.
     """
+    read_as = {page.uri: page.read_as for page in pages if page.uri in faults}
     sources = sources_by_uri(kb, pages)
-    found = tuple(_finding(uri, why, sources.get(uri), convert) for uri, why in faults.items())
+    found = tuple(
+        _finding(uri, why, sources.get(uri), convert(read_as.get(uri, GITHUB))) for uri, why in faults.items()
+    )
     return check(kb, [replace(load_rules()[RULE], find=lambda _: iter(found))])
 
 

@@ -20,7 +20,10 @@ SETTINGS = (
     *("repo_url", "repo_name", "edit_uri", "edit_uri_template", "extra", "extra_css", "extra_javascript"),
     *("markdown_extensions", "mdx_configs"),
 )
-PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Pygments", "Jinja2", "MarkupSafe", "nh3")
+PACKAGES = (
+    *("mkdocs", "mkdocs-material", "Markdown", "markdown-it-py", "pymdown-extensions", "Pygments", "Jinja2"),
+    *("MarkupSafe", "nh3"),
+)
 MOST_TEMPLATE_BYTES = 20_000_000
 HERE = Path(__file__).parent
 
@@ -36,7 +39,7 @@ def base_fingerprint(config: MkDocsConfig) -> str:
         theme,
         versions,
         _texts(templates, "*.html", "*.svg"),
-        _texts([HERE, HERE.with_name("safety")], "*.py"),
+        _texts([HERE, HERE.with_name("safety"), HERE.with_name("markdown")], "*.py"),
         _texts([CATALOGUES], "*.yml"),
     ).hex()
 

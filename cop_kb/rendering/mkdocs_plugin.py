@@ -35,7 +35,7 @@ from cop_kb.rendering.answer import wrap_answer
 from cop_kb.rendering.attached_file import AttachedFile
 from cop_kb.rendering.broken_addresses import BrokenAddresses
 from cop_kb.rendering.encryption import refuse_encryption
-from cop_kb.rendering.extensions import confine, draw_diagrams, read_as_github
+from cop_kb.rendering.extensions import config_for, confine, draw_diagrams, read_as_github
 from cop_kb.rendering.fault_findings import fault_findings
 from cop_kb.rendering.inline_scripts import one_each, told_of
 from cop_kb.rendering.material_keys import usable
@@ -254,10 +254,14 @@ class CopKbPlugin(BasePlugin[Options]):
     def _render(self, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
         try:
             with time_limit():
-                type(page).render(page, config, files)
+                type(page).render(page, config_for(config, self._read_as(page)), files)
         except Exception as error:
             if not self.show_source(page, error):
                 raise
+
+    def _read_as(self, page: MkDocsPage) -> str:
+        value = self.pages.get(page.file.src_uri)
+        return value.read_as if value else ""
 
     def show_source(self, page: MkDocsPage, error: Exception) -> bool:
         """Let a page show its source, for which this was raised; False where it is none of ours, or not to blame."""

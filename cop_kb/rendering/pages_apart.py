@@ -141,7 +141,7 @@ class PagesApart:
         return {
             each.uri: fingerprint(
                 base if each.template == TEMPLATE else frame,
-                *(each.uri, each.title, each.markdown, each.template, each.meta, each.source_path),
+                *(each.uri, each.title, each.markdown, each.template, each.meta, each.source_path, each.read_as),
             )
             for each in values
         }

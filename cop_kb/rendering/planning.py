@@ -43,4 +43,4 @@ def _uris(kb: KnowledgeBase) -> frozenset[str]:
 
 
 def _rules() -> list[RuleText]:
-    return [RuleText(rule.id, rule.name, str(rule.severity), rule.text) for rule in load_rules().values()]
+    return [RuleText(rule.id, rule.name, rule.default, rule.text) for rule in load_rules().values()]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
@@ -22,6 +21,7 @@ from mkdocs.structure.pages import (
 )
 from mkdocs.structure.toc import get_toc
 
+from cop_kb.rendering.extensions import GITHUB
 from cop_kb.rendering.quick_inline import make_quick
 
 FORGETFUL = ("markdown.", "pymdownx.", "mkdocs.", "material.", "cop_kb.")
@@ -32,15 +32,24 @@ class Converter:
     """Markdown → HTML for every page of a build, as the configuration has it."""
 
     def __init__(self, config: MkDocsConfig) -> None:
-        self._new = partial(Markdown, extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})
-        self._shared = make_quick(self._new())
-        modules = (type(part).__module__ for part in _parts(self._shared))
+        self._shared: dict[bool, Markdown] = {}
+        modules = (type(part).__module__ for part in _parts(self._of(config)))
         self.stranger = next((module for module in modules if not module.startswith(FORGETFUL)), "")
         """The extension, if any, for which each page gets a converter of its own."""
 
-    def fresh(self) -> Markdown:
-        """A converter that knows nothing of any other page."""
-        return self._new() if self.stranger else self._shared.reset()
+    def fresh(self, config: MkDocsConfig) -> Markdown:
+        """A converter that knows nothing of any other page, for a page with this configuration (``config_for``)."""
+        return _new(config) if self.stranger else self._of(config).reset()
+
+    def _of(self, config: MkDocsConfig) -> Markdown:
+        is_ours = GITHUB in config.markdown_extensions
+        if is_ours not in self._shared:
+            self._shared[is_ours] = make_quick(_new(config))
+        return self._shared[is_ours]
+
+
+def _new(config: MkDocsConfig) -> Markdown:
+    return Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})
 
 
 def _parts(converter: Markdown) -> Iterator[object]:
@@ -66,7 +75,7 @@ class QuickPage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """As https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/structure/pages.py#L263, but for the converter."""
-        converter = self._converter.fresh()
+        converter = self._converter.fresh(config)
         raw, title = _RawHTMLPreprocessor(), _ExtractTitleTreeprocessor()
         anchors = _ExtractAnchorsTreeprocessor(self.file, files, config)
         links = _RelativePathTreeprocessor(self.file, files, config)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
@@ -25,8 +26,9 @@ from cop_kb.model.page import Page, Plan
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.reading.spreading import spread
+from cop_kb.rendering import two_readings
 from cop_kb.rendering.broken_addresses import BrokenAddresses
-from cop_kb.rendering.extensions import confine, draw_diagrams, read_as_github
+from cop_kb.rendering.extensions import config_for, confine, draw_diagrams, read_as_github
 from cop_kb.rendering.fault_findings import Convert, fault_findings, fault_of, sources_by_uri
 from cop_kb.rendering.trusting import beside_the_settings, load_mkdocs
 from cop_kb.rules import check, load_rules
@@ -48,22 +50,34 @@ def check_rendered(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> tuple
     """What is not published of the texts of a knowledge base; with the severities and ignores of its settings."""
     with beside_the_settings(kb.settings):
         found = tuple(_find(kb, plan, config))
-    return check(kb, [replace(load_rules()[RULE], find=lambda _: iter(found))])
+        sources = sources_by_uri(kb, plan.pages).values()
+        rules = [
+            replace(load_rules()[RULE], find=lambda _: iter(found)),
+            replace(load_rules()[two_readings.RULE], find=lambda _: two_readings.find_differences(sources, config)),
+        ]
+        return check(kb, rules)
 
 
 def check_every_page(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> tuple[Finding, ...]:
     """As ``check_rendered``, with what cannot be rendered at all: it takes as long as a build needs for the texts."""
     convert = converter(config)
-    why = spread(lambda page: fault_of(page.markdown, convert), plan.pages)
+    why = spread(lambda page: fault_of(page.markdown, convert(page.read_as)), plan.pages)
     faults = {page.uri: each for page, each in zip(plan.pages, why, strict=True) if each}
     return (*check_rendered(kb, plan, config), *fault_findings(kb, faults, plan.pages, convert))
 
 
-def converter(config: MkDocsConfig) -> Callable[[str], str]:
-    """Markdown → HTML as a build makes it, from one text after another. It raises what extensions raise."""
-    names = [name for name in config.markdown_extensions if isinstance(name, str)]
-    markdown = Markdown(extensions=[*names, LiteralMarks(), BrokenAddresses()], extension_configs=config.mdx_configs)
-    return lambda text: markdown.reset().convert(text)
+def converter(config: MkDocsConfig) -> Callable[[str], Convert]:
+    """By who reads a text: Markdown → HTML as a build makes it, of one text after another, which may raise."""
+
+    @cache
+    def convert(read_as: str) -> Convert:
+        names = [name for name in config_for(config, read_as).markdown_extensions if isinstance(name, str)]
+        markdown = Markdown(
+            extensions=[*names, LiteralMarks(), BrokenAddresses()], extension_configs=config.mdx_configs
+        )
+        return lambda text: markdown.reset().convert(text)
+
+    return convert
 
 
 def rendering_config(config_file: Path, settings: Settings | None = None) -> MkDocsConfig:
@@ -97,7 +111,7 @@ def _find(kb: KnowledgeBase, plan: Plan, config: MkDocsConfig) -> Iterator[Findi
     for page in pages:
         source = sources.get(page.uri)
         if source and (every or needs_a_look(page.markdown)):
-            yield from _of_page(page, source, convert)
+            yield from _of_page(page, source, convert(page.read_as))
 
 
 def _of_page(page: Page, source: Source, convert: Convert) -> Iterator[Finding]:

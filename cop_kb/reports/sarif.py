@@ -30,7 +30,7 @@ class RulePage(Protocol):
     @property
     def name(self) -> str: ...  # noqa: D102
     @property
-    def severity(self) -> Severity: ...  # noqa: D102
+    def severity(self) -> Severity | None: ...  # noqa: D102
     @property
     def text(self) -> str: ...  # noqa: D102
 
@@ -55,7 +55,7 @@ def _rule(rule: RulePage) -> Data:
         "id": rule.id,
         "shortDescription": {"text": rule.name},
         "help": {"text": rule.text, "markdown": rule.text},
-        "defaultConfiguration": {"level": LEVELS[rule.severity]},
+        "defaultConfiguration": {"level": LEVELS[rule.severity]} if rule.severity else {"enabled": False},
     }
 
 

@@ -1,10 +1,11 @@
 """The rules: ``x.py`` says how something is found, ``x.md`` what it is, why it matters and how to cure it.
 
 Presence is registration: a module with a text of the same name beside it is a rule. Such a module has a
-``SEVERITY`` and ``check(kb)``, which yields findings without caring for severity, ignores or order; the runner
-does the rest. The bad and good examples of the text are its tests. With ``READS_BODIES = False`` it says that it looks
-at nothing of an entry but what is in its face (``reading.face``): then it need not look again where that is the same.
-With ``LOSES_FILES = True`` it says that what it finds is missing from the site: it is an error, whatever settings say.
+``SEVERITY`` (None: off, until the settings turn it on) and ``check(kb)``, which yields findings without caring for
+severity, ignores or order; the runner does the rest. The bad and good examples of the text are its tests. With
+``READS_BODIES = False`` it says that it looks at nothing of an entry but what is in its face (``reading.face``): then
+it need not look again where that is the same. With ``LOSES_FILES = True`` it says that what it finds is missing from
+the site: it is an error, whatever settings say.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.settings import Settings
+from cop_kb.reading.declared_settings import OFF
 from cop_kb.reading.opened import edits, remembered
 
 __all__ = ["Rule", "check", "check_again", "load_rules"]
@@ -29,15 +31,23 @@ __all__ = ["Rule", "check", "check_again", "load_rules"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``id`` is what settings and ``explain`` call it; ``text`` is its own page, in Markdown."""
+    """``id`` is what settings and ``explain`` call it; ``text`` is its own page, in Markdown.
+
+    Without a ``severity`` it is off until the settings give it one.
+    """
 
     id: str
     name: str
-    severity: Severity
+    severity: Severity | None
     text: str
     find: Callable[[KnowledgeBase], Iterator[Finding]]
     reads_bodies: bool = True
     loses_files: bool = False
+
+    @property
+    def default(self) -> str:
+        """Its severity in the settings' words, where these say nothing of it."""
+        return str(self.severity or OFF)
 
 
 @cache

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 
-from cop_kb.safety.markdown import ODD_LINK, SCRIPT
+from cop_kb.safety.sanitiser import SCHEMES
 
+WEB = rf"\s*<?(?:{'|'.join(sorted(SCHEMES))}):"
+ODD_LINK = re.compile(
+    rf"\]\((?!{WEB})[^)\]]*[:&\\]|\]:(?!{WEB})\s*\S*[:&\\]"  # perhaps with another scheme
+    r"|\][(:]\s*<?\w+://[^\s/?#)]*[^\w.:@%~+/?#)\s-]"  # with a strange host
+    r"|\]\(\s*<?[/\\]"  # perhaps with another host
+)
+SCRIPT = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 LOOK = re.compile(r"<(?!https?://|!--)[A-Za-z/!?]|\{|&#|/{3}|__|\b(?:md|kb)-|mermaid")
 SIGNS = ("<", "{", "&#", "///", "__", "md-", "kb-", "mermaid")
 """One of them stands where ``LOOK`` finds something; to look for them is ten times as quick."""

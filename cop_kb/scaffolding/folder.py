@@ -17,6 +17,7 @@ from cop_kb.model.yaml_text import NotYamlError, read_yaml
 from cop_kb.reading.files import read_text
 from cop_kb.reading.own_types import types_in
 from cop_kb.reading.project import project_of, refuse_links
+from cop_kb.reading.settings import named_plugin
 from cop_kb.reading.writer import Writer
 from cop_kb.scaffolding.requirement import Requirement, requirement
 from cop_kb.scaffolding.words import one_line
@@ -26,6 +27,7 @@ TEMPLATE = Path(__file__).parent / "knowledge_base"
 CONFIG, CONTENT, TYPES, REQUIREMENTS = "mkdocs.yml", "content", "entry_types", "requirements.txt"
 NAME, DOT, TODAY = "<site-name>", "dot_", "today-"
 MARKS = re.compile(r"[\\`*_<>\[\]]")  # what Markdown makes something of
+PLUGIN = "- cop-kb: {markdown: mkdocs}"
 GOOD = "good-"
 """How the examples begin that are worth copying; what follows is the slug."""
 
@@ -34,13 +36,15 @@ GOOD = "good-"
 class Begun:
     """What ``init`` did: the files it wrote and those it kept, as paths in the folder, and the types to write.
 
-    ``requirement`` is what installs cop-kb.
+    ``requirement`` is what installs cop-kb. ``plugin`` is what a ``mkdocs.yml`` that was there lacks under ``plugins``,
+    or "": it keeps the reading of Markdown for which the site was written.
     """
 
     written: tuple[str, ...]
     kept: tuple[str, ...]
     types: Mapping[str, EntryType]
     requirement: Requirement
+    plugin: str = ""
 
 
 def init(folder: Path, name: str, today: date) -> Begun:
@@ -52,7 +56,8 @@ def init(folder: Path, name: str, today: date) -> Begun:
     if folder.exists() and not folder.is_dir():
         raise CopKbError(f"{folder} is a file: name a folder.")
     types = types_in(folder / TYPES)
-    content = _content_of(folder / CONFIG)
+    config = _read(folder / CONFIG)
+    content = _content_of(config)
     title = one_line(name, "The name") if name else _title_from(folder)
     needed = requirement()
     files = {**dict(_files(title, today, content)), REQUIREMENTS: needed.text}
@@ -66,7 +71,8 @@ def init(folder: Path, name: str, today: date) -> Begun:
         refuse_links(writer.project, (folder / uri).parent)  # before anything is written
     done = {uri: writer.new(folder / uri, files[uri], "a file of the new knowledge base") for uri in sorted(files)}
     written = tuple(uri for uri, is_written in done.items() if is_written)
-    return Begun(written, tuple(uri for uri in done if uri not in written), types, needed)
+    plugin = "" if CONFIG in written or (config and named_plugin(config)) else PLUGIN
+    return Begun(written, tuple(uri for uri in done if uri not in written), types, needed, plugin)
 
 
 def _title_from(folder: Path) -> str:
@@ -74,16 +80,22 @@ def _title_from(folder: Path) -> str:
     return name[:1].upper() + name[1:] or "Knowledge base"
 
 
-def _content_of(config: Path) -> str:
-    """The content folder that a ``mkdocs.yml`` names (MkDocs' own default is docs); ours where there is none."""
+def _read(config: Path) -> MappingNode | None:
+    """What a ``mkdocs.yml`` says; None where there is none."""
     if not os.path.lexists(config):
-        return CONTENT
-    text = read_text(config)
+        return None
     try:
-        root = read_yaml(text, aliases=True)
+        root = read_yaml(read_text(config), aliases=True)
     except NotYamlError:
         raise CopKbError(f"{config} cannot be read as YAML: put that right first.") from None
-    docs = root.get("docs_dir") if isinstance(root, MappingNode) else None
+    return root if isinstance(root, MappingNode) else MappingNode(0, 0, ())
+
+
+def _content_of(config: MappingNode | None) -> str:
+    """The content folder that a ``mkdocs.yml`` names (MkDocs' own default is docs); ours where there is none."""
+    if config is None:
+        return CONTENT
+    docs = config.get("docs_dir")
     return docs.text.strip("/") if isinstance(docs, Scalar) and not docs.is_empty else "docs"
 
 

@@ -10,16 +10,21 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
 from cop_kb.model.error import CopKbError
+from cop_kb.rendering.two_readings import TwoReadings, two_readings
 
 FENCES = "pymdownx.superfences"
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """``theme`` are the folders of the theme; ``engines`` the ways in which a text may be rendered."""
+    """``theme`` are the folders of the theme; ``engines`` the ways in which a text may be rendered.
+
+    ``readings`` compare what MkDocs makes of a text with what our own build makes of it.
+    """
 
     theme: tuple[str, ...]
     engines: tuple[Markdown, ...]
+    readings: TwoReadings
 
     def html(self, text: str) -> str:
         """What the engines make of a text, one after another."""
@@ -35,5 +40,6 @@ def read_rendering(config_file: Path) -> Rendering:
     ways = [config.markdown_extensions]
     if FENCES not in config.markdown_extensions:
         ways.append([*config.markdown_extensions, FENCES])  # as Zensical does
-    engines = (Markdown(extensions=extensions, extension_configs=config.mdx_configs) for extensions in ways)
-    return Rendering(tuple(config.theme.dirs), tuple(engines))
+    engines = tuple(Markdown(extensions=extensions, extension_configs=config.mdx_configs) for extensions in ways)
+    readings = two_readings(config.markdown_extensions, config.mdx_configs)
+    return Rendering(tuple(config.theme.dirs), engines, readings)

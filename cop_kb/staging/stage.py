@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cop_kb.model.error import CopKbError
-from cop_kb.model.page import Page, Plan, SiteFile
+from cop_kb.model.page import Plan, SiteFile
 from cop_kb.model.settings import Settings
 from cop_kb.model.words import Words
 from cop_kb.model.writing import writing
@@ -25,7 +25,8 @@ from cop_kb.rendering.theme import FOLDER
 from cop_kb.rendering.theme_words import WORDS, in_words
 from cop_kb.rendering.time_limit import time_limit
 from cop_kb.rendering.workspace import Tell
-from cop_kb.safety.markdown import as_written, made_safe
+from cop_kb.safety.markdown import as_written
+from cop_kb.staging.alike import text_alike
 from cop_kb.staging.config import StagedConfig, staged_config
 from cop_kb.staging.folder import CONFIG, DOCS, MARKER, THEME, restaging
 from cop_kb.staging.page_text import edit_url, metadata, page_text
@@ -69,7 +70,7 @@ def stage(
         _write(new / CONFIG, config.text, "the settings of the staged site")
         with writing(new / THEME, "the theme"):
             _copy_theme(new / THEME, settings.root, config, settings.say)
-        said, faults = _write_pages(plan.pages, settings, new, progress)
+        said, faults = _write_pages(plan, settings, new, progress)
         warnings = (*config.warnings, *said)
         for each in plan.files:
             _write_file(each, settings.root, project, new / DOCS / each.uri)
@@ -80,15 +81,16 @@ def stage(
 
 
 def _write_pages(
-    pages: tuple[Page, ...], settings: Settings, new: Path, progress: Progress | None
+    plan: Plan, settings: Settings, new: Path, progress: Progress | None
 ) -> tuple[list[str], dict[str, str]]:
     """Write the pages; gives a warning for each that is not shown as it was written, and those not to be rendered."""
     warnings, faults = [], {}
+    uris = frozenset([*(page.uri for page in plan.pages), *(file.uri for file in plan.files)])
     rendering = read_rendering(new / CONFIG)
-    for number, page in enumerate(pages, 1):
+    for number, page in enumerate(plan.pages, 1):
         try:
             with time_limit():
-                text, is_source = (page.markdown, False) if page.trusted else made_safe(page.markdown, rendering.html)
+                text, is_source = text_alike(page, rendering, uris, settings)
         except Exception as error:
             if not is_of_page(error):
                 raise
@@ -99,7 +101,7 @@ def _write_pages(
         warnings += [f"{page.source_path or page.uri}: {why}." for why in said]
         _write(new / DOCS / page.uri, page_text(meta, text), f"the page of {page.source_path or page.uri}")
         if progress:
-            progress(number, len(pages))
+            progress(number, len(plan.pages))
     return warnings, faults
 
 

@@ -21,7 +21,7 @@ def test_every_rule_has_a_page_that_says_what_why_and_how(tmp_path: Path) -> Non
         assert done.exit_code == 0, rule.id
         assert done.stdout.startswith(f"# {rule.name}\n")
         assert "\n## Bad\n" in done.stdout
-        assert done.stdout.endswith(f"Rule `{rule.id}`, {rule.severity}.\n")
+        assert done.stdout.endswith(f"Rule `{rule.id}`, {rule.default}.\n")
 
 
 def test_every_type_has_a_page_with_its_sections_and_fields(tmp_path: Path) -> None:

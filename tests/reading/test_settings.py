@@ -204,6 +204,7 @@ plugins: [search, {cop-kb: {proven_people: 5}}, {tags: {x: !!python/tuple [a]}}]
         ("clocks: {faq: sometimes}", "mkdocs.yml:3:21: a whole number above 0 belongs here."),
         ("clocks: 6", "mkdocs.yml:3:15: clocks takes keys with values."),
         ("trusted: [{a: b}]", "mkdocs.yml:3:17: one text belongs here."),
+        ("markdown: gitlab", "mkdocs.yml:3:17: “gitlab” reads no Markdown: take github or mkdocs."),
     ],
     ids=lambda each: each.splitlines()[-1] if "mkdocs.yml" not in each else "",
 )

@@ -62,5 +62,5 @@ def test_a_converter_that_is_shared_remembers_nothing(example: Example) -> None:
     shared = Converter(config)
     for first in SAMPLES.values():
         for second in SAMPLES.values():
-            shared.fresh().convert(first)
-            assert shared.fresh().convert(second) == Converter(config).fresh().convert(second)
+            shared.fresh(config).convert(first)
+            assert shared.fresh(config).convert(second) == Converter(config).fresh(config).convert(second)

@@ -207,11 +207,11 @@ def test_the_line_is_that_of_the_block(body: str, line: int, tmp_path: Path) -> 
             raise ValueError
         return markdown.reset().convert(text)
 
-    (found,) = fault_findings(kb, {"cases/a.md": "why"}, make_plan(kb).pages, convert)
+    (found,) = fault_findings(kb, {"cases/a.md": "why"}, make_plan(kb).pages, lambda _: convert)
     assert (found.place.path, found.place.line) == ("content/cases/a.md", 1 if body == "fine\n" else line)
 
 
 def test_a_page_that_nobody_wrote_is_named(tmp_path: Path) -> None:
     kb = read(tmp_path, {"content/cases/a.md": "# A\n"})
-    (found,) = fault_findings(kb, {"all/index.md": "why"}, make_plan(kb).pages, str)
+    (found,) = fault_findings(kb, {"all/index.md": "why"}, make_plan(kb).pages, lambda _: str)
     assert str(found.place) == "all/index.md:1:1"
