@@ -13,7 +13,9 @@ from cop_kb.model.addresses import is_external, is_markdown, split_anchor
 from cop_kb.model.entry import Link, Outline
 from cop_kb.model.finding import Edit
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.references import Reference
 from cop_kb.model.source import Source
+from cop_kb.reading.headings import heading_meant
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]()#+!>]|(?P<not_escapable>[<|~^=&])")
 BLANK_LINES = re.compile(r"\A(?:[ \t]*+\r?\n)++")
@@ -110,18 +112,22 @@ class LinkWriter:
             yield from self._inner(link)
 
     def _wiki(self, link: Link) -> Edit:
-        target, anchor = split_anchor(link.target)
-        slug = self.kb.slugs.get(target.strip())
-        if slug is None:
-            shown = escape_markdown(link.text or target)
-            if target.strip() in self.kb.unpublished:
-                return Edit("", link.start, link.end, shown)
-            title = escape(self.kb.settings.say("Nobody has written this yet"))
-            return Edit("", link.start, link.end, f'<span class="kb-wanted" title="{title}">{shown}</span>')
-        entry = self.kb.by_slug[slug]
+        meant = self.kb.refer(link.target)
+        if not meant.slug:
+            return Edit("", link.start, link.end, self._words(meant, escape_markdown(link.text or meant.name)))
+        entry = self.kb.by_slug[meant.slug]
         shown = link.text or escape_markdown(entry.title)
         start = link.start - self._mark_before(link)  # ``![[slug]]`` asks to show the entry here: a link has to do
+        anchor = heading_meant(meant.anchor, entry.outline)
         return Edit("", start, link.end, f"[{shown}]({self._to(entry.uri, anchor)})")
+
+    def _words(self, meant: Reference, shown: str) -> str:
+        """What stands for a ``[[…]]`` that leads to no entry, or may lead to several."""
+        if not meant.slugs and self.kb.is_unpublished(meant.name):
+            return shown
+        kind = "kb-nowhere" if meant.slugs else "kb-wanted"
+        title = self.kb.settings.say("Several entries are called so" if meant.slugs else "Nobody has written this yet")
+        return f'<span class="{kind}" title="{escape(title)}">{shown}</span>'
 
     def _foreign_image(self, link: Link, target: str) -> Edit:
         """The site asks no other host for anything: an image there becomes a link, or its words inside a link."""

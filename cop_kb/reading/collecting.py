@@ -27,6 +27,7 @@ from cop_kb.model.page import (
     guide_uri,
     topic_uri,
 )
+from cop_kb.model.references import names_table
 from cop_kb.reading.maturity import freshness, maturity
 from cop_kb.reading.relations import SUPERSEDES, grouped, relations, wanted
 from cop_kb.reading.tries import tries_in
@@ -73,7 +74,21 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
     codes = {code_address(code): entry for entry in entries for code in _codes(entry)}
     old = {alias: entry.uri for alias, entry in {**codes, **aliases}.items()}
     table = address_table({**{uri: uri for uri in generated}, **uris}, old)
-    return replace(kb, uris=uris, slugs=slugs, addresses=table)
+    return replace(kb, uris=uris, slugs=slugs, names=_names(kb), addresses=table)
+
+
+def _names(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
+    """What entries are called; what readers may see comes before what is withheld from them."""
+    withheld = [entry for entry in kb.by_slug.values() if not _counts(entry, kb)]
+    public = [entry for entry in kb.by_slug.values() if _counts(entry, kb)]
+    return {**called(withheld), **called(public)}
+
+
+def called(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    """The names of entries, as ``names_table`` has them: an old address counts whole, and by its last part."""
+    every = list(entries)
+    old = {entry.slug: [EXTENSION.sub("", alias.strip("/")) for alias in entry.texts("aliases")] for entry in every}
+    return names_table(every, {slug: (*aliases, *map(old_slug, aliases)) for slug, aliases in old.items()})
 
 
 def old_slug(alias: str) -> str:
@@ -125,7 +140,7 @@ def _attachment_uri(attachment: Attachment, folders: Mapping[str, Entry]) -> str
 
 def _with_relations(kb: KnowledgeBase) -> KnowledgeBase:
     entries = tuple(kb.by_slug.values())
-    found = relations(entries, kb.slugs, kb.addresses)
+    found = relations(entries, kb)
     replacing = [each for each in found if each.field == SUPERSEDES and _counts(kb.by_slug[each.source], kb)]
     return replace(
         kb,
@@ -134,7 +149,7 @@ def _with_relations(kb: KnowledgeBase) -> KnowledgeBase:
         superseding={
             target: tuple(each.source for each in those) for target, those in grouped(replacing, "target").items()
         },
-        wanted=wanted((*entries, *kb.pages), kb.slugs.keys() | kb.unpublished),
+        wanted=wanted((*entries, *kb.pages), kb),
     )
 
 

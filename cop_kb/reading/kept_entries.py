@@ -12,7 +12,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.reading.face import face
 from cop_kb.reading.kept_files import KeptFiles
 
-FORM = 5
+FORM = 6
 """Goes up with the form of what is kept."""
 MANY, SHARE = 50, 10
 """Who has asked for so many entries, one by one, and for one in so many, is about to ask for all."""
