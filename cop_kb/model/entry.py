@@ -78,7 +78,8 @@ class Entry:
     ``values`` holds, by field name, what each field's declaration made of its text; a field that is absent,
     empty or cannot be taken has none. ``title_start``/``title_end`` say where the title stands, ``title_from``
     whether that is the *front matter*, a *heading* or the *file name*. ``created``, ``changed`` and ``writers`` are
-    what Git knows.
+    what Git knows; where it does not, what the text says under another tool's word. ``summary`` is what its author says
+    it is about, "" where that follows from the text.
     """
 
     type: EntryType
@@ -97,6 +98,7 @@ class Entry:
     changed: date | None = None
     writers: tuple[str, ...] = ()
     other_title: str = ""
+    summary: str = ""
     troubles: tuple[Trouble, ...] = ()
 
     @property

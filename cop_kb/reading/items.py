@@ -84,7 +84,7 @@ def take_text(
     topic = next((words[part.casefold()] for part in reversed(folders) if part.casefold() in words), "")
     if entry_type is None or "/" not in uri or _introduces(uri, folders, words):
         return _plain_page(source, entry_type, folders, words)
-    return read_entry(source, entry_type, settings.facets, topic)
+    return read_entry(source, entry_type, settings.facets, topic, words)
 
 
 def _introduces(uri: str, folders: tuple[str, ...], words: Mapping[str, str]) -> bool:

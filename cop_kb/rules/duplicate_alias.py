@@ -8,7 +8,7 @@ from cop_kb.model.addresses import address_table
 from cop_kb.model.entry import Entry
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.rules.shared import place_of_text
+from cop_kb.rules.shared import place_of_text, scalars
 
 SEVERITY = Severity.ERROR
 READS_BODIES = False
@@ -19,7 +19,9 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
     site = address_table({uri: uri for uri in published}, {})
     first: dict[str, Entry] = {}
     for entry in kb.by_slug.values():
-        for alias in entry.texts("aliases"):
+        for alias in (node.text.strip() for node in scalars(entry.source.value("aliases"))):
+            if alias not in entry.texts("aliases"):
+                continue  # refused; and another tool's word, as permalink, may have been the address of today
             uri = site.find(f"/{alias}", "")
             other = first.setdefault(alias.strip("/").casefold(), entry)
             if uri:

@@ -17,6 +17,7 @@ from cop_kb.model.settings import Facet
 from cop_kb.model.yaml_text import NotYamlError, plain, read_yaml
 from cop_kb.reading.entries import read_values
 from cop_kb.reading.kinds import KINDS
+from cop_kb.reading.other_words import OTHER_WORDS
 from cop_kb.reading.schema import SCHEMAS, Words, type_schema, types_schema
 
 TYPES = load_types()
@@ -134,7 +135,9 @@ def test_types_have_schemas_that_are_schemas_with_the_words_of_their_declaration
     Draft202012Validator.check_schema(schema)
     assert json.loads(json.dumps(schema)) == schema, "plain data"
     assert schema["title"] == entry_type.label and schema["description"] == entry_type.purpose
-    assert list(schema["properties"]) == list(entry_type.fields)
+    others = [word for word, said in schema["properties"].items() if said.get("deprecated")]
+    assert list(schema["properties"]) == [*entry_type.fields, *others]
+    assert others == list(OTHER_WORDS)
     for field in entry_type.fields.values():
         said = schema["properties"][field.name]
         assert (said["title"], said.get("description", "")) == (field.label, field.help)
