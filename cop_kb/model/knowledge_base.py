@@ -100,6 +100,7 @@ class KnowledgeBase:
     ``uris`` a file of the content folder to its uri on the site, ``superseding`` a slug to those that replace it.
     ``withheld`` are the files of entries and pages, by uri, that readers may not see; what is published holds none, and
     ``unpublished`` are the slugs, old ones too, and the keys of names that were left out of it.
+    ``left_out`` are the README.md beside an index, by uri: the index is the page of their folder, as MkDocs has it.
     ``unread`` are files that could not be read, ``scope`` the entries that rules look at: None where they look at all.
     """
 
@@ -130,6 +131,7 @@ class KnowledgeBase:
     freshness: Mapping[str, Freshness] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
     unpublished: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
     scope: tuple[Entry, ...] | None = None
 
     @property

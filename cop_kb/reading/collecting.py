@@ -35,6 +35,7 @@ from cop_kb.reading.vocabulary import identity
 from cop_kb.reading.withholding import withheld_uris
 
 EXTENSION = re.compile(r"\.(?:md|html?)$")
+INDEXES, README = ("index.md", "_index.md"), "README.md"
 
 
 def collect(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
@@ -74,7 +75,17 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
     codes = {code_address(code): entry for entry in entries for code in _codes(entry)}
     old = {alias: entry.uri for alias, entry in {**codes, **aliases}.items()}
     table = address_table({**{uri: uri for uri in generated}, **uris}, old)
-    return replace(kb, uris=uris, slugs=slugs, names=_names(kb), addresses=table)
+    left_out = frozenset(_beside_an_index(page.source.uri for page in kb.pages))
+    return replace(kb, uris=uris, slugs=slugs, names=_names(kb), addresses=table, left_out=left_out)
+
+
+def _beside_an_index(uris: Iterable[str]) -> Iterator[str]:
+    """Every README.md in whose folder another page is the index."""
+    every = frozenset(uris)
+    for uri in every:
+        folder, name = posixpath.split(uri)
+        if name == README and any(posixpath.join(folder, index) in every for index in INDEXES):
+            yield uri
 
 
 def _names(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
@@ -122,7 +133,7 @@ def _page_uri(page: PlainPage, kb: KnowledgeBase, taken: Collection[str]) -> str
             return f"{page.introduces}/index.md"
         return topic_uri(page.introduces)
     path = PurePosixPath(page.source.uri)
-    if path.name not in ("index.md", "_index.md", "README.md"):
+    if path.name not in (*INDEXES, README):
         listed = f"{path.with_suffix('')}/index.md"
         return listed if listed in (ALL, MAP, SYMPTOMS) else page.source.uri
     return (path.parent / ("readme.md" if f"{path.parent}.md" in taken else "index.md")).as_posix()

@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from cop_kb.model.entry import Entry
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.model.words import enumerated
 from cop_kb.reading.other_words import CHANGED, SUMMARY, WRITTEN, OtherWord, is_outdone, no_topics, other_words
-from cop_kb.rules.shared import shortened, yaml_text
+from cop_kb.rules.shared import some_of, topic_line
 
 SEVERITY = Severity.HINT
 READS_BODIES = False
-SHOWN = 5
 AS = {
     SUMMARY.name: ("the summary", "Lists, feeds and the search show it instead of how the text begins."),
     WRITTEN.name: ("the date", "It counts where neither date nor Git says when the entry was written."),
@@ -56,7 +54,8 @@ def _read(one: _Found, kb: KnowledgeBase) -> Iterator[Finding]:
     meant, hint = AS.get(word.field.name, (word.field.name, f"It works as it is. Our own word is {word.field.name}."))
     message = f"“{word.key.text}” is read as {meant}{others}"
     if one.no_topics:
-        message, hint = f"{message}; {_listed(one)}", _declare(one, kb)
+        are = "is no topic" if len(one.no_topics) == 1 else "are no topics"
+        message, hint = f"{message}; {some_of(one.no_topics)} {are}", _declare(one, kb)
     elif word.field.kind == "paths":
         message, hint = f"“{word.key.text}” is read as an old address, among aliases{others}", _rename(entry, word)
     yield Finding(entry.source.place_of(word.key), message, hint)
@@ -69,17 +68,8 @@ def _not_read(one: _Found) -> Iterator[Finding]:
     yield Finding(entry.source.place_of(word.key), message, "Move what is missing there, or take one of the two away.")
 
 
-def _listed(one: _Found) -> str:
-    words = [f"“{shortened(word, 40)}”" for word in one.no_topics]
-    more = [f"{len(words) - SHOWN} more"] if len(words) > SHOWN else []
-    listed = enumerated([*words[:SHOWN], *more])
-    return f"{listed} is no topic" if len(words) == 1 else f"{listed} are no topics"
-
-
 def _declare(one: _Found, kb: KnowledgeBase) -> str:
-    word = shortened(next(iter(one.no_topics)), 40)
-    key = re.sub(r"[^\w]+", "-", word.casefold()).strip("-") or "a-topic"
-    line = f"{yaml_text(key)}: {{label: {yaml_text(word[:1].upper() + word[1:])}}}"
+    line = topic_line(next(iter(one.no_topics)))
     return (
         f"What should be a topic gets a line in {kb.settings.content}/topics.yml, like “{line}”, or is a synonym of "
         "one that is there. The rest is kept and not used."

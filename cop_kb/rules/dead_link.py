@@ -56,7 +56,8 @@ class _Headings:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
-        self._pages = {kb.uris[page.source.uri]: page for page in kb.pages}
+        shown = [page for page in kb.pages if page.source.uri not in kb.left_out]
+        self._pages = {kb.uris[page.source.uri]: page for page in shown}
         self._known: dict[str, frozenset[str]] = {}
         self._inside: dict[str, frozenset[str]] = {}
         self._near: dict[str, Nearest] = {}
