@@ -50,19 +50,20 @@ class Addresses:
         """The uri that a link in the file ``base`` leads to, or None where it leads nowhere.
 
         Taken are the path of a file, with or without its extension, the folder of an index, the address of a
-        page on the site, and an alias; from the file's folder, from its page's, and from the top if it begins
-        with ``/``. ``base`` itself answers an address that is only an anchor.
+        page on the site, and an alias, that of a part of a page before that of the page; from the file's folder,
+        from its page's, and from the top if it begins with ``/``. ``base`` itself answers an address that is only
+        an anchor.
         """
-        path, _ = split_anchor(target)
+        path, anchor = split_anchor(target)
         if not path:
             return base
         folders = [""] if path.startswith("/") else [posixpath.dirname(base), posixpath.splitext(base)[0]]
         for folder in folders:
             joined = composed(posixpath.normpath(posixpath.join(folder, path.lstrip("/"))))
             if not joined.startswith(".."):
-                found = self.by_path.get(joined) or self.by_path.get(joined.casefold())
-                if found:
-                    return found
+                for name in (f"{joined}#{anchor}", joined) if anchor else (joined,):
+                    if found := self.by_path.get(name) or self.by_path.get(name.casefold()):
+                        return found
         return None
 
 

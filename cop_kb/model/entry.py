@@ -10,7 +10,7 @@ from typing import Any
 from cop_kb.model.entry_type import EntryType, SectionType
 from cop_kb.model.place import Place
 from cop_kb.model.source import Source, Trouble
-from cop_kb.model.values import Ref, Result, When
+from cop_kb.model.values import OldAddress, Ref, Result, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,16 @@ class Entry:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The value of a field that holds several texts; empty where there is none."""
-        return tuple(self.values.get(name, ()))
+        return tuple(dict.fromkeys(map(str, self.values.get(name, ()))))
 
     def refs(self, name: str) -> tuple[Ref, ...]:
         """The references a field holds; empty where there are none."""
         return tuple(self.values.get(name, ()))
+
+    @property
+    def old_addresses(self) -> tuple[OldAddress, ...]:
+        """Where it, or a part of it, once was."""
+        return tuple(self.values.get("aliases", ()))
 
     @property
     def aka(self) -> tuple[str, ...]:

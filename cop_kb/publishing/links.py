@@ -15,7 +15,7 @@ from cop_kb.model.finding import Edit
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.references import Reference
 from cop_kb.model.source import Source
-from cop_kb.reading.headings import heading_meant
+from cop_kb.reading.headings import heading_meant, part_meant
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]()#+!>]|(?P<not_escapable>[<|~^=&])")
 BLANK_LINES = re.compile(r"\A(?:[ \t]*+\r?\n)++")
@@ -151,7 +151,7 @@ class LinkWriter:
         """A link inside the knowledge base; one that leads nowhere keeps its words."""
         found = self._found(link)
         if found is not None:
-            anchor = split_anchor(link.target)[1]
+            anchor = self._anchor(link, found)
             target = f"#{quote(anchor)}" if found == self.source.uri else self._to(found, anchor)
             yield Edit("", link.target_start, link.target_end, target)
         elif link.kind != "definition":
@@ -171,10 +171,16 @@ class LinkWriter:
         """MkDocs leaves addresses in raw HTML alone, so they are written as the site has them."""
         found = self._found(link)
         if found is not None and found != self.source.uri:
-            anchor = split_anchor(link.target)[1]
+            anchor = self._anchor(link, found)
             urls = self.kb.settings.directory_urls
             url = relative_url(url_of(found, directory_urls=urls), url_of(self.uri, directory_urls=urls))
             yield Edit("", link.target_start, link.target_end, escape(url + (f"#{quote(anchor)}" if anchor else "")))
+
+    def _anchor(self, link: Link, uri: str) -> str:
+        """The part of a link from ``#`` on; that of an old page may have come to another heading."""
+        anchor = split_anchor(link.target)[1]
+        entry = self.kb.entry_at(uri) if anchor else None
+        return part_meant(anchor, entry) if entry else anchor
 
     def _to(self, uri: str, anchor: str) -> str:
         path = quote(posixpath.relpath(f"/{uri}", f"/{posixpath.dirname(self.uri)}"))  # absolute: asks no system

@@ -66,17 +66,30 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
     topics = [*(topic_uri(key) for key in kb.topics), TOPICS, MAP] if kb.topics else []
     lists += [SYMPTOMS] if any(each.roles.has_finder for each in kb.types.values()) else []
     generated = [HOME, *lists, *topics, ALL, WANTED, PEOPLE, GUIDE, *(guide_uri(name) for name in kb.types)]
-    aliases: dict[str, Entry] = {}
-    for entry in entries:
-        for alias in entry.texts("aliases"):
-            aliases.setdefault(alias.strip("/"), entry)
+    aliases, parts = _old_addresses(entries)
     slugs = {old_slug(alias): entry.slug for alias, entry in aliases.items()}
     slugs.update((slug, slug) for slug in kb.by_slug)
     codes = {code_address(code): entry for entry in entries for code in _codes(entry)}
-    old = {alias: entry.uri for alias, entry in {**codes, **aliases}.items()}
+    old = {alias: entry.uri for alias, entry in {**codes, **aliases, **parts}.items()}
     table = address_table({**{uri: uri for uri in generated}, **uris}, old)
     left_out = frozenset(_beside_an_index(page.source.uri for page in kb.pages))
     return replace(kb, uris=uris, slugs=slugs, names=_names(kb), addresses=table, left_out=left_out)
+
+
+def _old_addresses(entries: Collection[Entry]) -> tuple[dict[str, Entry], dict[str, Entry]]:
+    """Old addresses of pages, and of parts of pages, with the entry at which each leads now: the first that has it.
+
+    A page of which only parts were kept leads where the first of them does.
+    """
+    every = [(each, entry) for entry in entries for each in entry.old_addresses]
+    pages: dict[str, Entry] = {}
+    for each, entry in sorted(every, key=lambda one: bool(one[0].fragment)):
+        pages.setdefault(each.path.strip("/"), entry)
+    parts: dict[str, Entry] = {}
+    for each, entry in every:
+        if each.fragment:
+            parts.setdefault(each.written.strip("/"), entry)
+    return pages, parts
 
 
 def _beside_an_index(uris: Iterable[str]) -> Iterator[str]:

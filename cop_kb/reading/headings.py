@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cop_kb.markdown.slugs import slug_of, unique_slugs
-from cop_kb.model.entry import Outline
+from cop_kb.model.entry import Entry, Outline
 from cop_kb.model.references import name_key
 
 
@@ -26,3 +26,11 @@ def heading_meant(anchor: str, outline: Outline) -> str:
     if words in ids or (made := slug_of(words)) in ids:
         return words if words in ids else made
     return next((found for found, text in ids.items() if name_key(text) == name_key(words)), anchor)
+
+
+def part_meant(anchor: str, entry: Entry) -> str:
+    """The id of the heading to which a part of an old page has come; else the anchor as it is."""
+    to = next((each.to for each in entry.old_addresses if each.to and each.fragment and each.fragment == anchor), "")
+    if not to or anchor in entry.outline.anchors or anchor in heading_ids(entry.outline):
+        return anchor
+    return heading_meant(to, entry.outline)

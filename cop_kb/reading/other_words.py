@@ -17,7 +17,8 @@ from cop_kb.model.entry_type import EntryType, Field
 from cop_kb.model.node import Node, Scalar, Sequence
 from cop_kb.model.settings import Facet
 from cop_kb.model.source import Source, Trouble
-from cop_kb.reading.kinds import KINDS, Reading
+from cop_kb.model.values import OldAddress
+from cop_kb.reading.kinds import KINDS, Reading, read_paths
 
 SUMMARY = Field("summary", "text", "Summary")
 WRITTEN = Field("written", "date", "Written")
@@ -85,6 +86,7 @@ def read_other_words(
         if is_outdone(word, source):
             continue
         reading = Reading(replace(word.field, name=word.key.text), facets, troubles)
+        taken: Any
         if word.field.kind == "topics":
             taken = tuple(key for each in _texts(word.value) if (key := topic_of(each, topics)))
         elif word.field.kind == "paths":
@@ -124,7 +126,7 @@ def _texts(value: Node) -> tuple[str, ...]:
     return tuple(text for each in items if isinstance(each, Scalar) and (text := each.text.strip()))
 
 
-def _addresses(word: OtherWord, reading: Reading, folder: str, slug: str) -> tuple[str, ...]:
+def _addresses(word: OtherWord, reading: Reading, folder: str, slug: str) -> tuple[OldAddress, ...]:
     """Old addresses: a word alone is that of a page beside this one. Its address of today is none."""
     nodes = []
     for each in reading.scalars(word.value):
@@ -134,6 +136,6 @@ def _addresses(word: OtherWord, reading: Reading, folder: str, slug: str) -> tup
         elif path := text.strip("/"):
             nodes.append(replace(each, text=text if "/" in text else f"{folder}{path}"))
     value = Sequence(word.value.start, word.value.end, tuple(nodes))
-    taken: tuple[str, ...] = KINDS["paths"](value, reading)
     today = f"{folder}{slug}"
-    return tuple(each for each in taken if re.sub(r"(?:/index)?\.(?:md|html?)$", "", each.strip("/")) != today)
+    taken = read_paths(value, reading)
+    return tuple(each for each in taken if re.sub(r"(?:/index)?\.(?:md|html?)$", "", each.path.strip("/")) != today)

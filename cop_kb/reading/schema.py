@@ -149,6 +149,11 @@ def _links(declared: Field, words: Words) -> Schema:
     return _many({"anyOf": [address, labelled]})
 
 
+def _paths(declared: Field, words: Words) -> Schema:
+    properties = {"from": {"title": "Old address", **GIVEN}, "to": {"title": "Heading of the entry", **GIVEN}}
+    return _many({"anyOf": [SCALAR, {"type": "object", "properties": properties, "required": ["from", "to"]}]})
+
+
 def _applied(declared: Field, words: Words) -> Schema:
     properties = {"entry": {"title": "Entry", **GIVEN}, "result": _of(Result), "note": {"title": "Note"}}
     return _many({"anyOf": [{"type": "object", "properties": properties, "required": ["entry", "result"]}]})
@@ -158,7 +163,8 @@ SCHEMAS: Mapping[str, Callable[[Field, Words], Schema]] = MappingProxyType(
     {
         "text": lambda declared, words: _one(SCALAR),
         "topics": _topics,
-        **dict.fromkeys(("texts", "people", "codes", "paths", "refs"), _texts),
+        **dict.fromkeys(("texts", "people", "codes", "refs"), _texts),
+        "paths": _paths,
         "choice": _choice,
         "draft": _draft,
         **dict.fromkeys(("language", "date", "review"), _matching),

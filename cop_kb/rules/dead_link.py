@@ -9,9 +9,9 @@ from cop_kb.model.entry import Entry, Link, PlainPage
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.source import Source
-from cop_kb.reading.headings import heading_meant
+from cop_kb.reading.headings import heading_meant, part_meant
 from cop_kb.rules.anchors import anchors, anchors_inside, is_generated, ways_to_make
-from cop_kb.rules.shared import Nearest, outlines, shortened
+from cop_kb.rules.shared import Nearest, outlines, published, shortened
 from cop_kb.rules.targets import Targets, is_inside
 
 SEVERITY = Severity.WARNING
@@ -35,6 +35,10 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
                 continue
             if wrong:
                 yield Finding(source.place(*place), *wrong)
+    for entry in published(kb):
+        for old in entry.old_addresses:
+            if old.to and (wrong := headings.check(heading_meant(old.to, entry.outline), entry.uri)):
+                yield Finding(entry.source.place(old.start, old.end), *wrong)
 
 
 def _check_target(targets: Targets, source: Source, link: Link) -> tuple[str, str] | None:
@@ -65,6 +69,8 @@ class _Headings:
     def check(self, anchor: str, uri: str) -> tuple[str, str] | None:
         """What is wrong with the part from # on, and what to do. A list that is made may have any anchor."""
         uri = self._kb.uris.get(uri, uri)
+        if entry := self._kb.entry_at(uri):
+            anchor = part_meant(anchor, entry)
         page = None if is_generated(anchor) else self._kb.entry_at(uri) or self._pages.get(uri)
         if page is None or (isinstance(page, PlainPage) and page.introduces) or self._has(page, anchor):
             return None

@@ -86,7 +86,8 @@ def values_for(kind: str) -> st.SearchStrategy[str]:
     uses = st.fixed_dictionaries({"entry": st.one_of(scalars, lists), "result": scalars}, optional={"note": lists})
     facets = st.dictionaries(st.sampled_from(list(FACETS)), st.one_of(scalars, lists), min_size=1)
     loose = st.dictionaries(st.sampled_from(["entry", "result", "note", "url", *FACETS, "other"]), scalars, max_size=3)
-    maps = {"links": links, "applied": uses, "facets": facets}.get(kind, loose).map(flow_map)
+    parts = st.fixed_dictionaries({"from": st.one_of(scalars, lists)}, optional={"to": scalars})
+    maps = {"links": links, "applied": uses, "facets": facets, "paths": parts}.get(kind, loose).map(flow_map)
     leaves = st.one_of(scalars, maps)
     items = st.one_of(leaves, leaves, leaves, st.sampled_from(["[]", "{}", "~", "[a]"]))
     return st.one_of(leaves, maps, st.lists(items, max_size=2).map(flow_list), loose.map(flow_map))
@@ -113,6 +114,8 @@ def verdicts(text: str, fields: Mapping[str, Field] = EVERY_KIND.fields) -> tupl
 @example(("facets", "{vehicle: {}}"))
 @example(("text", "{}"))
 @example(("links", "[~]"))
+@example(("paths", "[a, {from: b#c, to: d}]"))
+@example(("paths", "{from: b, to: ~}"))
 def test_the_schema_takes_what_read_values_takes(field: tuple[str, str]) -> None:
     kind, value = field
     try:
