@@ -94,10 +94,11 @@ class Freshness:
 class KnowledgeBase:
     """Everything that was read, and what follows from it. Same files, same settings, same ``today``: same value.
 
-    ``entries`` are all, sorted by path; ``by_slug`` has the first of each slug. ``slugs`` maps a slug and every old
-    one (the last part of an alias) to the slug it means now, ``names`` what else entries are called, as ``name_key``
-    has it, to the slugs of those that are called so, ``topic_words`` every word for a topic to its key,
-    ``uris`` a file of the content folder to its uri on the site, ``superseding`` a slug to those that replace it.
+    ``entries`` are all, sorted by path; no two have one slug. ``slugs`` maps a slug and every old one (the last part of
+    an alias) to the slug it means now, ``names`` what else entries are called, as ``name_key`` has it, to the slugs of
+    those that are called so, ``shared_slugs`` the name of several entries' files to the slugs of these,
+    ``topic_words`` every word for a topic to its key, ``uris`` a file of the content folder to its uri on the site,
+    ``superseding`` a slug to those that replace it.
     ``withheld`` are the files of entries and pages, by uri, that readers may not see; what is published holds none, and
     ``unpublished`` are the slugs, old ones too, and the keys of names that were left out of it.
     ``left_out`` are the README.md beside an index, by uri: the index is the page of their folder, as MkDocs has it.
@@ -119,6 +120,7 @@ class KnowledgeBase:
     by_slug: Mapping[str, Entry] = field(default_factory=dict)
     slugs: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shared_slugs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     topic_words: Mapping[str, str] = field(default_factory=dict)
     uris: Mapping[str, str] = field(default_factory=dict)
     addresses: Addresses = NOWHERE

@@ -10,6 +10,7 @@ from cop_kb.model.addresses import composed
 from cop_kb.model.entry import Entry
 
 BETWEEN = re.compile(r"[\s_-]+")
+Names = dict[str, tuple[str, ...]]
 LONGEST = 400
 """Characters of a name by which somebody refers to an entry: nobody types more, and a link takes no more."""
 
@@ -50,20 +51,20 @@ def title_of(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def names_table(entries: Iterable[Entry], old: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def names_table(entries: Iterable[Entry], old: Mapping[str, Iterable[str]], files: Mapping[str, str]) -> Names:
     """The key of every name → the slugs of the entries that are called so.
 
     What comes first wins: slugs before old ones, these before titles, and titles before other names. ``old`` has the
-    old slugs and addresses of each entry, by slug.
+    old slugs and addresses of each entry, by slug, and ``files`` the names of their files, which several may share.
     """
     every = list(entries)
     ranks = (
-        ((entry.slug, entry.slug) for entry in every),
+        ((name, entry.slug) for entry in every for name in (entry.slug, files.get(entry.slug, entry.slug))),
         ((name, entry.slug) for entry in every for name in old.get(entry.slug, ())),
         ((entry.title, entry.slug) for entry in every),
         ((name, entry.slug) for entry in every for name in entry.aka),
     )
-    table: dict[str, tuple[str, ...]] = {}
+    table: Names = {}
     for names in ranks:
         found: dict[str, set[str]] = {}
         for name, slug in names:

@@ -27,9 +27,11 @@ from cop_kb.model.page import (
     guide_uri,
     topic_uri,
 )
-from cop_kb.model.references import names_table
+from cop_kb.model.references import Names, names_table
+from cop_kb.reading.entries import slug_of
 from cop_kb.reading.maturity import freshness, maturity
 from cop_kb.reading.relations import SUPERSEDES, grouped, relations, wanted
+from cop_kb.reading.shared_slugs import shared_slugs, with_own_slugs
 from cop_kb.reading.tries import tries_in
 from cop_kb.reading.vocabulary import identity
 from cop_kb.reading.withholding import withheld_uris
@@ -40,10 +42,10 @@ INDEXES, README = ("index.md", "_index.md"), "README.md"
 
 def collect(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
     """The knowledge base with everything that follows from its entries, pages, attachments and these tries."""
-    by_slug: dict[str, Entry] = {}
-    for entry in kb.entries:
-        by_slug.setdefault(entry.slug, entry)
-    kb = replace(kb, by_slug=by_slug, withheld=withheld_uris((*kb.entries, *kb.pages)))
+    withheld = withheld_uris((*kb.entries, *kb.pages))
+    entries = with_own_slugs(kb.entries, withheld)
+    by_slug = {entry.slug: entry for entry in entries}
+    kb = replace(kb, entries=entries, by_slug=by_slug, shared_slugs=shared_slugs(entries), withheld=withheld)
     kb = _with_relations(_with_addresses(kb))
     told = (one for entry in by_slug.values() if _counts(entry, kb) for one in tries_in(entry))
     return _with_standing(_with_tries(kb, [*tries, *told]))
@@ -69,9 +71,10 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
     aliases, parts = _old_addresses(entries)
     slugs = {old_slug(alias): entry.slug for alias, entry in aliases.items()}
     slugs.update((slug, slug) for slug in kb.by_slug)
-    codes = {code_address(code): entry for entry in entries for code in _codes(entry)}
-    old = {alias: entry.uri for alias, entry in {**codes, **aliases, **parts}.items()}
-    table = address_table({**{uri: uri for uri in generated}, **uris}, old)
+    codes = {code_address(code): entry.uri for entry in entries for code in _codes(entry)}
+    old = {alias: entry.uri for alias, entry in {**aliases, **parts}.items()}
+    plurals = (each.plural for each in kb.types.values())
+    table = address_table({**{uri: uri for uri in generated}, **uris, **codes}, old, plurals)
     left_out = frozenset(_beside_an_index(page.source.uri for page in kb.pages))
     return replace(kb, uris=uris, slugs=slugs, names=_names(kb), addresses=table, left_out=left_out)
 
@@ -101,18 +104,19 @@ def _beside_an_index(uris: Iterable[str]) -> Iterator[str]:
             yield uri
 
 
-def _names(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
+def _names(kb: KnowledgeBase) -> Names:
     """What entries are called; what readers may see comes before what is withheld from them."""
     withheld = [entry for entry in kb.by_slug.values() if not _counts(entry, kb)]
     public = [entry for entry in kb.by_slug.values() if _counts(entry, kb)]
     return {**called(withheld), **called(public)}
 
 
-def called(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+def called(entries: Iterable[Entry]) -> Names:
     """The names of entries, as ``names_table`` has them: an old address counts whole, and by its last part."""
     every = list(entries)
     old = {entry.slug: [EXTENSION.sub("", alias.strip("/")) for alias in entry.texts("aliases")] for entry in every}
-    return names_table(every, {slug: (*aliases, *map(old_slug, aliases)) for slug, aliases in old.items()})
+    files = {entry.slug: slug_of(entry.source.uri) for entry in every}
+    return names_table(every, {slug: (*aliases, *map(old_slug, aliases)) for slug, aliases in old.items()}, files)
 
 
 def old_slug(alias: str) -> str:

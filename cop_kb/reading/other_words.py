@@ -36,6 +36,7 @@ OTHER_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The key → the field that it is read as. Jekyll, Hugo, Docusaurus, Material and Obsidian have one or the other."""
+MAIL = re.compile(r"\s*<[^<>]*@[^<>]*>\s*\Z")
 COMMA = re.compile(r"\s*,\s*")
 PATTERN = re.compile(r"(?:^|/):\w|[{}]|^(?:date|pretty|ordinal|weekdate|none)$")
 """How Jekyll makes addresses of a whole site (https://jekyllrb.com/docs/permalinks/#built-in-formats): it is none."""
@@ -93,11 +94,17 @@ def read_other_words(
             taken = _addresses(word, reading, f"{entry_type.plural}/", slug)
         else:
             taken = KINDS[word.field.kind](word.value, reading)
+            taken = _without_mail(taken) if word.field.kind == "people" else taken
         if isinstance(taken, tuple):
             values[word.field.name] = tuple(dict.fromkeys((*values.get(word.field.name, ()), *taken)))
         elif taken:
             values.setdefault(word.field.name, taken)
     return Said(values, tuple(troubles))
+
+
+def _without_mail(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as other tools write them, ``Ines Prado <ines@example.org>``, without the address."""
+    return tuple(MAIL.sub("", name) or name for name in names)
 
 
 def is_outdone(word: OtherWord, source: Source) -> bool:

@@ -17,8 +17,8 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
         for link in outline.links:
             meant = kb.refer(link.target) if link.kind == "wiki" else None
             if meant and len(meant.slugs) > 1:
-                paths = enumerated([kb.by_slug[slug].source.path for slug in meant.slugs])
-                message = f"“{shortened(meant.name)}” may mean {paths}, so it leads to none of them"
+                paths = enumerated([kb.by_slug[slug].source.path for slug in meant.slugs], "or")
+                message = f"“[[{shortened(meant.name)}]]” could mean {paths}"
                 hint = (
                     f"Write the slug of the one you mean: {enumerated([f'[[{slug}]]' for slug in meant.slugs], 'or')}."
                 )

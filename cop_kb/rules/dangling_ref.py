@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cop_kb.model.entry import Entry
-from cop_kb.model.finding import Edit, Finding, Fix, Severity
+from cop_kb.model.finding import Finding, Fix, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.values import Ref
 from cop_kb.model.words import enumerated
-from cop_kb.rules.shared import Nearest, refs_of, shortened, unread_slugs, yaml_text
+from cop_kb.reading.references import ref_edit, refs_of
+from cop_kb.rules.shared import Nearest, shortened, unread_slugs
 
 SEVERITY = Severity.ERROR
 READS_BODIES = False
@@ -37,4 +38,4 @@ def _fix(entry: Entry, ref: Ref, meant: tuple[str, ...]) -> Fix | None:
     """The slug instead of the name, where only one entry is called so."""
     if len(meant) != 1:
         return None
-    return Fix(f"refer to {meant[0]}", (Edit(entry.source.path, ref.start, ref.end, yaml_text(meant[0])),))
+    return Fix(f"refer to {meant[0]}", (ref_edit(entry, ref, meant[0]),))

@@ -11,7 +11,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.source import Source
 from cop_kb.reading.headings import heading_meant, part_meant
 from cop_kb.rules.anchors import anchors, anchors_inside, is_generated, ways_to_make
-from cop_kb.rules.shared import Nearest, outlines, published, shortened
+from cop_kb.rules.shared import Nearest, entries, outlines, shortened
 from cop_kb.rules.targets import Targets, is_inside
 
 SEVERITY = Severity.WARNING
@@ -35,7 +35,7 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
                 continue
             if wrong:
                 yield Finding(source.place(*place), *wrong)
-    for entry in published(kb):
+    for entry in entries(kb):
         for old in entry.old_addresses:
             if old.to and (wrong := headings.check(heading_meant(old.to, entry.outline), entry.uri)):
                 yield Finding(entry.source.place(old.start, old.end), *wrong)

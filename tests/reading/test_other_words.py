@@ -46,6 +46,7 @@ def findings(kb: KnowledgeBase, *rules: str) -> list[str]:
         ("tags: {a: b}", "topics", None),
         ("author: Ines Prado", "authors", ("Ines Prado",)),
         ("author: [Ines, Wei]", "authors", ("Ines", "Wei")),
+        ("author: Ines Prado <ines@example.org>", "authors", ("Ines Prado",)),
         ("author: Ines\nauthors: [Wei]", "authors", ("Wei",)),
         ("permalink: /wiki/p.html", "aliases", ("/wiki/p.html",)),
         ("slug: other", "aliases", ("problems/other",)),
