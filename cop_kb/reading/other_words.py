@@ -30,7 +30,7 @@ OTHER_WORDS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("tags", "tag", "categories", "category", "keywords"), "topics"),
         "author": "authors",
         **dict.fromkeys(("permalink", "redirect_from", "slug"), "aliases"),
-        "description": SUMMARY.name,
+        **dict.fromkeys(("description", "summary"), SUMMARY.name),
         "created": WRITTEN.name,
         **dict.fromkeys(("last_modified_at", "lastmod", "updated"), CHANGED.name),
     }
