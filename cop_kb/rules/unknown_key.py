@@ -39,13 +39,13 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
 
 def _has_a_meaning(name: str, value: Node, fields: Mapping[str, Field]) -> bool:
     """Whether a key that is no field is known: there is a rule for it, or it is the author's own."""
-    is_ours = name in NOT_FIELDS or name.startswith("x-") or name.strip().casefold() in KEYS
-    return is_ours or meaning(name, fields) is not None or seems_to_withhold(name, value)
+    is_read = fields is not FIELDS and (meaning(name, fields) is not None or seems_to_withhold(name, value))
+    return is_read or name in NOT_FIELDS or name.startswith("x-") or name.strip().casefold() in KEYS
 
 
 def _nearest(name: str, fields: Mapping[str, Field]) -> str:
     """The field that was probably meant: by its own name, or by another tool's word for it."""
-    words = {word: field.name for word in OTHER_WORDS if (field := meaning(word, fields)) and field.name in fields}
+    words = {word: meant.name for word in OTHER_WORDS if (meant := meaning(word, fields)) and meant.name in fields}
     found = nearest(name, [*fields, *words])
     return f"Did you mean “{words.get(found, found)}”?" if found else ""
 

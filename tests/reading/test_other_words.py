@@ -179,3 +179,12 @@ def test_what_seems_to_withhold_and_does_not_is_told(front: str, told: bool, tmp
     ]
     assert [each.message for each in found] == (expected if told else [])
     assert all("Write “draft: true” to keep it back." in each.hint for each in found)
+
+
+def test_a_try_has_no_such_words(tmp_path: Path) -> None:
+    tried = "---\nresult: worked\ndescription: x\nstatus: draft\n---\n"
+    kb = read(tmp_path, {"content/problems/p.md": "# P\n", "content/tried/p/2026-01-01-ines-abcdef.md": tried})
+    assert findings(kb, "unknown-key", "borrowed-key", "not-withheld") == [
+        "unknown-key: “description” is no field of a try",
+        "unknown-key: “status” is no field of a try",
+    ]
