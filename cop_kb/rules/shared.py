@@ -85,8 +85,8 @@ def yaml_text(text: str) -> str:
 def topic_line(word: str) -> str:
     """A line of ``topics.yml`` that makes a topic of a word, and of the folder that is called so.
 
-    >>> topic_line("fuel-pump"), topic_line("C++")
-    ('fuel-pump: {label: Fuel pump}', 'c: {label: "C++"}')
+    >>> topic_line("fuel-pump"), topic_line("Cold start: diesel")
+    ('fuel-pump: {label: Fuel pump}', 'cold-start-diesel: {label: "Cold start: diesel"}')
     """
     key = re.sub(r"\W+", "-", word.casefold()).strip("-_") or "a-topic"
     label = re.sub(r"[\s_-]+", " ", word).strip()
