@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from string import ascii_lowercase, digits
 
 from cop_kb.model.entry import Entry, Try
@@ -30,27 +31,36 @@ from cop_kb.scaffolding.yaml_lines import Data
 RANDOM = 6
 
 
-def draft_try(kb: KnowledgeBase, entry: Entry, who: str, given: Mapping[str, list[str]], text: str = "") -> Try:
+def draft_try(
+    kb: KnowledgeBase,
+    entry: Entry,
+    who: str,
+    given: Mapping[str, list[str]],
+    text: str = "",
+    *,
+    git_knows: bool = False,
+) -> Try:
     """A try of an entry that is not written yet. ``given`` are texts for the fields of a try, ``text`` a sentence.
 
-    ``who`` is anything a person may be called. Raises NotTakenError for a value that ``validate`` would not take,
-    and CopKbError.
+    ``who`` is anything a person may be called; where ``git_knows`` them, the file does not say it. Raises NotTakenError
+    for a value that ``validate`` would not take, and CopKbError.
     """
     facets = kb.settings.facets
     values = {name: given_data(FIELDS[name], texts, facets) for name, texts in given.items() if texts}
     if given.get("of"):
         values["of"] = _option(entry, given["of"][0])
     name = _name(kb, who)
-    signed = slug_from(name)
-    if not signed:
+    signed = "" if git_knows else slug_from(name)
+    if not (signed or git_knows):
         raise CopKbError(f"“{name}” has no letter that a file's name could have: give an id of people.yml with --who.")
-    if signed != name:
+    if signed and signed != name:
         values["who"] = name
     random = "".join(secrets.choice(ascii_lowercase + digits) for _ in range(RANDOM))
-    uri = f"{FOLDER}{entry.slug}/{kb.today}-{signed}-{random}.md"
+    uri = f"{FOLDER}{entry.slug}/{'-'.join(filter(None, (str(kb.today), signed, random)))}.md"
     said = f"\n{one_line(text, 'The sentence')}\n" if text.strip() else ""
     written = "\n".join(("---", *_lines(values, facets), "---", said))
-    return read_try(source_from(written.encode(), f"{kb.settings.content}/{uri}", uri), facets)
+    one = read_try(source_from(written.encode(), f"{kb.settings.content}/{uri}", uri), facets)
+    return replace(one, who=one.who or name)
 
 
 def _lines(values: Mapping[str, Data], facets: Mapping[str, Facet]) -> Iterator[str]:
