@@ -10,6 +10,7 @@ import click
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.nearest import nearest_hint
+from cop_kb.model.words import enumerated
 
 if TYPE_CHECKING:
     from cop_kb.model.entry import Entry
@@ -17,15 +18,21 @@ if TYPE_CHECKING:
 
 
 def find_entry(kb: KnowledgeBase, word: str, *, beginning: bool = False) -> Entry:
-    """The entry of a slug, an old address, a code, its file's path or its title.
+    """The entry of a slug, an old address, a code, its file's path, its title or another name.
 
-    Raises click.BadParameter where there is none, CopKbError where it may be among those that could not be read.
+    Raises click.BadParameter where there is none, or several have the name, CopKbError where it may be among those that
+    could not be read.
 
     With ``beginning``, that of one of these is enough where only one entry has it.
     """
     given = word.strip()
-    if slug := kb.slugs.get(given):
-        return kb.by_slug[slug]
+    meant = kb.refer(given)
+    if meant.slug and not meant.anchor:
+        return kb.by_slug[meant.slug]
+    if len(meant.slugs) > 1 and not meant.anchor:
+        raise click.BadParameter(
+            f"“{given}” may be one of several: {enumerated(list(meant.slugs), 'or')}.", param_hint="SLUG"
+        )
     named: dict[str, Entry] = {}
     for entry in kb.by_slug.values():
         for name in _names(entry):
@@ -37,8 +44,6 @@ def find_entry(kb: KnowledgeBase, word: str, *, beginning: bool = False) -> Entr
     if len(begun) == 1:
         return next(iter(begun.values()))
     if begun:
-        from cop_kb.scaffolding.words import enumerated
-
         raise click.BadParameter(
             f"“{given}” begins {len(begun)} of them: {enumerated(sorted(begun))}.", param_hint="SLUG"
         )

@@ -96,8 +96,8 @@ def _check_use(ctx: click.Context, type_name: str | None, title: tuple[str, ...]
 
 def _values(ctx: click.Context, entry_type: EntryType, kb: KnowledgeBase) -> Mapping[str, Any]:
     """What was given for fields, checked. Raises click.BadParameter with what ``validate`` would say."""
+    from cop_kb.model.words import enumerated
     from cop_kb.scaffolding.values import NotTakenError, given_data
-    from cop_kb.scaffolding.words import enumerated
 
     values = {}
     for option in ctx.command.get_params(ctx):

@@ -34,7 +34,7 @@ class Retyping:
 
 def look_ahead(kb: KnowledgeBase, entry: Entry, entry_type: EntryType) -> Retyping:
     """What the entry would be as one of this type."""
-    after = read_entry(entry.source, entry_type, kb.settings.facets, entry.folder_topic)
+    after = read_entry(entry.source, entry_type, kb.settings.facets, entry.folder_topic, kb.topic_words)
     headed = [section for section in after.sections if section.heading]
     troubles = (trouble for trouble in after.troubles if trouble not in entry.troubles)
     return Retyping(

@@ -56,9 +56,9 @@ class Addresses:
         """The uri that a link in the file ``base`` leads to, or None where it leads nowhere.
 
         Taken are the path of a file, with or without its extension, the folder of an index, the address of a
-        page on the site, and an alias; from the file's folder, from its page's, and from the top if it begins
-        with ``/``. So is the path that the file of an entry had, while its name is its slug or an old one.
-        ``base`` itself answers an address that is only an anchor.
+        page on the site, and an alias, that of a part of a page before that of the page; from the file's folder,
+        from its page's, and from the top if it begins with ``/``. So is the path that the file of an entry had,
+        while its name is its slug or an old one. ``base`` itself answers an address that is only an anchor.
         """
         if not split_anchor(target)[0]:
             return base
@@ -74,13 +74,14 @@ class Addresses:
         """The path that is meant, and the one in the table by which it is found."""
         if is_external(target):
             return None
-        path, _ = split_anchor(target)
+        path, anchor = split_anchor(target)
         folders = [""] if path.startswith("/") else [posixpath.dirname(base), posixpath.splitext(base)[0]]
         places = [composed(posixpath.normpath(posixpath.join(folder, path.lstrip("/")))) for folder in folders]
         for place in places:
-            for name in (place, place.casefold()):
-                if self.by_path.get(name) and not name.startswith(".."):
-                    return name, name
+            for name in (f"{place}#{anchor}", place) if anchor else (place,):
+                for way in (name, name.casefold()):
+                    if self.by_path.get(way) and not way.startswith(".."):
+                        return way, way
         now = self._entry_in(places[0])
         return (places[0], now) if self.by_path.get(now) else None
 

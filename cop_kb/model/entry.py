@@ -10,7 +10,7 @@ from typing import Any
 from cop_kb.model.entry_type import EntryType, SectionType
 from cop_kb.model.place import Place
 from cop_kb.model.source import Source, Trouble
-from cop_kb.model.values import Ref, Result, When
+from cop_kb.model.values import OldAddress, Ref, Result, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ class Entry:
     ``values`` holds, by field name, what each field's declaration made of its text; a field that is absent,
     empty or cannot be taken has none. ``title_start``/``title_end`` say where the title stands, ``title_from``
     whether that is the *front matter*, a *heading* or the *file name*. ``created``, ``changed`` and ``writers`` are
-    what Git knows.
+    what Git knows; where it does not, what the text says under another tool's word. ``summary`` is what its author says
+    it is about, "" where that follows from the text.
     """
 
     type: EntryType
@@ -97,6 +98,7 @@ class Entry:
     changed: date | None = None
     writers: tuple[str, ...] = ()
     other_title: str = ""
+    summary: str = ""
     troubles: tuple[Trouble, ...] = ()
 
     @property
@@ -117,11 +119,16 @@ class Entry:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The value of a field that holds several texts; empty where there is none."""
-        return tuple(self.values.get(name, ()))
+        return tuple(dict.fromkeys(map(str, self.values.get(name, ()))))
 
     def refs(self, name: str) -> tuple[Ref, ...]:
         """The references a field holds; empty where there are none."""
         return tuple(self.values.get(name, ()))
+
+    @property
+    def old_addresses(self) -> tuple[OldAddress, ...]:
+        """Where it, or a part of it, once was."""
+        return tuple(self.values.get("aliases", ()))
 
     @property
     def aka(self) -> tuple[str, ...]:

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
+from urllib.parse import unquote
 
 from cop_kb.model.addresses import Addresses
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import EntryType, State
 from cop_kb.model.place import Place
+from cop_kb.model.references import Reference, name_key
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 
@@ -103,11 +105,13 @@ class KnowledgeBase:
     """Everything that was read, and what follows from it. Same files, same settings, same ``today``: same value.
 
     ``entries`` are all, sorted by path; no two have one slug. ``slugs`` maps a slug and every old one (the last part of
-    an alias) to the slug it means now, ``shared_slugs`` the name of several entries' files to the slugs of these,
+    an alias) to the slug it means now, ``names`` what else entries are called, as ``name_key`` has it, to the slugs of
+    those that are called so, ``shared_slugs`` the name of several entries' files to the slugs of these,
     ``topic_words`` every word for a topic to its key, ``uris`` a file of the content folder to its uri on the site,
     ``superseding`` a slug to those that replace it.
     ``withheld`` are the files of entries and pages, by uri, that readers may not see; what is published holds none, and
-    ``unpublished`` are the slugs, old ones too, that were left out of it.
+    ``unpublished`` are the slugs, old ones too, and the keys of names that were left out of it.
+    ``left_out`` are the README.md beside an index, by uri: the index is the page of their folder, as MkDocs has it.
     ``persons`` says of the ids of all who are named whether they are persons or mere texts (see ``reading.persons``),
     ``git_authors`` are the ids of those whom Git knows.
     ``unread`` are files that could not be read, ``scope`` the entries that rules look at: None where they look at all.
@@ -129,6 +133,7 @@ class KnowledgeBase:
     stray_tries: tuple[Try, ...] = ()
     by_slug: Mapping[str, Entry] = field(default_factory=dict)
     slugs: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shared_slugs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     topic_words: Mapping[str, str] = field(default_factory=dict)
     uris: Mapping[str, str] = field(default_factory=dict)
@@ -142,6 +147,7 @@ class KnowledgeBase:
     freshness: Mapping[str, Freshness] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
     unpublished: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
     scope: tuple[Entry, ...] | None = None
 
     @property
@@ -161,6 +167,30 @@ class KnowledgeBase:
         """The entry whose page has this uri."""
         found = self.by_slug.get(uri.rpartition("/")[2].removesuffix(".md"))
         return found if found and found.uri == uri else None
+
+    def refer(self, target: str) -> Reference:
+        """What ``[[target]]`` refers to: an entry by its slug, an old one, a path, its title or another name of it.
+
+        A title may hold a ``#``; else that begins the anchor.
+        """
+        whole = target.strip()
+        name, sign, anchor = whole.partition("#")
+        if sign and (slugs := self._called(whole)):
+            return Reference(whole, "", slugs)
+        return Reference(name.strip(), unquote(anchor.strip()), self._called(name.strip()))
+
+    def _called(self, name: str) -> tuple[str, ...]:
+        if slug := self.slugs.get(name):
+            return (slug,)
+        if found := self.names.get(name_key(name)):
+            return found
+        path = f"/{name.strip('/')}" if "/" in name else ""
+        entry = self.entry_at(self.addresses.find(path, "") or "") if path else None
+        return (entry.slug,) if entry else ()
+
+    def is_unpublished(self, name: str) -> bool:
+        """Whether an entry of this name was left out, for its authors withhold it."""
+        return name in self.unpublished or name_key(name) in self.unpublished
 
     def is_current(self, slug: str) -> bool:
         """Whether an entry is neither superseded nor retired."""

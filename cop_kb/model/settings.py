@@ -56,7 +56,8 @@ class Settings:
     ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from it, ``people``
     where names may stand, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings, ``other_math`` whether
     pymdownx.arithmatex shows formulas. ``search`` is *pagefind*, or *material* for Material's own. ``markdown``
-    says who reads texts, *github* or *mkdocs*. Sizes are in bytes. ``say`` is what cop-kb itself says to readers, in ``language``.
+    says who reads texts, *github* or *mkdocs*. Sizes are in bytes. ``say`` is what cop-kb itself says to readers, in
+    ``language``.
 
     ``attachments`` are globs of files that become part of the site whatever their kind, ``assets`` the files that
     ``mkdocs.yml`` names as styles, scripts, logo and icon. ``notes`` are what a maintainer should know of the settings.

@@ -30,6 +30,28 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class OldAddress:
+    """An address that an entry once had, and where it was written (offsets in the file).
+
+    With ``to``, a heading of the entry, only the part ``fragment`` of that page has come there ("": all of it).
+    """
+
+    path: str
+    start: int
+    end: int
+    fragment: str = ""
+    to: str = ""
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def written(self) -> str:
+        """The path with the fragment."""
+        return f"{self.path}#{self.fragment}" if self.fragment else self.path
+
+
+@dataclass(frozen=True, slots=True)
 class WebLink:
     """A ticket, a drawing, a norm, a thread."""
 

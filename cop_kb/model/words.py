@@ -52,3 +52,12 @@ def sentence(text: str) -> str:
     'Last tried on Monday'
     """
     return text[:1].upper() + text[1:]
+
+
+def enumerated(words: list[str], last: str = "and") -> str:
+    """Words as a sentence lists them.
+
+    >>> enumerated(["arm", "blade", "motor"], "or")
+    'arm, blade or motor'
+    """
+    return " ".join((", ".join(words[:-1]), last, words[-1])) if len(words) > 1 else "".join(words)

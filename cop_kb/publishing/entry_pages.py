@@ -15,7 +15,7 @@ from cop_kb.publishing.people import People
 from cop_kb.publishing.similar import Similar
 
 LOOKED_UP = (
-    *("by_slug", "slugs", "tries", "relations_from", "relations_to"),
+    *("by_slug", "slugs", "names", "tries", "relations_from", "relations_to"),
     *("superseding", "states", "maturities", "freshness", "persons"),
 )
 """Where the page of an entry finds what it shows of others, and of its own standing."""
@@ -76,13 +76,17 @@ def _given(kb: KnowledgeBase) -> str:
 
 def _mappings(kb: KnowledgeBase, known: Around) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {name: getattr(kb, name) for name in LOOKED_UP}
-    return found | {"addresses": kb.addresses.by_path, "names": known.people.names, "places": known.similar.places}
+    return found | {
+        "addresses": kb.addresses.by_path,
+        "people_names": known.people.names,
+        "places": known.similar.places,
+    }
 
 
 def _noted(kb: KnowledgeBase, known: Around, notes: Notes) -> tuple[KnowledgeBase, Around]:
     """What a page is made from, so that it is noted; without what it may not look at, which has no names."""
     mappings: dict[str, Any] = {name: notes.on(name, mapping) for name, mapping in _mappings(kb, known).items()}
-    addresses, names, places = (mappings.pop(name) for name in ("addresses", "names", "places"))
+    addresses, names, places = (mappings.pop(name) for name in ("addresses", "people_names", "places"))
     nothing: dict[str, Any] = dict.fromkeys(
         ("entries", "pages", "attachments", "unread", "data_files", "stray_tries"), ()
     )

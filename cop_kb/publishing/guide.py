@@ -15,6 +15,7 @@ from cop_kb.model.words import ENGLISH, Words
 from cop_kb.publishing.links import escape_markdown
 from cop_kb.publishing.name_places import PLACES
 from cop_kb.reading.declared_settings import SETTINGS
+from cop_kb.reading.other_words import words_for
 
 FOLDER = posixpath.dirname(GUIDE)
 RULES = f"{FOLDER}/rules/index.md"
@@ -168,7 +169,9 @@ def type_text(entry_type: EntryType, say: Words = ENGLISH) -> str:
     own_last = sorted(entry_type.fields.values(), key=lambda field: not field.scaffold)
     for field in own_last:
         example = f"`{field.name}: {field.example}`".replace("|", "\\|") if field.example else ""
-        lines.append(f"| `{field.name}` | {_cell(field.help)} | {example} |")
+        others = ", ".join(f"`{word}`" for word in words_for(field.name, entry_type.fields))
+        also = f" {say('Other tools call it {words}.', words=others)}" if others else ""
+        lines.append(f"| `{field.name}` | {_cell(field.help)}{also} | {example} |")
     return "\n".join(lines) + "\n"
 
 

@@ -13,7 +13,9 @@ from cop_kb.model.addresses import is_external, is_markdown, split_anchor
 from cop_kb.model.entry import Link, Outline
 from cop_kb.model.finding import Edit
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.references import Reference
 from cop_kb.model.source import Source
+from cop_kb.reading.headings import heading_meant, part_meant
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]()#+!>]|(?P<not_escapable>[<|~^=&$])")
 BLANK_LINES = re.compile(r"\A(?:[ \t]*+\r?\n)++")
@@ -110,18 +112,22 @@ class LinkWriter:
             yield from self._inner(link)
 
     def _wiki(self, link: Link) -> Edit:
-        target, anchor = split_anchor(link.target)
-        slug = self.kb.slugs.get(target.strip())
-        if slug is None:
-            shown = escape_markdown(link.text or target)
-            if target.strip() in self.kb.unpublished:
-                return Edit("", link.start, link.end, shown)
-            title = escape(self.kb.settings.say("Nobody has written this yet"))
-            return Edit("", link.start, link.end, f'<span class="kb-wanted" title="{title}">{shown}</span>')
-        entry = self.kb.by_slug[slug]
+        meant = self.kb.refer(link.target)
+        if not meant.slug:
+            return Edit("", link.start, link.end, self._words(meant, escape_markdown(link.text or meant.name)))
+        entry = self.kb.by_slug[meant.slug]
         shown = link.text or escape_markdown(entry.title)
         start = link.start - self._mark_before(link)  # ``![[slug]]`` asks to show the entry here: a link has to do
+        anchor = heading_meant(meant.anchor, entry.outline)
         return Edit("", start, link.end, f"[{shown}]({self._to(entry.uri, anchor)})")
+
+    def _words(self, meant: Reference, shown: str) -> str:
+        """What stands for a ``[[…]]`` that leads to no entry, or may lead to several."""
+        if not meant.slugs and self.kb.is_unpublished(meant.name):
+            return shown
+        kind = "kb-nowhere" if meant.slugs else "kb-wanted"
+        title = self.kb.settings.say("Several entries are called so" if meant.slugs else "Nobody has written this yet")
+        return f'<span class="{kind}" title="{escape(title)}">{shown}</span>'
 
     def _foreign_image(self, link: Link, target: str) -> Edit:
         """The site asks no other host for anything: an image there becomes a link, or its words inside a link."""
@@ -145,7 +151,7 @@ class LinkWriter:
         """A link inside the knowledge base; one that leads nowhere keeps its words."""
         found = self._found(link)
         if found is not None:
-            anchor = split_anchor(link.target)[1]
+            anchor = self._anchor(link, found)
             target = f"#{quote(anchor)}" if found == self.source.uri else self._to(found, anchor)
             yield Edit("", link.target_start, link.target_end, target)
         elif link.kind != "definition":
@@ -165,10 +171,16 @@ class LinkWriter:
         """MkDocs leaves addresses in raw HTML alone, so they are written as the site has them."""
         found = self._found(link)
         if found is not None and found != self.source.uri:
-            anchor = split_anchor(link.target)[1]
+            anchor = self._anchor(link, found)
             urls = self.kb.settings.directory_urls
             url = relative_url(url_of(found, directory_urls=urls), url_of(self.uri, directory_urls=urls))
             yield Edit("", link.target_start, link.target_end, escape(url + (f"#{quote(anchor)}" if anchor else "")))
+
+    def _anchor(self, link: Link, uri: str) -> str:
+        """The part of a link from ``#`` on; that of an old page may have come to another heading."""
+        anchor = split_anchor(link.target)[1]
+        entry = self.kb.entry_at(uri) if anchor else None
+        return part_meant(anchor, entry) if entry else anchor
 
     def _to(self, uri: str, anchor: str) -> str:
         path = quote(posixpath.relpath(f"/{uri}", f"/{posixpath.dirname(self.uri)}"))  # absolute: asks no system

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
-from cop_kb.model.entry import PlainPage
+from cop_kb.model.entry import Heading, PlainPage
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import (
     ALL,
@@ -29,6 +29,7 @@ from cop_kb.model.page import (
     SiteFile,
     site_file,
 )
+from cop_kb.model.references import name_key
 from cop_kb.publishing.data import data_files
 from cop_kb.publishing.entry_page import around
 from cop_kb.publishing.entry_pages import EntryPages, page_jobs
@@ -110,7 +111,7 @@ def whole_plan(kb: KnowledgeBase, parts: Iterable[Any]) -> Plan:
 
 def _written(kb: KnowledgeBase) -> dict[str, PlainPage]:
     """The community's own pages, by the uri of their place on the site."""
-    return {kb.uris[page.source.uri]: page for page in kb.pages}
+    return {kb.uris[page.source.uri]: page for page in kb.pages if page.source.uri not in kb.left_out}
 
 
 def _generated(kb: KnowledgeBase, rules: Iterable[RuleText], people: People) -> tuple[dict[str, Page], list[SiteFile]]:
@@ -167,18 +168,30 @@ def _introduction(uri: str, written: Mapping[str, PlainPage], kb: KnowledgeBase)
 
 
 def _introduced(page: Page, written: Mapping[str, PlainPage], kb: KnowledgeBase) -> Page:
-    """A generated page with what its introduction's front matter says to the theme (``hide``, ``description``)."""
+    """A generated page with what its introduction's front matter says to the theme (``hide``, ``description``).
+
+    The page shows a title of its own: a heading of the introduction that says something else stands below it.
+    """
     own = written.get(page.uri)
     if own is None:
         return page
     said = {key: value for key, value in own.meta.items() if key not in ("title", "template", "kb")}
-    return replace(page, meta={**page.meta, **said}, read_as=kb.settings.read_as(own.meta.get("markdown")))
+    h1 = _h1(own)
+    other = h1.text if h1 and page.uri != HOME and name_key(h1.text) != name_key(page.title) else ""
+    above = f"## {escape_markdown(other)}\n\n" if other else ""
+    read_as = kb.settings.read_as(own.meta.get("markdown"))
+    return replace(page, meta={**page.meta, **said}, markdown=above + page.markdown, read_as=read_as)
+
+
+def _h1(page: PlainPage) -> Heading | None:
+    """The heading that is the title of a page."""
+    return next((heading for heading in page.outline.headings if heading.level == 1), None)
 
 
 def _text(page: PlainPage, uri: str, kb: KnowledgeBase) -> str:
     """A page's text with its links resolved and without the heading that is its title: the page shows that itself."""
     writer = LinkWriter(kb, page.source, page.outline, uri)
-    h1 = next((heading for heading in page.outline.headings if heading.level == 1), None)
+    h1 = _h1(page)
     without = [(h1.start, h1.end)] if h1 else []
     return _mark(page, kb) + trimmed(writer.text(page.source.body_start, len(page.source.text), without)) + "\n"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import WANTED, Page
+from cop_kb.model.references import title_of
 from cop_kb.model.words import Words, sentence
 from cop_kb.publishing.rows import Data, dispute_text, entry_url, group_data, hurts, row
 from cop_kb.reading.excerpts import answer_of
@@ -97,7 +98,7 @@ def _missing(kb: KnowledgeBase) -> list[Data]:
         naming = [by_path[path] for path in paths if path in by_path]
         rows.append(
             {
-                "title": slug.replace("-", " ").capitalize(),
+                "title": title_of(slug),
                 "url": entry_url(kb, naming[0]) if naming else "",
                 "type": "",
                 "icon": "material/help-circle-outline",

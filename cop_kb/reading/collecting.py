@@ -27,6 +27,8 @@ from cop_kb.model.page import (
     guide_uri,
     topic_uri,
 )
+from cop_kb.model.references import Names, names_table
+from cop_kb.reading.entries import slug_of
 from cop_kb.reading.maturity import freshness, maturity
 from cop_kb.reading.persons import id_of_person, owners, persons_in
 from cop_kb.reading.relations import SUPERSEDES, grouped, relations, wanted
@@ -35,6 +37,7 @@ from cop_kb.reading.tries import tries_in
 from cop_kb.reading.withholding import withheld_uris
 
 EXTENSION = re.compile(r"\.(?:md|html?)$")
+INDEXES, README = ("index.md", "_index.md"), "README.md"
 
 
 def collect(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
@@ -67,17 +70,55 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
     topics = [*(topic_uri(key) for key in kb.topics), TOPICS, MAP] if kb.topics else []
     lists += [SYMPTOMS] if any(each.roles.has_finder for each in kb.types.values()) else []
     generated = [HOME, *lists, *topics, ALL, WANTED, PEOPLE, GUIDE, *(guide_uri(name) for name in kb.types)]
-    aliases: dict[str, Entry] = {}
-    for entry in entries:
-        for alias in entry.texts("aliases"):
-            aliases.setdefault(alias.strip("/"), entry)
+    aliases, parts = _old_addresses(entries)
     slugs = {old_slug(alias): entry.slug for alias, entry in aliases.items()}
     slugs.update((slug, slug) for slug in kb.by_slug)
     codes = {code_address(code): entry.uri for entry in entries for code in _codes(entry)}
-    old = {alias: entry.uri for alias, entry in aliases.items()}
+    old = {alias: entry.uri for alias, entry in {**aliases, **parts}.items()}
     plurals = (each.plural for each in kb.types.values())
     table = address_table({**{uri: uri for uri in generated}, **uris, **codes}, old, plurals)
-    return replace(kb, uris=uris, slugs=slugs, addresses=table)
+    left_out = frozenset(_beside_an_index(page.source.uri for page in kb.pages))
+    return replace(kb, uris=uris, slugs=slugs, names=_names(kb), addresses=table, left_out=left_out)
+
+
+def _old_addresses(entries: Collection[Entry]) -> tuple[dict[str, Entry], dict[str, Entry]]:
+    """Old addresses of pages, and of parts of pages, with the entry at which each leads now: the first that has it.
+
+    A page of which only parts were kept leads where the first of them does.
+    """
+    every = [(each, entry) for entry in entries for each in entry.old_addresses]
+    pages: dict[str, Entry] = {}
+    for each, entry in sorted(every, key=lambda one: bool(one[0].fragment)):
+        pages.setdefault(each.path.strip("/"), entry)
+    parts: dict[str, Entry] = {}
+    for each, entry in every:
+        if each.fragment:
+            parts.setdefault(each.written.strip("/"), entry)
+    return pages, parts
+
+
+def _beside_an_index(uris: Iterable[str]) -> Iterator[str]:
+    """Every README.md in whose folder another page is the index."""
+    every = frozenset(uris)
+    for uri in every:
+        folder, name = posixpath.split(uri)
+        if name == README and any(posixpath.join(folder, index) in every for index in INDEXES):
+            yield uri
+
+
+def _names(kb: KnowledgeBase) -> Names:
+    """What entries are called; what readers may see comes before what is withheld from them."""
+    withheld = [entry for entry in kb.by_slug.values() if not _counts(entry, kb)]
+    public = [entry for entry in kb.by_slug.values() if _counts(entry, kb)]
+    return {**called(withheld), **called(public)}
+
+
+def called(entries: Iterable[Entry]) -> Names:
+    """The names of entries, as ``names_table`` has them: an old address counts whole, and by its last part."""
+    every = list(entries)
+    old = {entry.slug: [EXTENSION.sub("", alias.strip("/")) for alias in entry.texts("aliases")] for entry in every}
+    files = {entry.slug: slug_of(entry.source.uri) for entry in every}
+    return names_table(every, {slug: (*aliases, *map(old_slug, aliases)) for slug, aliases in old.items()}, files)
 
 
 def old_slug(alias: str) -> str:
@@ -111,7 +152,7 @@ def _page_uri(page: PlainPage, kb: KnowledgeBase, taken: Collection[str]) -> str
             return f"{page.introduces}/index.md"
         return topic_uri(page.introduces)
     path = PurePosixPath(page.source.uri)
-    if path.name not in ("index.md", "_index.md", "README.md"):
+    if path.name not in (*INDEXES, README):
         listed = f"{path.with_suffix('')}/index.md"
         return listed if listed in (ALL, MAP, SYMPTOMS) else page.source.uri
     return (path.parent / ("readme.md" if f"{path.parent}.md" in taken else "index.md")).as_posix()
@@ -129,7 +170,7 @@ def _attachment_uri(attachment: Attachment, folders: Mapping[str, Entry]) -> str
 
 def _with_relations(kb: KnowledgeBase) -> KnowledgeBase:
     entries = tuple(kb.by_slug.values())
-    found = relations(entries, kb.slugs, kb.addresses)
+    found = relations(entries, kb)
     replacing = [each for each in found if each.field == SUPERSEDES and _counts(kb.by_slug[each.source], kb)]
     return replace(
         kb,
@@ -138,7 +179,7 @@ def _with_relations(kb: KnowledgeBase) -> KnowledgeBase:
         superseding={
             target: tuple(each.source for each in those) for target, those in grouped(replacing, "target").items()
         },
-        wanted=wanted((*entries, *kb.pages), kb.slugs.keys() | kb.unpublished),
+        wanted=wanted((*entries, *kb.pages), kb),
     )
 
 

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from cop_kb.markdown.document import Document, read_document
@@ -16,7 +18,9 @@ from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Node, Sequence
 from cop_kb.model.settings import Facet
 from cop_kb.model.source import Source, Trouble
+from cop_kb.model.values import When
 from cop_kb.reading.kinds import KINDS, Reading
+from cop_kb.reading.other_words import CHANGED, SUMMARY, WRITTEN, read_other_words
 
 
 def slug_of(uri: str) -> str:
@@ -26,12 +30,22 @@ def slug_of(uri: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def read_entry(source: Source, entry_type: EntryType, facets: Mapping[str, Facet], folder_topic: str = "") -> Entry:
-    """The entry that a source holds. Never raises: what cannot be taken is noted as trouble."""
+def read_entry(
+    source: Source,
+    entry_type: EntryType,
+    facets: Mapping[str, Facet],
+    folder_topic: str = "",
+    topics: Mapping[str, str] = MappingProxyType({}),
+) -> Entry:
+    """The entry that a source holds. Never raises: what cannot be taken is noted as trouble.
+
+    ``topics`` leads every word for a topic to its key.
+    """
     slug = slug_of(source.uri)
     document = read_document(source.text, source.body_start)
     parts = document.outline
     values, troubles = read_values(source.front_matter, entry_type.fields, facets)
+    said = read_other_words(source, entry_type, facets, topics, slug)
     first_h1 = next((heading for heading in parts.headings if heading.level == 1 and heading.text), None)
     title, start, end, origin = _title(source, values, first_h1, slug)
     differs = first_h1 is not None and origin == "front matter" and _folded(first_h1.text) != _folded(title)
@@ -43,14 +57,27 @@ def read_entry(source: Source, entry_type: EntryType, facets: Mapping[str, Facet
         title_start=start,
         title_end=end,
         title_from=origin,
-        values=values,
+        values=_together(values, said.values, entry_type.fields),
         sections=tuple(_sections(document, entry_type, first_h1)),
         outline=parts,
         h1=first_h1,
         folder_topic=folder_topic,
+        created=_day(said.values.get(WRITTEN.name)),
+        changed=_day(said.values.get(CHANGED.name)),
+        summary=said.values.get(SUMMARY.name, ""),
         other_title=first_h1.text if differs and first_h1 else "",
-        troubles=source.troubles + troubles,
+        troubles=source.troubles + troubles + said.troubles,
     )
+
+
+def _together(own: dict[str, Any], others: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
+    """What our fields say, and what the words of other tools do: lists of both are one."""
+    added = {name: value for name, value in others.items() if name in fields and value}
+    return own | {name: tuple(dict.fromkeys((*own.get(name, ()), *value))) for name, value in added.items()}
+
+
+def _day(when: When | None) -> date | None:
+    return when.first if when else None
 
 
 def read_values(

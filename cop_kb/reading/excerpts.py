@@ -58,7 +58,9 @@ def shortened(text: str, most: int = SHORT) -> str:
 
 
 def summary(entry: Entry, most: int = SHORT) -> str:
-    """What a list shows of an entry in a line or two."""
+    """What a list shows of an entry in a line or two: what its author says it is about, else how its text begins."""
+    if entry.summary:
+        return shortened(" ".join(entry.summary.split()), most)
     sections = (answer_of(entry), symptom_of(entry), *(each for each in entry.sections if each.text))
     found = (paragraph(section.text) for section in sections if section)
     return shortened(next(filter(None, found), ""), most)

@@ -17,7 +17,7 @@ from cop_kb.model.entry import Entry, Try
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
-from cop_kb.reading.collecting import old_slug, with_tries_of
+from cop_kb.reading.collecting import called, old_slug, with_tries_of
 from cop_kb.reading.credited import completed, is_silent
 from cop_kb.reading.file_kinds import HARMLESS
 from cop_kb.reading.files import Found
@@ -56,8 +56,10 @@ def glance(settings: Settings, today: date, *, has_credit: bool | None = None) -
     new_slugs = {each.slug: each.slug for each in entries.come}
     slugs = {old_slug(alias): each.slug for each in entries.come for alias in each.texts("aliases")}
     slugs |= {slug: now for slug, now in kept.slugs.items() if now in by_slug and now not in new_slugs} | new_slugs
+    left = {name: tuple(slug for slug in those if slug in by_slug) for name, those in kept.names.items()}
+    names = {name: those for name, those in left.items() if those} | called(entries.come)
     unread = (*kept.unread, *(each for each in items if isinstance(each, Source)))
-    return replace(kept, entries=entries, by_slug=by_slug, slugs=slugs, unread=unread)
+    return replace(kept, entries=entries, by_slug=by_slug, slugs=slugs, names=names, unread=unread)
 
 
 def glance_at(slug: str, settings: Settings, today: date) -> KnowledgeBase | None:

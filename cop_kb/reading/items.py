@@ -71,12 +71,20 @@ def take(found: Found, settings: Settings, by_plural: Mapping[str, EntryType], w
         return source
     if uri.startswith(FOLDER):
         return read_try(source, settings.facets)
+    return take_text(source, settings, by_plural, words)
+
+
+def take_text(
+    source: Source, settings: Settings, by_plural: Mapping[str, EntryType], words: Mapping[str, str]
+) -> Entry | PlainPage:
+    """The entry or the page that a text is, by its place."""
+    uri = source.uri
     entry_type = by_plural.get(uri.partition("/")[0])
     folders = PurePosixPath(composed(uri)).parts[1:-1]
     topic = next((words[part.casefold()] for part in reversed(folders) if part.casefold() in words), "")
     if entry_type is None or "/" not in uri or _introduces(uri, folders, words):
         return _plain_page(source, entry_type, folders, words)
-    return read_entry(source, entry_type, settings.facets, topic)
+    return read_entry(source, entry_type, settings.facets, topic, words)
 
 
 def _introduces(uri: str, folders: tuple[str, ...], words: Mapping[str, str]) -> bool:

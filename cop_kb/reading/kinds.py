@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 from cop_kb.model.entry_type import EntryType, Field
 from cop_kb.model.error import CopKbError
@@ -21,7 +22,7 @@ from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Node, Scalar, Sequence
 from cop_kb.model.settings import Facet
 from cop_kb.model.source import Trouble
-from cop_kb.model.values import Applied, Ref, Result, WebLink
+from cop_kb.model.values import Applied, OldAddress, Ref, Result, WebLink
 from cop_kb.model.yaml_text import plain
 from cop_kb.reading import dates
 from cop_kb.reading.patterns import LANGUAGE, WEB_ADDRESS, in_any_case
@@ -32,6 +33,7 @@ SURPRISES = MappingProxyType(
 )  # what YAML 1.1 makes of plain words: https://yaml.org/type/bool.html
 
 
+OLD_ADDRESS = "Write the path that the page once had on this site: wiki/blade-chatter."
 YES, NO = ("yes", "true", "on", "y", "1"), ("no", "false", "off", "n", "0")
 """The words that people and tools have for them, in any case."""
 
@@ -130,6 +132,43 @@ def _checked(why: Callable[[str], str], cure: str) -> Callable[[Node, Reading], 
         return tuple(dict.fromkeys(taken))
 
     return convert
+
+
+def read_paths(node: Node, reading: Reading) -> tuple[OldAddress, ...]:
+    """Old addresses of a page on this site; a mapping of ``from`` and ``to`` says where a part of one has come."""
+    found: dict[str, OldAddress] = {}
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        if isinstance(item, MappingNode):
+            taken = _part(item, reading)
+            found |= {taken.written: taken} if taken else {}
+            continue
+        for scalar in reading.scalars(Sequence(item.start, item.end, (item,))):
+            if wrong := why_no_old_address(text := scalar.text.strip()):
+                reading.refuse(scalar, f"“{shortened(text)}” {wrong}", OLD_ADDRESS)
+            elif text:
+                found.setdefault(text, OldAddress(text, scalar.start, scalar.end))
+    return tuple(found.values())
+
+
+def _part(item: MappingNode, reading: Reading) -> OldAddress | None:
+    """``{from: old.html#x, to: y}``: the part ``x`` of an old page is the section ``y`` of the entry."""
+    old, new = item.get("from"), item.get("to")
+    if not (isinstance(old, Scalar) and isinstance(new, Scalar)) or old.is_empty or new.is_empty:
+        hint = "Write it like {from: old.html#part, to: heading}."
+        reading.refuse(item, f"a part of an old page under {reading.declared.name} needs from and to", hint)
+        return None
+    path, _, fragment = old.text.strip().partition("#")
+    fragment, to = unquote(fragment).strip(), new.text.strip().lstrip("#").strip()
+    wrong = why_no_old_address(path) or why_no_address(fragment) or ("" if path.strip("/") else "names no page")
+    if wrong:
+        reading.refuse(old, f"“{shortened(old.text.strip())}” {wrong}", OLD_ADDRESS)
+    elif wrong := why_no_address(to) or ("" if to else "names no heading"):
+        reading.refuse(
+            new, f"“{shortened(new.text.strip())}” {wrong}", "Write the words of a heading below, or its id."
+        )
+    else:
+        return OldAddress(path, item.start, item.end, fragment, to)
+    return None
 
 
 def shortened(text: str) -> str:
@@ -289,9 +328,7 @@ KINDS: Mapping[str, Callable[[Node, Reading], Any]] = MappingProxyType(
         "topics": read_texts,
         "people": _checked(why_too_long, "A person has a name, or an id of people.yml."),
         "codes": _checked(why_no_address, "It has an address of its own: take what is on the label. Words go to aka."),
-        "paths": _checked(
-            why_no_old_address, "Write the path that the page once had on this site: wiki/blade-chatter."
-        ),
+        "paths": read_paths,
         "choice": read_choice,
         "reader": read_choice,
         "draft": read_draft,

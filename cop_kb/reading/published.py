@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 from urllib.parse import unquote
 
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.reading.collecting import collect, names_of
+from cop_kb.reading.collecting import called, collect, names_of
 from cop_kb.reading.excerpts import file_names
+from cop_kb.reading.items import take_text
+
+SHOWN = re.compile(r"\\?\|.*", re.DOTALL)
+"""From the bar on, what a ``[[…|…]]`` shows."""
 
 
 def without_withheld(kb: KnowledgeBase) -> KnowledgeBase:
@@ -20,9 +26,10 @@ def without_withheld(kb: KnowledgeBase) -> KnowledgeBase:
     """
     if not kb.withheld:
         return kb
-    entries = tuple(each for each in kb.entries if each.source.uri not in kb.withheld)
-    pages = tuple(each for each in kb.pages if each.source.uri not in kb.withheld)
-    names = {name for each in kb.entries if each.source.uri in kb.withheld for name in names_of(each)}
+    entries = tuple(_without_titles(each, kb) for each in kb.entries if each.source.uri not in kb.withheld)
+    pages = tuple(_without_titles(each, kb) for each in kb.pages if each.source.uri not in kb.withheld)
+    hidden = [each for each in kb.entries if each.source.uri in kb.withheld]
+    names = {name for each in hidden for name in names_of(each)}
     there = {name for each in entries for name in names_of(each)}
     public = replace(
         kb,
@@ -30,9 +37,40 @@ def without_withheld(kb: KnowledgeBase) -> KnowledgeBase:
         pages=pages,
         attachments=tuple(_attachments(kb)),
         withheld=frozenset(),
-        unpublished=frozenset(names - there),
+        unpublished=frozenset((names | called(hidden).keys()) - there - called(entries).keys()),
     )
     return collect(public, (one for one in _written_tries(kb) if one.slug in there))
+
+
+Text = TypeVar("Text", Entry, PlainPage)
+
+
+def _without_titles(text: Text, kb: KnowledgeBase) -> Text:
+    """A text whose ``[[…]]`` name what is withheld by its slug: its title may stand in no output."""
+    source, links = text.source, text.outline.links
+    found = [(link, slug) for link in links if link.kind == "wiki" and (slug := _withheld_by_title(link.target, kb))]
+    if not found:
+        return text
+    parts: list[str] = []
+    at = 0
+    for link, slug in sorted(found, key=lambda each: each[0].start):
+        words = SHOWN.search(source.text, link.start, link.end)
+        parts += [source.text[at : link.start], f"[[{slug}{words[0] if words else ']]'}"]
+        at = link.end
+    said = replace(source, text="".join((*parts, source.text[at:])))
+    by_plural = {each.plural: each for each in kb.types.values()}
+    again = take_text(said, kb.settings, by_plural, kb.topic_words)
+    if isinstance(text, Entry) and isinstance(again, Entry):
+        return replace(again, slug=text.slug, created=text.created, changed=text.changed, writers=text.writers)
+    return again if isinstance(again, type(text)) else text
+
+
+def _withheld_by_title(target: str, kb: KnowledgeBase) -> str:
+    """The slug of what is withheld where a reference has another name of it; else ""."""
+    meant = kb.refer(target)
+    if meant.name in kb.slugs or not all(kb.by_slug[slug].source.uri in kb.withheld for slug in meant.slugs):
+        return ""
+    return next(iter(meant.slugs), "")
 
 
 def _attachments(kb: KnowledgeBase) -> Iterator[Attachment]:

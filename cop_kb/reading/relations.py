@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 
-from cop_kb.model.addresses import Addresses
 from cop_kb.model.entry import Entry, PlainPage
 from cop_kb.model.knowledge_base import KnowledgeBase, Relation
 from cop_kb.model.place import Place
+from cop_kb.model.references import name_key
 
 MENTIONS, SUPERSEDES = "mentions", "supersedes"
 
 
-def relations(entries: Iterable[Entry], slugs: Mapping[str, str], addresses: Addresses) -> tuple[Relation, ...]:
-    """All relations, each once, sorted. ``slugs`` maps a slug or an alias to the slug of an entry that is there.
+def relations(entries: Iterable[Entry], kb: KnowledgeBase) -> tuple[Relation, ...]:
+    """All relations, each once, sorted; of ``kb`` are asked the entries that references lead to, and addresses.
 
     A link in the body to an entry that a field names already is no second relation.
     """
@@ -22,7 +22,7 @@ def relations(entries: Iterable[Entry], slugs: Mapping[str, str], addresses: Add
     for entry in entries:
         named = set()
         for name, target, note in _named(entry):
-            slug = slugs.get(target)
+            slug = kb.slugs.get(target)
             if slug and slug != entry.slug:
                 found.setdefault((entry.slug, name, slug), Relation(name, entry.slug, slug, note))
                 named.add(slug)
@@ -30,9 +30,9 @@ def relations(entries: Iterable[Entry], slugs: Mapping[str, str], addresses: Add
             if link.kind == "reference":
                 continue  # its definition is a link of its own
             if link.kind == "wiki":
-                linked = slugs.get(link.target.partition("#")[0])
+                linked = kb.refer(link.target).slug
             else:
-                linked = uris.get(addresses.find(link.target, entry.source.uri) or "")
+                linked = uris.get(kb.addresses.find(link.target, entry.source.uri) or "", "")
             if linked and linked != entry.slug and linked not in named:
                 found.setdefault((entry.slug, MENTIONS, linked), Relation(MENTIONS, entry.slug, linked))
     return tuple(found[key] for key in sorted(found))
@@ -62,12 +62,14 @@ def grouped(found: Iterable[Relation], by: str) -> dict[str, tuple[Relation, ...
     return {key: tuple(group) for key, group in groups.items()}
 
 
-def wanted(pages: Iterable[Entry | PlainPage], slugs: Collection[str]) -> dict[str, tuple[Place, ...]]:
-    """The slugs that ``[[…]]`` names and nobody has written, with every place that names them."""
+def wanted(pages: Iterable[Entry | PlainPage], kb: KnowledgeBase) -> dict[str, tuple[Place, ...]]:
+    """The entries that ``[[…]]`` names and nobody has written, as they were named first, with every place."""
     places: dict[str, list[Place]] = {}
+    spelled: dict[str, str] = {}
     for page in pages:
         for link in page.outline.links:
-            slug = link.target.partition("#")[0].strip()
-            if link.kind == "wiki" and slug not in slugs:
-                places.setdefault(slug, []).append(page.source.place(link.start, link.end))
-    return {slug: tuple(places[slug]) for slug in sorted(places)}
+            meant = kb.refer(link.target) if link.kind == "wiki" else None
+            if meant and not meant.slugs and not kb.is_unpublished(meant.name):
+                name = spelled.setdefault(name_key(meant.name) or meant.name, meant.name)
+                places.setdefault(name, []).append(page.source.place(link.start, link.end))
+    return {name: tuple(places[name]) for name in sorted(places)}

@@ -19,6 +19,7 @@ from cop_kb.model.settings import Facet
 from cop_kb.model.values import Result
 from cop_kb.model.yaml_text import plain, read_yaml
 from cop_kb.reading.kinds import NO, YES
+from cop_kb.reading.other_words import OTHER_WORDS, meaning
 from cop_kb.reading.patterns import BY_KIND, WEB, any_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -55,12 +56,19 @@ def types_schema(types: Iterable[EntryType], words: Words) -> Schema:
 
 
 def _front_matter(entry_type: EntryType, words: Words) -> Schema:
+    fields = entry_type.fields
+    others = {word: _other(field, words) for word in OTHER_WORDS if (field := meaning(word, fields))}
     return {
         "title": entry_type.label,
         "description": entry_type.purpose,
         "type": ["object", "null"],
-        "properties": {name: _field(declared, words) for name, declared in entry_type.fields.items()},
+        "properties": {**{name: _field(declared, words) for name, declared in fields.items()}, **others},
     }
+
+
+def _other(field: Field, words: Words) -> Schema:
+    """A word of another tool; editors strike it out, and do not complain."""
+    return {"title": f"Read as: {field.label}", "deprecated": True, **SCHEMAS[field.kind](field, words)}
 
 
 def _field(declared: Field, words: Words) -> Schema:
@@ -149,6 +157,11 @@ def _refs(declared: Field, words: Words) -> Schema:
     return _many({"anyOf": [SCALAR, reasoned]})
 
 
+def _paths(declared: Field, words: Words) -> Schema:
+    properties = {"from": {"title": "Old address", **GIVEN}, "to": {"title": "Heading of the entry", **GIVEN}}
+    return _many({"anyOf": [SCALAR, {"type": "object", "properties": properties, "required": ["from", "to"]}]})
+
+
 def _applied(declared: Field, words: Words) -> Schema:
     properties = {"entry": {"title": "Entry", **GIVEN}, "result": _of(Result), "note": {"title": "Note"}}
     return _many({"anyOf": [{"type": "object", "properties": properties, "required": ["entry", "result"]}]})
@@ -158,8 +171,9 @@ SCHEMAS: Mapping[str, Callable[[Field, Words], Schema]] = MappingProxyType(
     {
         "text": lambda declared, words: _one(SCALAR),
         "topics": _topics,
-        **dict.fromkeys(("texts", "people", "codes", "paths"), _texts),
+        **dict.fromkeys(("texts", "people", "codes"), _texts),
         "refs": _refs,
+        "paths": _paths,
         "choice": _choice,
         "reader": _choice,
         "draft": _draft,

@@ -26,6 +26,12 @@ AUDIENCES = ("visibility", "audience", "password", "inject_id")
 (https://github.com/unverbuggt/mkdocs-encryptcontent-plugin)."""
 KEYS = frozenset({*HIDING, *SHOWING, *AUDIENCES})
 """In any case."""
+STAGES = ("status", "state", "stage", "workflow")
+UNFINISHED = frozenset(("draft", "wip", "work in progress", "unpublished", "pending", "private", "hidden", "internal"))
+SEEM_HIDING = ("hidden", "noindex", "sitemap_exclude")
+SEEM_SHOWING = ("sitemap", "listed", "visible", "public")
+"""Words of other tools that keep a page from a list or from search engines, or tell how far it is: here they withhold
+nothing, and whoever wrote one may believe that they do."""
 META_LINE = re.compile(r"(?P<key>[A-Za-z][\w-]*):[ \t]*(?P<value>\S[^\n]*)(?:\n|\Z)")
 """A key above a text without lines of dashes: the form of MkDocs and of the documentation of encryptcontent
 (https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/utils/meta.py#L76). Here that is text, and many a text begins so;
@@ -54,6 +60,27 @@ def withholdings(source: Source) -> Iterator[Withholding]:
         yield from _above(source.text)
 
 
+def seems_to_withhold(name: str, value: Node) -> bool:
+    """Whether a key that withholds nothing looks as if it did.
+
+    >>> seems_to_withhold("status", Scalar(0, 0, "Draft")), seems_to_withhold("sitemap", Scalar(0, 0, "true"))
+    (True, False)
+    """
+    key, text = name.strip().casefold(), _text(value)
+    if key in STAGES:
+        return re.sub(r"[\s_-]+", " ", text) in UNFINISHED
+    if key == "robots":
+        return "noindex" in text or text == "none"
+    return (key in SEEM_HIDING and yes_or_no(text) is True) or (key in SEEM_SHOWING and yes_or_no(text) is False)
+
+
+def seeming(source: Source) -> Iterator[Withholding]:
+    """What a front matter has that seems to withhold its text, where nothing does."""
+    found = [Withholding(key, value) for key, value in source.front_matter or () if seems_to_withhold(key.text, value)]
+    if found and not is_withheld(source):
+        yield from found
+
+
 def is_withheld(source: Source) -> bool:
     """Whether readers may not see a text: it says so, or nobody can read whether it does."""
     return has_lost_front_matter(source) or any(True for _ in withholdings(source))
@@ -76,12 +103,17 @@ def _above(text: str) -> Iterator[Withholding]:
 
 def _withholds(name: str, value: Node) -> bool | None:
     """Whether a value of such a key withholds the text; None where it is neither yes nor no."""
-    if isinstance(value, Sequence) and len(value.items) == 1:
-        value = value.items[0]
-    text = value.text.strip().casefold() if isinstance(value, Scalar) else ""
+    text = _text(value)
     if name in AUDIENCES:
         return not (name == "visibility" and text == "public")
     if name in SHOWING:
         said = True if DAY.match(text) else yes_or_no(text)  # the day on which it was published
         return None if said is None else not said
     return yes_or_no(text)
+
+
+def _text(value: Node) -> str:
+    """A text without case, alone or as the only item of a list; "" for any other value."""
+    if isinstance(value, Sequence) and len(value.items) == 1:
+        value = value.items[0]
+    return value.text.strip().casefold() if isinstance(value, Scalar) else ""

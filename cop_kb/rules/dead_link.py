@@ -9,8 +9,9 @@ from cop_kb.model.entry import Entry, Link, PlainPage
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.source import Source
+from cop_kb.reading.headings import heading_meant, part_meant
 from cop_kb.rules.anchors import anchors, anchors_inside, is_generated, ways_to_make
-from cop_kb.rules.shared import Nearest, outlines, shortened
+from cop_kb.rules.shared import Nearest, entries, outlines, shortened
 from cop_kb.rules.targets import Targets, is_inside
 
 SEVERITY = Severity.WARNING
@@ -23,16 +24,21 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
         for link in outline.links:
             place = (link.target_start, link.target_end) if link.target.strip() else (link.start, link.end)
             if link.kind == "wiki":
-                entry = kb.by_slug.get(kb.slugs.get(split_anchor(link.target)[0].strip(), ""))
-                wrong = headings.check(link, entry.uri) if entry else None
+                meant = kb.refer(link.target)
+                entry = kb.by_slug.get(meant.slug)
+                wrong = headings.check(heading_meant(meant.anchor, entry.outline), entry.uri) if entry else None
             elif link.kind in KINDS and is_inside(link.target):
                 wrong = _check_target(targets, source, link) or headings.check(
-                    link, kb.addresses.find(link.target, source.uri) or ""
+                    split_anchor(link.target)[1], kb.addresses.find(link.target, source.uri) or ""
                 )
             else:
                 continue
             if wrong:
                 yield Finding(source.place(*place), *wrong)
+    for entry in entries(kb):
+        for old in entry.old_addresses:
+            if old.to and (wrong := headings.check(heading_meant(old.to, entry.outline), entry.uri)):
+                yield Finding(entry.source.place(old.start, old.end), *wrong)
 
 
 def _check_target(targets: Targets, source: Source, link: Link) -> tuple[str, str] | None:
@@ -54,15 +60,17 @@ class _Headings:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
-        self._pages = {kb.uris[page.source.uri]: page for page in kb.pages}
+        shown = [page for page in kb.pages if page.source.uri not in kb.left_out]
+        self._pages = {kb.uris[page.source.uri]: page for page in shown}
         self._known: dict[str, frozenset[str]] = {}
         self._inside: dict[str, frozenset[str]] = {}
         self._near: dict[str, Nearest] = {}
 
-    def check(self, link: Link, uri: str) -> tuple[str, str] | None:
+    def check(self, anchor: str, uri: str) -> tuple[str, str] | None:
         """What is wrong with the part from # on, and what to do. A list that is made may have any anchor."""
-        anchor = split_anchor(link.target)[1]
         uri = self._kb.uris.get(uri, uri)
+        if entry := self._kb.entry_at(uri):
+            anchor = part_meant(anchor, entry)
         page = None if is_generated(anchor) else self._kb.entry_at(uri) or self._pages.get(uri)
         if page is None or (isinstance(page, PlainPage) and page.introduces) or self._has(page, anchor):
             return None

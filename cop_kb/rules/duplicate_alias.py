@@ -8,7 +8,8 @@ from cop_kb.model.addresses import address_table
 from cop_kb.model.entry import Entry
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.rules.shared import place_of_text
+from cop_kb.model.values import OldAddress
+from cop_kb.rules.shared import shortened
 
 SEVERITY = Severity.ERROR
 READS_BODIES = False
@@ -19,9 +20,9 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
     site = address_table({uri: uri for uri in published}, {})
     first: dict[str, Entry] = {}
     for entry in kb.by_slug.values():
-        for alias in entry.texts("aliases"):
-            uri = site.find(f"/{alias}", "")
-            other = first.setdefault(alias.strip("/").casefold(), entry)
+        for old in _written(entry):
+            uri, alias = site.find(f"/{old.path}", ""), shortened(old.written)
+            other = first.setdefault(old.written.strip("/").casefold(), entry)
             if uri:
                 where = "this entry" if uri == entry.uri else f"{kb.settings.content}/{published[uri]}"
                 message = f"“{alias}” is the address of {where} today"
@@ -31,4 +32,10 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
                 hint = "Which of the two has taken its place? Take it away from the other."
             else:
                 continue
-            yield Finding(place_of_text(entry, "aliases", alias), message, hint)
+            yield Finding(entry.source.place(old.start, old.end), message, hint)
+
+
+def _written(entry: Entry) -> Iterator[OldAddress]:
+    """Those under ``aliases``: another tool's word, as ``permalink``, may have been the address of today."""
+    value = entry.source.value("aliases")
+    yield from (old for old in entry.old_addresses if value and value.start <= old.start <= value.end)

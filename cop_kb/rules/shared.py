@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from cop_kb.model.entry import Entry, Outline
@@ -15,6 +15,7 @@ from cop_kb.model.nearest import nearest
 from cop_kb.model.node import Node, Scalar, Sequence
 from cop_kb.model.place import Place
 from cop_kb.model.source import Source, Trouble
+from cop_kb.model.words import enumerated
 from cop_kb.reading.entries import slug_of
 
 PLAIN = re.compile(r"(?=.*[^\W\d_]{2})(?!(?:true|false|null|yes|no|on|off)\Z)\w[\w .()/-]*(?<! )", re.IGNORECASE)
@@ -79,6 +80,23 @@ def yaml_text(text: str) -> str:
     ('blade-chatter', '"Note: 1, 2"', '"no"')
     """
     return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def topic_line(word: str) -> str:
+    """A line of ``topics.yml`` that makes a topic of a word, and of the folder that is called so.
+
+    >>> topic_line("fuel-pump"), topic_line("Cold start: diesel")
+    ('fuel-pump: {label: Fuel pump}', 'cold-start-diesel: {label: "Cold start: diesel"}')
+    """
+    key = re.sub(r"\W+", "-", word.casefold()).strip("-_") or "a-topic"
+    label = re.sub(r"[\s_-]+", " ", word).strip()
+    return f"{yaml_text(key)}: {{label: {yaml_text(label[:1].upper() + label[1:])}}}"
+
+
+def some_of(words: Collection[str], most: int = 5) -> str:
+    """Words as a message lists them: all of a few, else the first and how many more there are."""
+    shown = [f"“{shortened(word, 40)}”" for word in words][:most]
+    return enumerated([*shown, f"{len(words) - most} more"] if len(words) > most else shown)
 
 
 def shortened(text: str, most: int = 80) -> str:

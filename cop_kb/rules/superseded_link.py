@@ -58,7 +58,7 @@ def _fields(kb: KnowledgeBase, entry: Entry, replaced: Mapping[str, tuple[str, .
 
 def _target(kb: KnowledgeBase, source: Source, link: Link) -> str:
     if link.kind == "wiki":
-        return kb.slugs.get(link.target.partition("#")[0].strip(), "")
+        return kb.refer(link.target).slug
     entry = kb.entry_at(kb.addresses.find(link.target, source.uri) or "")
     return entry.slug if entry else ""
 

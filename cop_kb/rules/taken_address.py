@@ -63,7 +63,8 @@ def _generated(kb: KnowledgeBase) -> Iterator[str]:
 def _files(kb: KnowledgeBase) -> Iterator[tuple[str, str, str, bool]]:
     """Every file that somebody wrote: its uris here and on the site, its path, and whether it may introduce a page."""
     yield from ((each.source.uri, each.uri, each.source.path, False) for each in kb.by_slug.values())
-    yield from ((each.source.uri, kb.uris[each.source.uri], each.source.path, True) for each in kb.pages)
+    pages = (each.source for each in kb.pages if each.source.uri not in kb.left_out)
+    yield from ((source.uri, kb.uris[source.uri], source.path, True) for source in pages)
     yield from ((each.uri, kb.uris[each.uri], each.path, False) for each in kb.attachments)
 
 

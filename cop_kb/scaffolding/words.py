@@ -26,12 +26,3 @@ def one_line(text: str, what: str) -> str:
     if not line:
         raise CopKbError(f"{what} is empty.")
     return line
-
-
-def enumerated(words: list[str], last: str = "and") -> str:
-    """Words as a sentence lists them.
-
-    >>> enumerated(["arm", "blade", "motor"], "or")
-    'arm, blade or motor'
-    """
-    return " ".join((", ".join(words[:-1]), last, words[-1])) if len(words) > 1 else "".join(words)

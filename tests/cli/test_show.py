@@ -279,3 +279,12 @@ def test_every_entry_of_the_example_can_be_shown() -> None:
         assert text.startswith(entry.title[:20])
         assert "<span" not in text
         assert "](../" not in text
+
+
+def test_an_entry_is_shown_by_each_of_its_names_and_one_that_several_have_is_refused(tmp_path: Path) -> None:
+    files = {"content/problems/edge.md": "---\naka: [the lip]\n---\n# The edge\n", "content/cases/c.md": "# the Edge\n"}
+    write(tmp_path, files)
+    assert [show(tmp_path, name).stdout.partition("\n")[0] for name in ("EDGE", "The Lip")] == ["The edge", "The edge"]
+    refused = show(tmp_path, "The edge")
+    assert refused.exit_code == 2
+    assert "“The edge” may be one of several: c or edge." in refused.stderr

@@ -232,6 +232,8 @@ YAML_LINES = st.sampled_from(
         "# only\n    w",
         "ü/ö",
         "a # c",
+        "{from: a#b, to: c}",
+        "from: a#b\n    to: c",
     ]
 )
 

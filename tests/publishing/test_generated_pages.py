@@ -281,7 +281,7 @@ def test_a_types_own_page_shows_all_that_is_declared(entry_type: Any) -> None:
     for state in entry_type.states:
         assert f"| **{state.name}** | {state.means} |" in text
     for field in entry_type.fields.values():
-        assert f"| `{field.name}` | {field.help} |" in text
+        assert f"| `{field.name}` | {field.help} " in text
     assert text.startswith("# ")
 
 

@@ -154,6 +154,61 @@ def test_a_title_is_shown_as_it_is_where_a_wiki_link_names_it(title: str, tmp_pa
     assert html.count("<") == 6, "no other tag: h2, p, a"
 
 
+NAMED = {
+    "faqs/b.md": "---\ntitle: How does the blade lift?\naliases: [wiki/old-b.html]\naka: [the lift, 'C# and F#']\n---\n# Blade lifts\n\n## Why it does\n\n## Über & mehr {#more}\n",
+    "lessons/soft-edge.md": "# Soften the edge\n\n## Steps\n\n## Steps\n",
+    "problems/steps.md": "# soft edge\n",
+    "problems/one.md": "# The same title\n",
+    "cases/two.md": "# the Same  title\n",
+    "lessons/dust.md": "# Dust\n",
+    "problems/x.md": "---\naka: [dust, Soften the edge]\n---\n# X\n",
+    "problems/markup.md": "---\ntitle: '<b>Bold</b> & `x`'\n---\n",
+    "problems/long.md": f"# {'long ' * 2_000}\n",
+}
+SEVERAL = '<span class="kb-nowhere" title="Several entries are called so">{}</span>'
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("[[How does the blade lift?]]", "[How does the blade lift?](b.md)"),
+        ("[[how does  the blade LIFT?|so]]", "[so](b.md)"),
+        ("[[Blade lifts]]", "[How does the blade lift?](b.md)"),
+        ("[[The Lift]]", "[How does the blade lift?](b.md)"),
+        ("[[C# and F#]] [[c# and f#|see]]", "[How does the blade lift?](b.md) [see](b.md)"),
+        ("[[B]] [[Soft-Edge]] [[SOFT_EDGE]]", "[How does the blade lift?](b.md) [Soften the edge](../lessons/soft-edge.md) [Soften the edge](../lessons/soft-edge.md)"),
+        ("[[soft edge]]", "[Soften the edge](../lessons/soft-edge.md)"),
+        ("[[wiki/old-b]] [[wiki/old-b.html]] [[Old-B]]", " ".join(["[How does the blade lift?](b.md)"] * 3)),
+        ("[[lessons/soft-edge]] [[/lessons/soft-edge.md]]", "[Soften the edge](../lessons/soft-edge.md) [[/lessons/soft-edge.md]]"),
+        ("[[b#Why it does]]", "[How does the blade lift?](b.md#why-it-does)"),
+        ("[[b#why-it-does|x]] [[B#WHY it does|x]]", "[x](b.md#why-it-does) [x](b.md#why-it-does)"),
+        ("[[b#more|x]] [[b#Über & mehr|x]] [[b#Blade lifts#Why it does|x]]", "[x](b.md#more) [x](b.md#more) [x](b.md#why-it-does)"),
+        ("[[Soften the edge#Steps]]", "[Soften the edge](../lessons/soft-edge.md#steps)"),
+        ("[[soft-edge#steps-1]]", "[Soften the edge](../lessons/soft-edge.md#steps-1)"),
+        ("[[soft-edge#Nothing]]", "[Soften the edge](../lessons/soft-edge.md#Nothing)"),
+        ("[[dust]] [[Dust]]", "[Dust](../lessons/dust.md) [Dust](../lessons/dust.md)"),
+        ("[[The same title]]", SEVERAL.format("The same title")),
+        ("[[The same title|*it*]]", SEVERAL.format(r"\*it\*")),
+        ("[[one]]", "[The same title](../problems/one.md)"),
+        ("[[ Soften the edge", "[[ Soften the edge"),
+        ("[[Soften the edge\n\n]]", "[[Soften the edge\n\n]]"),
+        (f"[[{'long ' * 2_000}]]", f"[[{'long ' * 2_000}]]"),
+        ("[[<b>Bold</b> & `x`]]", "[[<b>Bold</b> & `x`]]"),
+        ("[[markup]]", r"[&#60;b\>Bold&#60;/b\> &#38; \`x\`](../problems/markup.md)"),
+    ],
+)  # fmt: skip
+def test_an_entry_is_found_by_every_name_it_has(written: str, shown: str, tmp_path: Path) -> None:
+    site = planned(tmp_path, NAMED | {"faqs/a.md": f"# A?\n\n{written}\n"})
+    assert site.text("faqs/a.md").partition("\n\n")[2].strip() == shown
+
+
+def test_whoever_names_an_entry_by_its_title_mentions_it_and_wants_nothing(tmp_path: Path) -> None:
+    named = "[[How does the blade lift?]] [[Soft-Edge#Steps]] [[The same title]] [[Not there]] [[not-there]]"
+    kb = planned(tmp_path, NAMED | {"faqs/a.md": f"# A?\n\n{named}\n", "about.md": "# Us\n\n[[The lift]]\n"}).kb
+    assert [each.target for each in kb.relations_from["a"] if each.field == "mentions"] == ["b", "soft-edge"]
+    assert {name: len(places) for name, places in kb.wanted.items()} == {"Not there": 2}
+
+
 MARKS = st.text(st.sampled_from("ab \\`*_{}[]()#+-.!<>|~^=&;:'\"$%@?/,0"), max_size=20)
 
 

@@ -94,7 +94,7 @@ def test_the_community_introduces_the_generated_pages(tmp_path: Path) -> None:
     files |= {f"{name}.md": f"# Ours\n\nAbout {name}.\n" for name in ("all", "map", "symptoms")}
     for site in (planned(tmp_path / "1", files), planned(tmp_path / "2", {**files, "mkdocs.yml": FLAT})):
         for name in ("all", "map", "symptoms"):
-            assert site.text(f"{name}/index.md").strip() == f"About {name}."
+            assert site.text(f"{name}/index.md").strip() == f"## Ours\n\nAbout {name}."
             assert f"{name}.md" not in site.pages
         assert "[m](../map/index.md) [a](../all/index.md)" in site.text("problems/p.md")
 

@@ -22,6 +22,8 @@ from cop_kb.model.folded import Folded
 from cop_kb.model.page import Plan
 from cop_kb.publishing.links import url_of
 from cop_kb.publishing.plan import plan
+from cop_kb.reading.published import without_withheld
+from cop_kb.rules import check
 from tests.publishing.planning import FLAT, RULES, Planned, planned, wiper_engineers
 from tests.support import read
 
@@ -247,8 +249,48 @@ def test_a_page_at_the_address_of_a_generated_one_becomes_its_introduction(path:
     site = planned(tmp_path, {"topics.yml": "noise: Noise\n", "faqs/a.md": "# A?\n", path: text})
     page = site.pages[uri]
     assert page.template, "it is still the generated page"
-    assert page.markdown.strip() == f"Hello [A?]({posixpath.relpath('faqs/a.md', posixpath.dirname(uri) or '.')})."
+    link = f"[A?]({posixpath.relpath('faqs/a.md', posixpath.dirname(uri) or '.')})"
+    title = "" if uri == "index.md" else "## Mine\n\n"
+    assert page.markdown.strip() == f"{title}Hello {link}."
     assert site.plan == plan(site.kb, RULES)
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [("Problems", ""), ("PROBLEMS", ""), ("Our `<b>` and x\\_y", r"## Our &#60;b\> and x\_y" + "\n\n")],
+)
+def test_a_heading_that_is_not_the_title_of_the_list_is_shown(heading: str, shown: str, tmp_path: Path) -> None:
+    site = planned(tmp_path, {"problems/README.md": f"---\ntitle: No heading\n---\n# {heading}\n\nHi.\n"})
+    page = site.pages["problems/index.md"]
+    assert (page.title, page.markdown) == ("Problems", f"{shown}Hi.\n")
+
+
+@pytest.mark.parametrize("index", ["index.md", "_index.md"])
+@pytest.mark.parametrize(
+    ("folder", "uri"), [("", "index.md"), ("problems/", "problems/index.md"), ("faqs/noise/", "topics/noise.md"), ("notes/", "notes/index.md")]
+)  # fmt: skip
+def test_a_readme_beside_an_index_is_left_out_and_stops_nothing(
+    index: str, folder: str, uri: str, tmp_path: Path
+) -> None:
+    files = {
+        f"{folder}{index}": "# The index\n\nShown.\n",
+        f"{folder}README.md": "# Readme\n\nFor the repository. [[no]]\n",
+    }
+    site = planned(
+        tmp_path, files | {"topics.yml": "noise: Noise\n", "faqs/a.md": f"# A?\n\n[r](/{folder}README.md)\n"}
+    )
+    assert "Shown." in site.text(uri)
+    assert not [page.uri for page in site.plan.pages if "repository" in page.markdown]
+    assert "kb-nowhere" not in site.text("faqs/a.md")
+    found = check(site.kb)
+    assert not [each for each in found if each.severity == "error"]
+    assert [str(each.place) for each in found if each.rule == "readme-left-out"] == [f"content/{folder}README.md:1:1"]
+
+
+def test_a_readme_introduces_again_once_the_index_is_withheld(tmp_path: Path) -> None:
+    site = planned(tmp_path, {"problems/index.md": "---\ndraft: yes\n---\nSecret.\n", "problems/README.md": "Seen.\n"})
+    public = plan(without_withheld(site.kb), RULES)
+    assert next(page for page in public.pages if page.uri == "problems/index.md").markdown == "Seen.\n"
 
 
 # Navigation

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
@@ -11,6 +13,7 @@ import pytest
 
 from cop_kb.model.page import code_address
 from cop_kb.publishing.redirects import file_of
+from cop_kb.rules import check, load_rules
 from tests.publishing.planning import FLAT, Planned, planned
 
 OTHERS = {"faqs/b.md": "x", "about.md": "x", "faqs/d/index.md": "x", "faqs/d/pic.png": "x"}
@@ -124,3 +127,77 @@ def test_titles_and_addresses_are_escaped(tmp_path: Path) -> None:
     assert b"<script>" not in text
     assert b"&lt;script&gt;&quot;&amp;" in text
     assert b'href="../faqs/a%26b%27/"' in text
+
+
+PARTS = {
+    "faqs/a.md": "---\ntitle: A?\naliases: [old.html, {from: old.html#x, to: The cause}]\n---\n## The cause\n\nYes.\n",
+    "faqs/b.md": "---\ntitle: B?\naliases: [{from: /old.html#y, to: '#done'}, {from: split#p, to: nowhere}]\n---\n## Done\n",
+    "faqs/c.md": "---\ntitle: C?\naliases:\n- {from: moved, to: Größe}\n- from: split#__proto__\n  to: more\n---\n## Größe\n\n## M {#more}\n",
+    "about.md": "# Us\n\n[x](old.html#x) [y](/old.html#y) [z](old.html#z) [m](moved) <a href='/old.html#y'>y</a>\n",
+}
+
+
+def led(text: str) -> tuple[str, dict[str, str]]:
+    """Where the script of a redirect leads: without a part, and by part."""
+    found = re.search(r'data-to="([^"]*)" data-parts="([^"]*)"', text)
+    assert found
+    return found[1], json.loads(unescape(found[2]))
+
+
+def test_parts_of_an_old_page_lead_to_the_headings_where_they_have_come(tmp_path: Path) -> None:
+    found = texts(planned(tmp_path, PARTS))
+    assert led(found["old.html"]) == ("faqs/a/", {"x": "faqs/a/#the-cause", "y": "faqs/b/#done"})
+    parts = {"__proto__": "../faqs/c/#more", "p": "../faqs/b/#nowhere"}
+    assert led(found["split/index.html"]) == ("../faqs/b/", parts)
+    assert led(found["moved/index.html"]) == ("../faqs/c/#gr%C3%B6%C3%9Fe", {})
+    assert 'content="0; url=../faqs/c/#gr%C3%B6%C3%9Fe"></noscript>' in found["moved/index.html"]
+
+
+def test_links_to_a_part_of_an_old_page_lead_there_too(tmp_path: Path) -> None:
+    site = planned(tmp_path, PARTS)
+    assert site.text("about.md").partition("\n\n")[2] == (
+        "[x](faqs/a.md#the-cause) [y](faqs/b.md#done) [z](faqs/a.md#z) [m](faqs/c.md) <a href='../faqs/b/#done'>y</a>\n"
+    )
+    found = [f"{each.place} {each.message}" for each in check(site.kb, [load_rules()["dead-link"]])]
+    assert found == [
+        "content/about.md:3:38 “#z” is no heading of content/faqs/a.md",
+        "content/faqs/b.md:3:45 “#nowhere” is no heading of content/faqs/b.md",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("alias", "message"),
+    [
+        ("{from: old#x}", "a part of an old page under aliases needs from and to"),
+        ("{to: x}", "a part of an old page under aliases needs from and to"),
+        ("{from: [a], to: x}", "a part of an old page under aliases needs from and to"),
+        ("{from: '#x', to: y}", "“#x” names no page"),
+        ("{from: ../../etc#x, to: y}", "“../../etc#x” leads out of the folder in which it stands"),
+        ("{from: 'https://a.example/#x', to: y}", "“https://a.example/#x” leads to another site"),
+        ('{from: "a#\\u0007", to: y}', "holds a control character"),
+        (f"{{from: 'a#{'x' * 300}', to: y}}", "is 300 bytes long, more than 200 leave room for"),
+        (f"{{from: a, to: {'y' * 300}}}", "is 300 bytes long, more than 200 leave room for"),
+        ('{from: a, to: "y\\u202e"}', "holds the invisible character U+202E"),
+        ("{from: a, to: '#'}", "“#” names no heading"),
+        ("[a, [b]]", "aliases takes texts, not a list"),
+    ],
+)
+def test_a_part_that_cannot_be_is_refused(alias: str, message: str, tmp_path: Path) -> None:
+    site = planned(tmp_path, {"faqs/a.md": f"---\naliases: [ok, {alias}]\n---\n# A?\n"})
+    (found,) = check(site.kb, [load_rules()["invalid-value"]])
+    assert message in found.message
+    assert list(texts(site)) == ["ok/index.html"]
+
+
+def test_nothing_in_an_address_gets_out_of_its_attribute(tmp_path: Path) -> None:
+    text = '---\ntitle: A?\naliases:\n- from: old#"\'><script>\n  to: "\'><script>alert(1)</script>"\n---\n'
+    (page,) = texts(planned(tmp_path, {"faqs/a.md": text})).values()
+    assert page.count("<script") == 1
+    assert led(page)[1] == {"\"'><script>": "../faqs/a/#%27%3E%3Cscript%3Ealert%281%29%3C/script%3E"}
+
+
+def test_a_page_whose_parts_two_entries_have_is_no_mistake_and_one_part_is(tmp_path: Path) -> None:
+    front = "---\ntitle: {t}?\naliases: [{{from: old#{t}, to: x}}, {{from: 'old#same', to: x}}]\n---\n## X\n"
+    site = planned(tmp_path, {f"faqs/{name}.md": front.format(t=name) for name in "ab"})
+    found = [f"{each.place} {each.message}" for each in check(site.kb, [load_rules()["duplicate-alias"]])]
+    assert found == ["content/faqs/b.md:3:33 “old#same” is an old address of content/faqs/a.md too"]

@@ -78,6 +78,7 @@ def test_nothing_is_read_until_somebody_asks_for_it(root: Path, texts_read: list
     texts_read.clear()
     assert set(kb.by_slug) == set(whole.by_slug)
     assert dict(kb.slugs) == dict(whole.slugs)
+    assert dict(kb.names) == dict(whole.names)
     assert dict(kb.states) == dict(whole.states)
     assert build_index(kb).alike(["blade jumps"]) == build_index(whole).alike(["blade jumps"]) != ()
     assert texts_read == []

@@ -17,6 +17,7 @@ from cop_kb.model.settings import Facet
 from cop_kb.model.yaml_text import NotYamlError, plain, read_yaml
 from cop_kb.reading.entries import read_values
 from cop_kb.reading.kinds import KINDS
+from cop_kb.reading.other_words import OTHER_WORDS
 from cop_kb.reading.schema import SCHEMAS, Words, type_schema, types_schema
 
 TYPES = load_types()
@@ -85,7 +86,8 @@ def values_for(kind: str) -> st.SearchStrategy[str]:
     uses = st.fixed_dictionaries({"entry": st.one_of(scalars, lists), "result": scalars}, optional={"note": lists})
     facets = st.dictionaries(st.sampled_from(list(FACETS)), st.one_of(scalars, lists), min_size=1)
     loose = st.dictionaries(st.sampled_from(["entry", "result", "note", "url", *FACETS, "other"]), scalars, max_size=3)
-    maps = {"links": links, "applied": uses, "facets": facets}.get(kind, loose).map(flow_map)
+    parts = st.fixed_dictionaries({"from": st.one_of(scalars, lists)}, optional={"to": scalars})
+    maps = {"links": links, "applied": uses, "facets": facets, "paths": parts}.get(kind, loose).map(flow_map)
     leaves = st.one_of(scalars, maps)
     items = st.one_of(leaves, leaves, leaves, st.sampled_from(["[]", "{}", "~", "[a]"]))
     return st.one_of(leaves, maps, st.lists(items, max_size=2).map(flow_list), loose.map(flow_map))
@@ -112,6 +114,8 @@ def verdicts(text: str, fields: Mapping[str, Field] = EVERY_KIND.fields) -> tupl
 @example(("facets", "{vehicle: {}}"))
 @example(("text", "{}"))
 @example(("links", "[~]"))
+@example(("paths", "[a, {from: b#c, to: d}]"))
+@example(("paths", "{from: b, to: ~}"))
 def test_the_schema_takes_what_read_values_takes(field: tuple[str, str]) -> None:
     kind, value = field
     try:
@@ -145,7 +149,9 @@ def test_types_have_schemas_that_are_schemas_with_the_words_of_their_declaration
     Draft202012Validator.check_schema(schema)
     assert json.loads(json.dumps(schema)) == schema, "plain data"
     assert schema["title"] == entry_type.label and schema["description"] == entry_type.purpose
-    assert list(schema["properties"]) == list(entry_type.fields)
+    others = [word for word, said in schema["properties"].items() if said.get("deprecated")]
+    assert list(schema["properties"]) == [*entry_type.fields, *others]
+    assert others == list(OTHER_WORDS)
     for field in entry_type.fields.values():
         said = schema["properties"][field.name]
         assert (said["title"], said.get("description", "")) == (field.label, field.help)

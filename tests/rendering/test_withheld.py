@@ -71,6 +71,8 @@ FILES = {
     "content/problems/blade-chatters.md": (
         "# Blade chatters\n\nA rattle. [The new arm](zzqslug/index.md), [[zzqslug]], [[zzqslug|so they say]], "
         "[[zzqalias]] and ![its picture](zzqslug/zzqbeside.png), [the table](../shared.csv).\n\n"
+        "Also [[Zzqtitle of the new arm]], [[Zzqtitle of the new arm#Zzqsection heading|it]], [[ZZQAKA noise]].\n\n"
+        "| a |\n|---|\n| [[zzqtitle of the new arm\\|there]] |\n\n"
         '--8<-- "problems/zzqslug/index.md"\n\n--8<-- "plans/zzqpage.md"\n\n## Workaround\n\nWet it.\n'
     ),
     "content/cases/press-cars.md": (
@@ -83,7 +85,7 @@ FILES = {
     "content/lessons/gel-pad.md": "# Glue a gel pad under the arm\n\n## Lesson\n\nDo.\n\n## Recommendation\n\nGlue it.\n",
     "content/tried/zzqslug/2026-03-01-zzqtrier-abcdef.md": "---\nresult: worked\nwho: Zzqtrier Roe\n---\nZzqtried it.\n",
     "content/plans/zzqpage.md": "---\nPublished: No\n---\n# Zzqpage plan\n\nZzqabout the plan. [Table](../shared.csv)\n",
-    "content/about.md": "# About\n\nSee [the plan](plans/zzqpage.md).\n",
+    "content/about.md": "# About\n\nSee [the plan](plans/zzqpage.md) and [[Zzqtitle of the new arm]].\n",
     "content/faqs/index.md": "---\nprivate: true\n---\nZzqabout these questions.\n",
 }
 KEYS = {
@@ -183,7 +185,15 @@ def test_whoever_names_it_makes_no_mistake(tmp_path: Path) -> None:
     root = knowledge_base(tmp_path)
     found = {(each.rule, each.place.path) for each in check(read(root))}
     assert {rule for rule, path in found if "zzqslug" not in path and "secret" not in path} <= {
-        *("missing-section", "wanted-page", "withheld", "unused-attachment", "image-without-alt", "missing-image")
+        *(
+            "missing-section",
+            "wanted-page",
+            "withheld",
+            "old-address",
+            "unused-attachment",
+            "image-without-alt",
+            "missing-image",
+        )
     }
     assert [each.message for each in check(read(root)) if each.rule == "wanted-page"] == [
         "“never-written-zzqbody” is wanted here and not yet written"

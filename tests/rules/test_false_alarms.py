@@ -161,3 +161,17 @@ def test_an_unknown_key_of_a_try_is_said(tmp_path: Path) -> None:
     }
     (finding,) = found(tmp_path, files, "unknown-key")
     assert (finding.message, finding.hint) == ("“contex” is no field of a try", "Did you mean “context”?")
+
+
+def test_folders_that_look_like_topics_are_one_hint_and_its_cure_works(tmp_path: Path) -> None:
+    names = [f"Part {letter}" for letter in "abcdefghijklmnopq"]
+    files: dict[str, str | bytes] = {f"content/problems/{name}/x{n}.md": f"# X{n}\n" for n, name in enumerate(names)}
+    files |= {f"content/faqs/{name.lower()}/y{n}.md": f"# Y{n}?\n" for n, name in enumerate(names[:2])}
+    (one,) = found(tmp_path, files, "topic-folders")
+    assert one.message.startswith("17 folders look like topics and are none: “part a”, “part b”, “Part c”, ")
+    assert one.message.endswith(" and 12 more")
+    lines = re.findall(r"“([^”]+)”", one.hint)
+    assert lines[:2] == ["part-a: {label: Part a}", "part-b: {label: Part b}"]
+    kb = read(tmp_path, {"content/topics.yml": "\n".join(lines)})
+    assert kb.topics_of(kb.by_slug["x0"]) == kb.topics_of(kb.by_slug["y0"]) == ("part-a",)
+    assert check(kb, [load_rules()["topic-folders"]])[0].message.startswith("14 folders")

@@ -92,3 +92,52 @@ def test_a_duplicate_code_names_the_one_that_is_out_of_use(tmp_path: Path) -> No
     }
     (found,) = check(read(tmp_path, files), [load_rules()["duplicate-code"]])
     assert found.hint == "Take it away from a, which is out of use."
+
+
+SAME = {
+    "content/problems/edge.md": "# The edge\n",
+    "content/cases/edge-2024.md": "# The EDGE\n",
+    "content/lessons/care.md": "# Care\n\nSee [[the edge]] and [[edge]], [[Edge|it]], [[edge-2024#The edge]].\n",
+}
+
+
+def test_a_link_by_a_title_that_two_entries_have_is_named_with_both_and_the_cure(tmp_path: Path) -> None:
+    (found,) = check(
+        read(tmp_path, SAME), [load_rules()[name] for name in ("ambiguous-link", "wanted-page", "dead-link")]
+    )
+    assert (str(found.place), found.message) == (
+        "content/lessons/care.md:3:7",
+        "“[[the edge]]” could mean content/problems/edge.md or content/cases/edge-2024.md",
+    )
+    assert found.hint == "Write the slug of the one you mean: [[edge]] or [[edge-2024]]."
+
+
+def test_a_title_of_what_is_withheld_makes_no_other_ambiguous(tmp_path: Path) -> None:
+    files = SAME | {"content/cases/edge-2024.md": "---\ndraft: yes\n---\n# The edge\n"}
+    assert check(read(tmp_path, files), [load_rules()[name] for name in ("ambiguous-link", "wanted-page")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("ref", "hint", "fixed"),
+    [
+        ("The edges", "Was it renamed? Take its new slug, or add the old address to its aliases.", None),
+        ("Care", "A reference is the slug of an entry. Write care (“Care”).", "care"),
+        ("the EDGE", "A reference is the slug of an entry. Write edge (“The edge”) or edge-2024 (“The EDGE”).", None),
+        ("EDGE-2024", "A reference is the slug of an entry. Write edge-2024 (“The EDGE”).", "edge-2024"),
+    ],
+)
+def test_a_title_in_a_field_is_no_reference_and_the_cure_names_the_entry(
+    ref: str, hint: str, fixed: str | None, tmp_path: Path
+) -> None:
+    files = SAME | {"content/cases/c.md": f"---\nproblem: {ref}\n---\n# C\n"}
+    (found,) = check(read(tmp_path, files), [load_rules()["dangling-ref"]])
+    assert (found.message, found.hint) == (f"“{ref}” under problem is no entry", hint)
+    assert (found.fix.edits[0].text if found.fix else None) == fixed
+
+
+def test_a_wanted_title_proposes_the_nearest_and_quotes_what_a_shell_would_run(tmp_path: Path) -> None:
+    links = '[[Car e]] [[Nobody "$(touch x)" wrote]] [[abs-sensor fails]]'
+    files = {"content/lessons/care.md": "# Car care\n", "content/faqs/a.md": f"# A?\n\n{links}\n"}
+    hints = [each.hint for each in check(read(tmp_path, files), [load_rules()["wanted-page"]])]
+    begin = "Do you know something of it? Begin with: cop-kb new problem|faq|case|lesson "
+    assert hints == ["Did you mean “care”?", f"""{begin}'Nobody "$(touch x)" wrote'""", f'{begin}"Abs-sensor fails"']

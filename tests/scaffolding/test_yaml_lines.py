@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cop_kb.model.error import CopKbError
+from cop_kb.model.words import enumerated
 from cop_kb.model.yaml_text import plain, read_yaml
-from cop_kb.scaffolding.words import enumerated, one_line
+from cop_kb.scaffolding.words import one_line
 from cop_kb.scaffolding.yaml_lines import key_lines, quoted
 
 TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1)
