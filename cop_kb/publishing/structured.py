@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any
 
-from cop_kb.markdown.document import plain_text
+from cop_kb.markdown.brief import all_words
+from cop_kb.markdown.document import read_document
 from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import Roles
 from cop_kb.model.knowledge_base import KnowledgeBase
@@ -37,7 +38,9 @@ def structured_data(entry: Entry, kb: KnowledgeBase, description: str) -> str:
         "keywords": [kb.topics[key].label for key in kb.topics_of(entry)] + list(entry.aka),
     }
     if data["@type"] == QUESTIONS and answer:
-        said = {"@type": "Answer", "text": plain_text(answer.text)}
+        document = read_document(entry.source.text, entry.source.body_start)
+        start = answer.heading.end if answer.heading else answer.start
+        said = {"@type": "Answer", "text": all_words(document, start, answer.end)}
         data["mainEntity"] = [{"@type": "Question", "name": entry.title, "acceptedAnswer": said}]
     return script_json({key: value for key, value in data.items() if value})
 

@@ -60,9 +60,9 @@ def test_the_page_lies_in_the_types_folder_whatever_the_subfolder() -> None:
         ("## Not this\n\n# But this\n", "But this", "heading"),
         ("# ![logo](a.png)\n\n# Real\n", "logo", "heading"),
         ("# ![](a.png)\n\n# Real\n", "Real", "heading"),
-        ("```\n# code\n```\n", "blade chatter", "file name"),
-        ("## Symptom\n", "blade chatter", "file name"),
-        ("", "blade chatter", "file name"),
+        ("```\n# code\n```\n", "Blade chatter", "file name"),
+        ("## Symptom\n", "Blade chatter", "file name"),
+        ("", "Blade chatter", "file name"),
     ],
 )
 def test_the_title_is_said_in_front_matter_or_the_first_h1_or_is_the_files_name(
