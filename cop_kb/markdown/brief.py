@@ -1,4 +1,4 @@
-"""What a stretch of a text says in short: plain text in whole sentences or whole steps, whatever blocks it is written in.
+"""What a stretch of a text says in short: plain text in whole sentences or whole steps, whatever it is written in.
 
 A list, a table, a quotation or a box says as much as a paragraph. Code speaks where there are no words, the text of a
 picture where there is no code, and headings where there is nothing else.

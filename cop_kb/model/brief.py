@@ -46,3 +46,6 @@ class Brief:
         if not kept:
             return f"{whole[: most - 1].rsplit(' ', 1)[0].rstrip(',;:–- ')} {CUT}"
         return f"{kept}{BETWEEN}{CUT}" if part.startswith(BETWEEN) else kept
+
+
+NOTHING = Brief()

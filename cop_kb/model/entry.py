@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cop_kb.model.brief import Brief
+from cop_kb.model.brief import NOTHING, Brief
 from cop_kb.model.entry_type import EntryType, SectionType
 from cop_kb.model.place import Place
 from cop_kb.model.source import Source, Trouble
@@ -70,7 +70,7 @@ class Section:
     end: int
     text: str
     has_prompt: bool = False
-    brief: Brief = Brief()
+    brief: Brief = NOTHING
     ways: tuple[tuple[str, Brief], ...] = ()
     is_unknown: bool = False
 

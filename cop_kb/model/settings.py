@@ -42,7 +42,8 @@ class Settings:
 
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
-    ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from
+    ``proven_months``. ``clocks`` are months by type name, ``headings`` are further
+    headings of sections, by type and section. ``git`` says whether credit is taken from
     it, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. ``search`` is *pagefind*, or *material* for
     Material's own. Sizes are in bytes. ``say`` is what
     cop-kb itself says to readers, in ``language``.
@@ -73,6 +74,7 @@ class Settings:
     proven_people: int = 2
     proven_ratio: int = 3
     proven_months: int = 36
+    headings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     clocks: Mapping[str, int | None] = field(default_factory=dict)
     git: bool = True
     search: str = "pagefind"

@@ -28,5 +28,5 @@ def face(entry: Entry) -> tuple[Any, ...]:
         (outline.anchors, headings_inside(source.body)),
         (summary_of(entry).parts, symptom_words(entry), file_names(source.text)),
         source.text if "@" in source.text else "",  # mail addresses are counted in all texts together
-        [(section.brief.parts, section.ways) for section in shown if section],
+        [(each.brief.parts, [(name, way.parts) for name, way in each.ways]) for each in shown if each],
     )
