@@ -6,7 +6,7 @@ from cop_kb.markdown.document import COMMENT
 from cop_kb.model.entry import Entry, Section
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.forge import Forge
-from cop_kb.publishing.gaps import with_gaps
+from cop_kb.publishing.gaps import is_nested, with_gaps
 from cop_kb.publishing.links import LinkWriter, trimmed
 from cop_kb.reading.excerpts import answer_of, symptom_of
 
@@ -23,7 +23,7 @@ def body(entry: Entry, kb: KnowledgeBase, forge: Forge | None = None) -> str:
     """The Markdown of the entry's page below its title. With a forge, what is missing is asked where it would stand."""
     answer = answer_of(entry)
     shown = [section for section in entry.sections if section.text or _is_own_heading(section)]
-    if answer:
+    if answer and not is_nested(answer, shown):
         shown.remove(answer)
         shown.insert(0, answer)
     writer = LinkWriter(kb, entry.source, entry.outline, entry.uri)
