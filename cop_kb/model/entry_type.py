@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 PLURAL_IN_BRACKETS = re.compile(r"\((?:s|es|n|en)\)")
 ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*:?\Z")
-PLURAL = re.compile(r"(?<=[^\W\d_]{3})(?<!s)s\b")
+PLURAL = re.compile(r"(?<=[^\W\d_]{3})(?:(?<=[xz])e|(?<=[sc]h)e|(?<=ss)e|(?<!s))s\b")
 EDGES = re.compile(r"\A[\W\d_]++(?!\Z)|(?<![\W_])[\W_]++\Z")
 
 
@@ -82,6 +82,8 @@ class Roles:
         sections that answer the reader, the best first.
     symptom
         the section that says how the reader meets it.
+    in_short
+        headings below which authors say in short what it is about: the summary comes from there, if not from an answer.
     options
         the section whose sub-headings are alternatives that are tried separately.
     tried
@@ -103,6 +105,7 @@ class Roles:
 
     answer: tuple[str, ...] = ()
     symptom: str = ""
+    in_short: tuple[str, ...] = ()
     options: str = ""
     tried: bool = False
     adopted_in: str = ""
@@ -178,8 +181,8 @@ def heading_key(text: str) -> str:
 def singular(key: str) -> str:
     """The key of a heading without the ``s`` of a plural, or of anything else: as good to compare by.
 
-    >>> singular("root causes")
-    'root cause'
+    >>> singular("root causes"), singular("quick fixes")
+    ('root cause', 'quick fix')
     """
     return PLURAL.sub("", key)
 

@@ -68,7 +68,4 @@ def question(entry: Entry, gaps: Sequence[SectionType], forge: Forge, say: Words
         where = {"heading": headings, "file": f"<code>{escape(path)}</code>"}
         way = say("Do you know? One sentence helps, below {heading} in {file}", **where)
     asked = "\n".join(f'<p class="kb-gap__question">{escape(" ".join(gap.ask.split()))}</p>' for gap in gaps)
-    return (
-        f'<div class="kb-gap" data-pagefind-ignore="all">\n{asked}\n'
-        f'<p class="kb-gap__way">{way}</p>\n</div>'
-    )
+    return f'<div class="kb-gap" data-pagefind-ignore="all">\n{asked}\n<p class="kb-gap__way">{way}</p>\n</div>'

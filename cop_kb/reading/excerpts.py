@@ -34,9 +34,14 @@ def summary(entry: Entry, most: int = SHORT) -> str:
 
 
 def summary_of(entry: Entry) -> Brief:
-    """What an entry says in short: its answer, else its symptom, else the first section that says something."""
-    filled = (section for section in entry.sections if section.is_filled)
-    sections = (answer_of(entry), symptom_of(entry), *filled)
+    """What an entry says in short.
+
+    That is its answer, else what its author calls a summary, else its symptom, else the first section with words.
+    """
+    filled = [section for section in entry.sections if section.is_filled]
+    named = set(map(heading_key, entry.type.roles.in_short))
+    own = [section for section in filled if section.heading and heading_key(section.heading.text) in named]
+    sections = (answer_of(entry), *own, symptom_of(entry), *filled)
     return next((section.brief for section in sections if section and section.brief), Brief())
 
 

@@ -17,10 +17,12 @@ from cop_kb.reading.opened import remembered
 from cop_kb.rules.shared import published, shortened
 
 SEVERITY = Severity.HINT
-NAME = "types-without-sections"
+NAME = "sections-asked-once"
 """Under which is remembered what is said of a whole type."""
 MANY = 10
 """From so many entries without a section on, it is one question to the maintainer."""
+HARDLY_ANY = 0.9
+"""A section that such a part of the entries lacks is not looked for in each of them."""
 COMMON = 3
 """So many headings are proposed, at most, each of as many entries or more."""
 SHORTEST = 4
@@ -28,12 +30,15 @@ SHORTEST = 4
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
-    types = remembered(kb, NAME, _types_without_sections)
+    types = remembered(kb, NAME, _asked_once)
     if kb.scope is None:
         yield from (_for_all(kb, name, found) for name, found in types.items())
     for entry in published(kb):
-        if not (entry.type.name in types and _has_no_sections(entry)):
+        once = types.get(entry.type.name)
+        if once is None:
             yield from (_finding(entry, section) for section in _gaps(entry, kb))
+        elif not (once["without"] and _has_no_sections(entry)):
+            yield from (_finding(entry, gap) for gap in _gaps(entry, kb) if gap.name not in once["sections"])
 
 
 def _gaps(entry: Entry, kb: KnowledgeBase) -> tuple[SectionType, ...]:
@@ -76,19 +81,29 @@ def _own_headings(entry: Entry) -> list[Heading]:
     return [each for each in entry.outline.headings if any(here.start <= each.start < here.end for here in own)]
 
 
-def _types_without_sections(kb: KnowledgeBase) -> Mapping[str, Any]:
-    """The types of which most entries have no section: of how many that is so, and what headings they have."""
-    without: dict[str, list[Entry]] = {}
-    total: Counter[str] = Counter()
-    for entry in kb.by_slug.values():
-        total[entry.type.name] += 1
-        if _has_no_sections(entry) and _gaps(entry, kb):
-            without.setdefault(entry.type.name, []).append(entry)
-    return {
-        name: {"entries": len(entries), "total": total[name], "headings": _common(entries)}
-        for name, entries in sorted(without.items())
-        if len(entries) >= MANY and 2 * len(entries) > total[name]
-    }
+def _asked_once(kb: KnowledgeBase) -> Mapping[str, Any]:
+    """What is asked once for all entries of a type, by its name: their ``sections`` that hardly any has.
+
+    ``without`` says that most have no section at all.
+    """
+    found: dict[str, Any] = {}
+    for entry_type in kb.types.values():
+        entries = [entry for entry in kb.by_slug.values() if entry.type.name == entry_type.name]
+        asked = {entry.slug: {gap.name for gap in _gaps(entry, kb)} for entry in entries}
+        without = [entry for entry in entries if asked[entry.slug] and _has_no_sections(entry)]
+        lacking = Counter(name for names in asked.values() for name in names)
+        sections = [name for name, times in lacking.items() if times >= MANY and times >= HARDLY_ANY * len(entries)]
+        is_without = len(without) >= MANY and 2 * len(without) > len(entries)
+        if is_without or sections:
+            those = without if is_without else [entry for entry in entries if asked[entry.slug].intersection(sections)]
+            found[entry_type.name] = {
+                "without": is_without,
+                "sections": sorted(sections),
+                "entries": len(those),
+                "total": len(entries),
+                "headings": _common(those),
+            }
+    return found
 
 
 def _common(entries: list[Entry]) -> list[str]:
@@ -101,12 +116,15 @@ def _common(entries: list[Entry]) -> list[str]:
 def _for_all(kb: KnowledgeBase, name: str, found: Mapping[str, Any]) -> Finding:
     """One question for all; the numbers are not in the message, for one more entry makes it no other one."""
     entry_type = kb.types[name]
-    expected = ", ".join(f"“{section.title}”" for section in entry_type.sections if section.expected)
-    message = f"most {entry_type.label_plural} have none of the sections that readers look for: {expected}"
-    headings = " and ".join(f"“{shortened(text, 40)}”" for text in found["headings"])
-    how = f"add what they are called ({headings}, for instance)" if headings else "add what they are called"
-    hint = (
-        f"So it is with {found['entries']:,} of {found['total']:,}. If their headings say it in other words, {how} under "
-        f"“headings:” in mkdocs.yml; if they are to stay as they are, set “missing-section: off” under “severities:”."
-    )
+    asked = [
+        each for each in entry_type.sections if each.expected and (found["without"] or each.name in found["sections"])
+    ]
+    named = ", ".join(f"“{section.title}”" for section in asked)
+    message = f"most {entry_type.label_plural} lack what readers look for: {named}"
+    count = f"That is so in {found['entries']:,} of {found['total']:,}."
+    off = "set “missing-section: off” under “severities:”"
+    if headings := ", ".join(f"“{shortened(text, 40)}”" for text in found["headings"]):
+        hint = f"{count} Do they say it below {headings}? Add such headings under “headings:” in mkdocs.yml, or {off}."
+    else:
+        hint = f"{count} Whoever knows: one sentence is enough. To leave them as they are, {off} in mkdocs.yml."
     return Finding(Place("mkdocs.yml"), message, hint)
