@@ -32,9 +32,8 @@ def brief(document: Document, start: int, end: int, enough: int = ENOUGH) -> Bri
 
 
 def all_words(document: Document, start: int, end: int) -> str:
-    """All that the text between two offsets says, as plain text: code too, but no headings."""
-    said = (_parts(piece) for piece in _pieces(document, start, end) if piece.kind != LABEL)
-    return " ".join("".join(parts) for parts in said)
+    """All that the text between two offsets says, as plain text: code and headings too."""
+    return " ".join("".join(_parts(piece)) for piece in _pieces(document, start, end))
 
 
 def in_parts(text: str) -> tuple[str, ...]:

@@ -82,9 +82,9 @@ def test_a_paragraph_that_is_all_of_it_says_where_it_stands() -> None:
     assert [(each.start, each.end) for each in (brief(document, 0, 3), brief(document, 14, 20))] == [(0, 0), (0, 0)]
 
 
-def test_all_words_are_those_of_every_block_but_headings() -> None:
-    text = f"One.\n\n## Not this\n\n- a\n- b\n\n{TOML}"
-    assert all_words(read_document(text), 0, len(text)) == 'One. a · b [tool.x] · a = 1 · [tool.y] · b = "2"'
+def test_all_words_are_those_of_every_block() -> None:
+    text = f"One.\n\n## This\n\n- a\n- b\n\n{TOML}"
+    assert all_words(read_document(text), 0, len(text)) == 'One. This a · b [tool.x] · a = 1 · [tool.y] · b = "2"'
 
 
 # Over all texts: no markup, every word in its order, whole sentences
