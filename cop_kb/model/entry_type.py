@@ -160,9 +160,11 @@ class EntryType:
 
     def meaning_of(self, heading: str) -> tuple[str, str]:
         """The section that a heading opens, and in which meaning; two empty texts where it opens none."""
-        keys = (heading_key(heading), heading_key(ASIDE.sub("", heading)))
-        found = (self.headings.get(each) for key in keys for each in (key, singular(key)))
-        return next(filter(None, found), ("", ""))
+        for text in dict.fromkeys((heading, ASIDE.sub("", heading))):
+            key = heading_key(text)
+            if found := self.headings.get(key) or self.headings.get(singular(key)):
+                return found
+        return "", ""
 
     def section(self, name: str) -> SectionType | None:
         """The declared section of that name, or None."""
