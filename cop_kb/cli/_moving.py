@@ -26,11 +26,9 @@ def entry_meant(kb: KnowledgeBase, word: str) -> Entry:
         for entry in kb.entries:
             if entry.source.path in (path, f"{path}/index.md"):
                 return entry
-    found = find_entry(kb, word)
-    same = [entry.source.path for entry in kb.entries if entry.slug == found.slug]
-    if len(same) > 1:
-        raise click.BadParameter(f"several entries are called “{found.slug}”: name the file, {' or '.join(same)}.")
-    return found
+    if same := [kb.by_slug[slug].source.path for slug in kb.shared_slugs.get(word, ())]:
+        raise click.BadParameter(f"several entries are called “{word}”: name the file, {' or '.join(sorted(same))}.")
+    return find_entry(kb, word)
 
 
 def carry_out_or_show(kb: KnowledgeBase, moving: Moving, what: str, *, dry_run: bool) -> None:

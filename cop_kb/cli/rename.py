@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, *, old: str, new: str, dry_run: bool) -> None:
     """Give the entry OLD (a slug, or its file) the slug NEW; folder/NEW also moves it to a folder of its type.
 
-    Moves its file, or its folder with all that is in it, and its tries. Changes every reference, link and [[slug]]
-    that leads there, and keeps the old address among its aliases. Nothing else changes, and all of it or nothing.
+    Moves its file, or its folder with all that is in it, and keeps the old address among its aliases: so references,
+    links, [[slugs]] and tries by the old name go on leading there, and other files stay as they are. Links that would
+    break are changed, all of it or nothing. “cop-kb validate --fix” writes the new name everywhere.
     """
     from cop_kb.fixing.moving import plan_moving
     from cop_kb.fixing.places import target_from
@@ -46,6 +47,5 @@ def _check_slug(kb: KnowledgeBase, entry: Entry, slug: str) -> None:
     """Raise CopKbError for a slug that is not safe, or means something else. What the entry was called is free."""
     from cop_kb.scaffolding.slugs import check_slug, taken_slugs
 
-    shared = sum(each.slug == entry.slug for each in kb.entries) > 1
-    others = {name: meant for name, meant in kb.slugs.items() if shared or meant != entry.slug}
+    others = {name: meant for name, meant in kb.slugs.items() if meant != entry.slug}
     check_slug(slug, taken_slugs(replace(kb, slugs=others), is_folder=bool(entry.folder)), kb)

@@ -30,8 +30,8 @@ def command(ctx: click.Context, *, slug: str, type_name: str, x_fields: bool, fo
     """Make the entry SLUG (or in that file) one of another TYPE: it moves to that type's folder.
 
     Sections are known by their headings and stay as they are; headings and fields that TYPE does not know are kept
-    and listed. References and links are followed as in “cop-kb rename”, and its old address stays among its
-    aliases. References that may not lead to a TYPE are listed, and then nothing is changed.
+    and listed. Its old address stays among its aliases, so references and links by it go on leading there.
+    References that may not lead to a TYPE are listed, and then nothing is changed.
     """
     from cop_kb.fixing.moving import plan_moving
     from cop_kb.fixing.places import Target, folder_of

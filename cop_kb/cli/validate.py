@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cop_kb.model.knowledge_base import KnowledgeBase
     from cop_kb.reading.trusted import Trusted
 
+UNREAD = "unreadable-file"
+
 
 @click.command(epilog="Example: cop-kb validate --changed origin/main --format github")
 @click.argument("paths", nargs=-1, shell_complete=_completion.slugs)
@@ -69,7 +71,11 @@ def command(
         click.echo(answer["text"], nl=bool(answer["text"]))
         ctx.exit(answer["code"])
 
-    from cop_kb.cli._findings import exit_code, report  # only once they are needed: the answer is often known
+    from cop_kb.cli._findings import (
+        exit_code,
+        report,
+        sorted_findings,
+    )  # only once they are needed: the answer is often known
     from cop_kb.cli._terminal import told
     from cop_kb.reading.config_file import find_config
     from cop_kb.reading.settings import load_settings
@@ -88,7 +94,10 @@ def command(
         _fix(kb, _of(everything, chosen), only_show=diff)
         if diff:
             return
+        unread = [each for each in everything if each.rule == UNREAD]
         kb, everything = look(rendered=rendered)
+        # what could not be read a moment ago was not fixed, even where it can be read by now
+        everything = sorted_findings(everything, unread)
     findings = _of(everything, chosen)
     for note in kb.settings.notes:
         click.echo(told(note), err=True)

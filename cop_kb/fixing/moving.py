@@ -9,7 +9,6 @@ from cop_kb.fixing import Change, fixed_texts
 from cop_kb.fixing.aliases import alias_edit, has_alias
 from cop_kb.fixing.all_or_nothing import Move
 from cop_kb.fixing.places import Target, check_place
-from cop_kb.fixing.references import ref_edits
 from cop_kb.fixing.relinking import Relinking, Shift
 from cop_kb.model.addresses import address_table, is_markdown
 from cop_kb.model.entry import Entry
@@ -17,6 +16,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Edit, Finding, Fix
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.place import Place
+from cop_kb.reading.references import ref_edit, refs_of
 from cop_kb.reading.tries import FOLDER as TRIED
 
 
@@ -38,23 +38,24 @@ class Moving:
 def plan_moving(kb: KnowledgeBase, entry: Entry, target: Target, more: Iterable[Edit] = ()) -> Moving:
     """What follows from moving an entry, with ``more`` edits of its own text. Raises CopKbError where it cannot go."""
     content = kb.settings.content
-    is_first = kb.by_slug[entry.slug] is entry and sum(each.slug == entry.slug for each in kb.entries) == 1
     here = entry.folder or entry.source.uri
     there = target.path(is_folder=bool(entry.folder))
     check_place(kb, entry, target, there)
     moves = [Move(f"{content}/{here}", f"{content}/{there}")] if here != there else []
-    if is_first and target.slug != entry.slug:
+    alias = "" if _has_same_address(kb, entry, target) else f"{entry.type.plural}/{entry.slug}"
+    is_called_otherwise = target.slug != entry.slug and not alias and not _is_shared(kb, entry)
+    if is_called_otherwise:
         moves += _tries(kb, f"{content}/{TRIED}{entry.slug}", f"{content}/{TRIED}{target.slug}")
     was = dict(_moving_files(kb, entry, here))
     shift = Shift(
         old_slug=entry.slug,
-        slug=target.slug if is_first else "",
+        slug=target.slug if is_called_otherwise else "",
         paths={path: Move(here, there).of(path) for path in was},
         uris=dict(_new_uris(was, entry, target, Move(here, there))),
+        alias=alias,
     )
     relinking = Relinking(kb, shift, was)
     edits = [*more, *_edits(kb, relinking, shift)]
-    alias = "" if _has_same_address(kb, entry, target) else f"{entry.type.plural}/{entry.slug}"
     if alias and (edit := alias_edit(entry.source, alias, _no_longer_old(entry, target))):
         edits.append(edit)
     changes = fixed_texts(kb.settings.root, map(_finding, edits), kb.settings.max_entry_bytes)
@@ -98,23 +99,29 @@ def _new_uris(was: Mapping[str, str], entry: Entry, target: Target, move: Move) 
 def _edits(kb: KnowledgeBase, relinking: Relinking, shift: Shift) -> Iterator[Edit]:
     for entry in kb.entries:
         if shift.slug:
-            yield from ref_edits(entry, shift.old_slug, shift.slug)
+            named = (ref for _, ref in refs_of(entry) if ref.slug == shift.old_slug)
+            yield from (ref_edit(entry, ref, shift.slug) for ref in named)
         yield from relinking.link_edits(entry.source, entry.outline)
     for page in kb.pages:
         yield from relinking.link_edits(page.source, page.outline)
 
 
 def _has_same_address(kb: KnowledgeBase, entry: Entry, target: Target) -> bool:
-    """Whether the old address leads there anyway (case does not count), or to another entry of the same slug."""
+    """Whether the old address leads there anyway (case does not count), or to another entry from now on."""
     old = f"{entry.type.plural}/{entry.slug}"
-    shared = any(each.uri == entry.uri for each in kb.entries if each is not entry)
-    return shared or old.casefold() == target.address.casefold()
+    keeps_name = kb.shared_slugs.get(entry.slug, ("",))[0] == entry.slug
+    return keeps_name or old.casefold() == target.address.casefold()
+
+
+def _is_shared(kb: KnowledgeBase, entry: Entry) -> bool:
+    """Whether references by its slug may mean another entry, too."""
+    return any(entry.slug in slugs for slugs in kb.shared_slugs.values())
 
 
 def _no_longer_old(entry: Entry, target: Target) -> frozenset[str]:
     """The aliases that are the new address."""
     new = address_table({f"{target.address}.md": target.address}, {})
-    return frozenset(alias.strip("/") for alias in entry.texts("aliases") if new.find(f"/{alias}", ""))
+    return frozenset(alias.strip("/") for alias in entry.texts("aliases") if new.find(f"/{alias.strip('/')}", ""))
 
 
 def _finding(edit: Edit) -> Finding:

@@ -1,52 +1,57 @@
 """An entry that goes elsewhere → the edits that keep every link leading to what it led to.
 
-A link that is right as it stands is left alone. The others keep their style: a path stays a path with or without
+A link that leads there still is left alone, in other files also one by an old address: so nobody's text changes
+without need. The others keep their style: a path stays a path with or without
 extension, also for whoever reads the files without the site, and an address of the site stays one.
 """
 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from urllib.parse import quote
+from dataclasses import dataclass, replace
 
-from cop_kb.model.addresses import Addresses, address_table, is_external, split_anchor
+from cop_kb.model.addresses import address_table, is_external, split_anchor
 from cop_kb.model.entry import Link, Outline
 from cop_kb.model.finding import Edit
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.source import Source
-
-ENCODED = re.compile(r"[^\w./~!$*+,;=@-]")
+from cop_kb.reading.link_paths import path_span, written
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """``slug`` is what ``old_slug`` is called now; "" where references do not mean this entry (another has its slug).
+    """``slug`` is what ``old_slug`` is called now; "" where references still lead to the entry, or do not mean it.
 
     ``paths`` maps a file of the content folder to where it goes, ``uris`` what is there to its new uri on the site:
-    the entry, and the files in its folder.
+    the entry, and the files in its folder. ``alias`` is the old address that is kept, or "".
     """
 
     old_slug: str
     slug: str
     paths: Mapping[str, str]
     uris: Mapping[str, str]
+    alias: str = ""
 
 
 class Relinking:
-    """What a shift means for the texts of a knowledge base. ``was`` are the uris of what moves, by its files."""
+    """What a shift means for the texts of a knowledge base.
+
+    ``was`` are the uris of what moves, by its files; that of the entry is the first.
+    """
 
     def __init__(self, kb: KnowledgeBase, shift: Shift, was: Mapping[str, str]) -> None:
+        entry_file = next(iter(was))
         self._shift = shift
         gone = address_table(was, {}).by_path
-        self._before = Addresses({**gone, **kb.addresses.by_path})
+        self._before = replace(kb.addresses, by_path={**gone, **kb.addresses.by_path})
         stays = {
             name: shift.uris.get(uri, uri) for name, uri in kb.addresses.by_path.items() if name not in gone
         }  # other entries, and old addresses of this one
         comes = {shift.paths[path]: shift.uris[uri] for path, uri in was.items()}
-        self._after = Addresses({**stays, **address_table(comes, {}).by_path})
+        kept = {shift.alias: shift.uris[was[entry_file]]} if shift.alias else {}
+        after = address_table(comes, kept)
+        self._after = replace(kb.addresses, by_path={**stays, **after.by_path}, old=kb.addresses.old | after.old)
         self._files = _renamed((path, shift.paths[path]) for path in was)
         self._pages = _renamed((uri, shift.uris[uri]) for uri in was.values())
         self._path_of = {uri: path for path, uri in comes.items()}
@@ -70,11 +75,11 @@ class Relinking:
         if uri is None:
             return
         base, meant = self._shift.paths.get(source.uri, source.uri), self._shift.uris.get(uri, uri)
-        if base == source.uri and uri not in self._shift.uris:
+        if base == source.uri and not self._shift.slug and self._after.find(link.target, base) == meant:
             return
         for new in self._ways(path, uri, source.uri, base):
             if self._after.find(new or link.target, base) == meant:
-                start, end = _path_span(source.text, link)
+                start, end = path_span(source.text, link)
                 if new:
                     yield Edit(source.path, start, end, new)
                 return
@@ -89,9 +94,9 @@ class Relinking:
                 is_file = at == 0 and not path.startswith("/")
                 first, second = (self._files, self._pages) if is_file else (self._pages, self._files)
                 name = first.get(old.casefold()) or second.get(old.casefold()) or old
-            yield "" if _joined(folder, path) == name else _written(name, folder, like=path)
+            yield "" if _joined(folder, path) == name else written(name, folder, like=path)
         if file := self._path_of.get(self._shift.uris.get(uri, uri)):
-            yield _written(file, posixpath.dirname(base), like="")
+            yield written(file, posixpath.dirname(base), like="")
 
 
 def _joined(folder: str, path: str) -> str:
@@ -111,22 +116,3 @@ def _renamed(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         for one, other in zip(*both, strict=False):
             names.setdefault(one.casefold(), other)
     return names
-
-
-def _written(name: str, folder: str, like: str) -> str:
-    """A path as seen from a folder, with what the old one began and ended with."""
-    if like.startswith("/"):
-        path = f"/{name}"
-    else:
-        path = posixpath.relpath(name, folder or ".")
-        path = f"./{path}" if like.startswith("./") and not path.startswith("../") else path
-    slash = "/" if like.endswith("/") and not path.endswith("/") else ""
-    return ENCODED.sub(lambda match: quote(match[0]), path + slash)
-
-
-def _path_span(text: str, link: Link) -> tuple[int, int]:
-    """Where the path of a link stands: its address without anchor and query."""
-    written = text[link.target_start : link.target_end]
-    at = max(written.find(link.target), 0)
-    path = re.split(r"[#?]", link.target if link.target in written else written, maxsplit=1)[0]
-    return link.target_start + at, link.target_start + at + len(path)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cop_kb.fixing.references import refs_of
 from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType, Field
 from cop_kb.model.finding import Edit
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.node import Scalar
 from cop_kb.reading.entries import read_entry
+from cop_kb.reading.references import refs_of
 
 OWN = "x-"
 """How keys begin that nobody mentions: they are their author's own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -42,35 +42,63 @@ def is_markdown(uri: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Every address inside the content folder and of the site → the ``uri`` of what it leads to."""
+    """Every address inside the content folder and of the site → the ``uri`` of what it leads to.
+
+    ``old`` are those of them that are aliases; ``plurals`` are the folders of entries, below which the folder of a
+    file may be another by now.
+    """
 
     by_path: Mapping[str, str]
+    old: frozenset[str] = frozenset()
+    plurals: frozenset[str] = frozenset()
 
     def find(self, target: str, base: str) -> str | None:
         """The uri that a link in the file ``base`` leads to, or None where it leads nowhere.
 
         Taken are the path of a file, with or without its extension, the folder of an index, the address of a
         page on the site, and an alias; from the file's folder, from its page's, and from the top if it begins
-        with ``/``. ``base`` itself answers an address that is only an anchor.
+        with ``/``. So is the path that the file of an entry had, while its name is its slug or an old one.
+        ``base`` itself answers an address that is only an anchor.
         """
-        path, _ = split_anchor(target)
-        if not path:
+        if not split_anchor(target)[0]:
             return base
+        found = self._found(target, base)
+        return self.by_path[found[1]] if found else None
+
+    def is_old(self, target: str, base: str) -> bool:
+        """Whether a link in the file ``base`` leads somewhere by an address that was right once."""
+        found = self._found(target, base)
+        return found is not None and (found[1] in self.old or found[0] != found[1])
+
+    def _found(self, target: str, base: str) -> tuple[str, str] | None:
+        """The path that is meant, and the one in the table by which it is found."""
+        if is_external(target):
+            return None
+        path, _ = split_anchor(target)
         folders = [""] if path.startswith("/") else [posixpath.dirname(base), posixpath.splitext(base)[0]]
-        for folder in folders:
-            joined = composed(posixpath.normpath(posixpath.join(folder, path.lstrip("/"))))
-            if not joined.startswith(".."):
-                found = self.by_path.get(joined) or self.by_path.get(joined.casefold())
-                if found:
-                    return found
-        return None
+        places = [composed(posixpath.normpath(posixpath.join(folder, path.lstrip("/")))) for folder in folders]
+        for place in places:
+            for name in (place, place.casefold()):
+                if self.by_path.get(name) and not name.startswith(".."):
+                    return name, name
+        now = self._entry_in(places[0])
+        return (places[0], now) if self.by_path.get(now) else None
+
+    def _entry_in(self, path: str) -> str:
+        """The address that an entry in a file has, in whatever folder of its type it lies; "" for other paths."""
+        first, _, rest = path.partition("/")
+        if first not in self.plurals or not is_markdown(rest):
+            return ""
+        folder, name = posixpath.split(posixpath.splitext(rest)[0])
+        slug = posixpath.basename(folder) if name == "index" else name
+        return f"{first}/{slug}" if slug else ""
 
 
-def address_table(uris: Mapping[str, str], aliases: Mapping[str, str]) -> Addresses:
+def address_table(uris: Mapping[str, str], aliases: Mapping[str, str], plurals: Iterable[str] = ()) -> Addresses:
     """The table of all addresses.
 
     ``uris`` maps a file of the content folder to its uri on the site, ``aliases`` an old address to the uri it
-    leads to now.
+    leads to now. ``plurals`` are the folders of entries.
     """
     table: dict[str, str] = {}
     for path, uri in uris.items():
@@ -78,12 +106,15 @@ def address_table(uris: Mapping[str, str], aliases: Mapping[str, str]) -> Addres
             table.setdefault(composed(name), uri)
         for name in _names(uri):
             table.setdefault(composed(name), uri)
+    now = frozenset(table)
     for alias, uri in aliases.items():
-        for name in _names(alias.strip("/")):
+        old = alias.strip("/")
+        for name in _names(old if posixpath.splitext(old)[1] else f"{old}.md"):
             table.setdefault(composed(name), uri)
     for name, uri in list(table.items()):
         table.setdefault(name.casefold(), uri)
-    return Addresses(table)
+    now |= {name.casefold() for name in now}
+    return Addresses(table, frozenset(table) - now, frozenset(plurals))
 
 
 def _names(path: str) -> tuple[str, ...]:

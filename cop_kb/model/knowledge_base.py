@@ -92,9 +92,10 @@ class Freshness:
 class KnowledgeBase:
     """Everything that was read, and what follows from it. Same files, same settings, same ``today``: same value.
 
-    ``entries`` are all, sorted by path; ``by_slug`` has the first of each slug. ``slugs`` maps a slug and every old
-    one (the last part of an alias) to the slug it means now, ``topic_words`` every word for a topic to its key,
-    ``uris`` a file of the content folder to its uri on the site, ``superseding`` a slug to those that replace it.
+    ``entries`` are all, sorted by path; no two have one slug. ``slugs`` maps a slug and every old one (the last part of
+    an alias) to the slug it means now, ``shared_slugs`` the name of several entries' files to the slugs of these,
+    ``topic_words`` every word for a topic to its key, ``uris`` a file of the content folder to its uri on the site,
+    ``superseding`` a slug to those that replace it.
     ``withheld`` are the files of entries and pages, by uri, that readers may not see; what is published holds none, and
     ``unpublished`` are the slugs, old ones too, that were left out of it.
     ``unread`` are files that could not be read, ``scope`` the entries that rules look at: None where they look at all.
@@ -114,6 +115,7 @@ class KnowledgeBase:
     stray_tries: tuple[Try, ...] = ()
     by_slug: Mapping[str, Entry] = field(default_factory=dict)
     slugs: Mapping[str, str] = field(default_factory=dict)
+    shared_slugs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     topic_words: Mapping[str, str] = field(default_factory=dict)
     uris: Mapping[str, str] = field(default_factory=dict)
     addresses: Addresses = NOWHERE

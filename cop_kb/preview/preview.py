@@ -21,6 +21,8 @@ from cop_kb.rendering.other_plugins import PluginLife
 from cop_kb.reports.summary import plural
 from cop_kb.search.background import BackgroundIndex
 
+SHOWN = 5
+"""Errors that are named at the terminal; each stands on its page, too."""
 Tell = Callable[[str], None]
 
 
@@ -169,7 +171,8 @@ class Preview:
         told = [f"{each.place} {each.message}" for each in planned.errors]
         paths = {page.uri: page.source_path or page.uri for page in planned.plan.pages} if faults else {}
         told += [f"{paths.get(uri, uri)} cannot be rendered ({why})" for uri, why in faults.items()]
-        count = f", {plural(len(told), 'error')}: {told[0]}" if told else ""
+        lines = [*told[:SHOWN], *([f"and {len(told) - SHOWN} more"] if len(told) > SHOWN else [])]
+        count = "\n  ".join([f", {plural(len(told), 'error')}:", *lines]) if told else ""
         self.tell(f"Built {built}{count}")
 
     def _go_on(self, *_: int) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from cop_kb.model.addresses import Addresses
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Page
 from cop_kb.publishing.entry_page import Around, around, entry_page
@@ -88,5 +87,7 @@ def _noted(kb: KnowledgeBase, known: Around, notes: Notes) -> tuple[KnowledgeBas
         ("entries", "pages", "attachments", "unread", "data_files", "stray_tries"), ()
     )
     unseen: dict[str, Any] = dict.fromkeys(("withheld", "unpublished"), frozenset())
-    noted = replace(kb, **mappings, **nothing, addresses=Addresses(addresses), uris={}, wanted={}, **unseen)
+    noted = replace(
+        kb, **mappings, **nothing, addresses=replace(kb.addresses, by_path=addresses), uris={}, wanted={}, **unseen
+    )
     return noted, replace(known, people=People(noted, names), similar=Similar(noted, places))

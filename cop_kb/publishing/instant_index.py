@@ -95,7 +95,7 @@ def _parts(kb: KnowledgeBase) -> Data:
 
 
 def _parts_again(kb: KnowledgeBase, parts: Data) -> Data | None:
-    edited = [each for each in edits(kb) if kb.by_slug[each.now.slug] is each.now]
+    edited = edits(kb)
     slugs, words = parts["columns"]["slug"], list(parts["words"])
     now = [words_of(each.now) for each in edited]
     times = times_again(parts["times"], [words_of(each.before) for each in edited], now, len(slugs))

@@ -31,8 +31,7 @@ def plan_again(kb: KnowledgeBase, before: Iterable[str] = ()) -> Plan | None:
     whole, uris = outline
     entries = {each.now.source.uri: each.now for each in edits(kb)}
     entries |= {uri: entry for uri in before if (entry := entry_in(kb, uri))}
-    published = (entry for entry in entries.values() if kb.by_slug[entry.slug] is entry)
-    pages = {entry.uri: entry_page(entry, kb, known).folded for entry in published}
+    pages = {entry.uri: entry_page(entry, kb, known).folded for entry in entries.values()}
     texts = "\n".join(page.markdown for page in pages.values())
     named = (Page(uri, "", "") for uri in uris if uri not in pages and quote(posixpath.basename(uri)) in texts)
     return replace(whole, pages=tuple(pages.values()), files=(index,), others=(*whole.others, *named))

@@ -23,6 +23,9 @@ READABLE = 40
 """Characters of a project's name in the name of its cache."""
 NOT_ALONE = 0o022
 """The mode with which others can write."""
+DEEPEST = 400
+"""Folders above one that may be made: Python makes them in a function that calls itself for each."""
+DEEP = f"it lies below more than {DEEPEST} folders"
 TRACKED = {
     Answer.YES: "Git tracks files in it",
     Answer.UNKNOWN: "Git cannot tell whether it tracks files in it",
@@ -72,6 +75,8 @@ def why_not_trusted(root: Path, folder: Path) -> str:
 
     In the checkout of the project, Git must say that it tracks nothing there. A folder that is missing may be made.
     """
+    if len(folder.parts) > DEEPEST:
+        return DEEP
     real = folder.resolve()
     if ".git" in map(str.casefold, (real.relative_to(root) if _is_in(real, root) else real).parts):
         return "it belongs to Git"

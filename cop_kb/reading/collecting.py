@@ -29,6 +29,7 @@ from cop_kb.model.page import (
 )
 from cop_kb.reading.maturity import freshness, maturity
 from cop_kb.reading.relations import SUPERSEDES, grouped, relations, wanted
+from cop_kb.reading.shared_slugs import shared_slugs, with_own_slugs
 from cop_kb.reading.tries import tries_in
 from cop_kb.reading.vocabulary import identity
 from cop_kb.reading.withholding import withheld_uris
@@ -38,10 +39,10 @@ EXTENSION = re.compile(r"\.(?:md|html?)$")
 
 def collect(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
     """The knowledge base with everything that follows from its entries, pages, attachments and these tries."""
-    by_slug: dict[str, Entry] = {}
-    for entry in kb.entries:
-        by_slug.setdefault(entry.slug, entry)
-    kb = replace(kb, by_slug=by_slug, withheld=withheld_uris((*kb.entries, *kb.pages)))
+    withheld = withheld_uris((*kb.entries, *kb.pages))
+    entries = with_own_slugs(kb.entries, withheld)
+    by_slug = {entry.slug: entry for entry in entries}
+    kb = replace(kb, entries=entries, by_slug=by_slug, shared_slugs=shared_slugs(entries), withheld=withheld)
     kb = _with_relations(_with_addresses(kb))
     told = (one for entry in by_slug.values() if _counts(entry, kb) for one in tries_in(entry))
     return _with_standing(_with_tries(kb, [*tries, *told]))
@@ -70,9 +71,10 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
             aliases.setdefault(alias.strip("/"), entry)
     slugs = {old_slug(alias): entry.slug for alias, entry in aliases.items()}
     slugs.update((slug, slug) for slug in kb.by_slug)
-    codes = {code_address(code): entry for entry in entries for code in _codes(entry)}
-    old = {alias: entry.uri for alias, entry in {**codes, **aliases}.items()}
-    table = address_table({**{uri: uri for uri in generated}, **uris}, old)
+    codes = {code_address(code): entry.uri for entry in entries for code in _codes(entry)}
+    old = {alias: entry.uri for alias, entry in aliases.items()}
+    plurals = (each.plural for each in kb.types.values())
+    table = address_table({**{uri: uri for uri in generated}, **uris, **codes}, old, plurals)
     return replace(kb, uris=uris, slugs=slugs, addresses=table)
 
 

@@ -12,7 +12,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.reading.face import face
 from cop_kb.reading.kept_files import KeptFiles
 
-FORM = 5
+FORM = 6
 """Goes up with the form of what is kept."""
 MANY, SHARE = 50, 10
 """Who has asked for so many entries, one by one, and for one in so many, is about to ask for all."""
@@ -105,19 +105,19 @@ class KeptEntries(Sequence[Entry]):
         missing = [number for number in numbers if number not in self._entries]
         found = self._files.find(self._known[number][0] for number in missing)
         for number in missing:
-            uri, slug, _ = self._known[number]
+            uri = self._known[number][0]
             entry = found[uri] if uri in found else self._read(uri)
-            if not isinstance(entry, Entry) or entry.slug != slug:
+            if not isinstance(entry, Entry):
                 raise CopKbError(f"{uri} was changed while it was read. Try again.")
             self._entries[number] = self._credited(entry, number)
 
     def _credited(self, entry: Entry, number: int) -> Entry:
-        created, changed, writers = self._known[number][2]
-        return replace(entry, created=created, changed=changed, writers=writers)
+        _, slug, (created, changed, writers) = self._known[number]
+        return replace(entry, slug=slug, created=created, changed=changed, writers=writers)
 
 
 class BySlug(Mapping[str, Entry]):
-    """The first entry of each slug."""
+    """The entries by their slugs."""
 
     def __init__(self, entries: KeptEntries) -> None:
         self._entries = entries

@@ -115,12 +115,12 @@ def with_entry_again(kb: KnowledgeBase, path: Path) -> tuple[KnowledgeBase, Entr
     What follows from all entries together, as relations and states, is as it was: only ``load`` works that out.
     """
     old = entry_in(kb, os.path.relpath(path, kb.settings.content_folder).replace(os.sep, "/"))
-    if old is None or kb.by_slug[old.slug] is not old or not path.is_file():
+    if old is None or not path.is_file():
         return kb, None
     new = reader(kb)(Found(old.source.uri, path.stat().st_size))
-    if not isinstance(new, Entry) or new.slug != old.slug or new.troubles or new.source.troubles:
+    if not isinstance(new, Entry) or new.troubles or new.source.troubles:
         return kb, None
-    new = replace(new, created=old.created, changed=old.changed, writers=old.writers)
+    new = replace(new, slug=old.slug, created=old.created, changed=old.changed, writers=old.writers)
     return replace(kb, by_slug=overlaid(kb.by_slug, {new.slug: new})), new
 
 

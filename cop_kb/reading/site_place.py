@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.settings import Settings
-from cop_kb.reading.cache_folder import cache_folder
+from cop_kb.reading.cache_folder import DEEP, DEEPEST, cache_folder
 from cop_kb.reading.config_file import CONFIG
 from cop_kb.reading.given import TYPES
 from cop_kb.reading.project import project_of, refuse_links
@@ -37,6 +37,8 @@ def _hindrance(site: Path, settings: Settings, manifest: str) -> str:
     """What stands against a site in a folder; "" where nothing does."""
     if site == Path(site.anchor):
         return "it is the root of the file system"
+    if len(site.parts) > DEEPEST:
+        return DEEP
     if GIT in map(str.casefold, _below(site, settings.root)):
         return "it belongs to Git"
     for folder, what in _taken(settings):

@@ -4,6 +4,7 @@ Presence is registration: a module with a text of the same name beside it is a r
 ``SEVERITY`` and ``check(kb)``, which yields findings without caring for severity, ignores or order; the runner
 does the rest. The bad and good examples of the text are its tests. With ``READS_BODIES = False`` it says that it looks
 at nothing of an entry but what is in its face (``reading.face``): then it need not look again where that is the same.
+With ``LOSES_FILES = True`` it says that what it finds is missing from the site: it is an error, whatever settings say.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Rule:
     text: str
     find: Callable[[KnowledgeBase], Iterator[Finding]]
     reads_bodies: bool = True
+    loses_files: bool = False
 
 
 @cache
@@ -48,14 +50,15 @@ def load_rules() -> Mapping[str, Rule]:
         text = page.read_text(encoding="utf-8")
         name = text.split("\n", 1)[0].lstrip("# ")
         rule_id = page.stem.replace("_", "-")
-        rules[rule_id] = Rule(rule_id, name, module.SEVERITY, text, module.check, getattr(module, "READS_BODIES", True))
+        facts = getattr(module, "READS_BODIES", True), getattr(module, "LOSES_FILES", False)
+        rules[rule_id] = Rule(rule_id, name, module.SEVERITY, text, module.check, *facts)
     return MappingProxyType(rules)
 
 
 def check(kb: KnowledgeBase, rules: Iterable[Rule] | None = None) -> tuple[Finding, ...]:
     """Every finding in a knowledge base, sorted by place; with the severities and ignores of its settings.
 
-    Raises CopKbError if the settings name a rule that is none.
+    Raises CopKbError if the settings name a rule that does not exist, or silence one that must not be.
     """
     settings = kb.settings
     _check_names(settings)
@@ -100,6 +103,11 @@ def _found_again(only: Severity | None, kb: KnowledgeBase, found: Iterable[Findi
 
 def _check_names(settings: Settings) -> None:
     known = load_rules()
-    for name in (*settings.severities, *(ignore.rule for ignore in settings.ignores)):
+    ignored = [ignore.rule for ignore in settings.ignores]
+    for name in (*settings.severities, *ignored):
         if name not in known:
             raise CopKbError(f"mkdocs.yml: “{name}” is no rule of cop-kb. {nearest_hint(name, known)}".rstrip())
+        is_silenced = name in ignored or settings.severities.get(name) is not Severity.ERROR
+        if known[name].loses_files and is_silenced:
+            what = "a file that it names is missing from the site, and nobody would know"
+            raise CopKbError(f"mkdocs.yml: {name} can be neither ignored nor less than an error: {what}.")

@@ -10,6 +10,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.place import Place
 
 SEVERITY = Severity.ERROR
+LOSES_FILES = True
 READS_BODIES = False
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.rules.shared import Nearest, refs_of, unread_slugs
+from cop_kb.reading.references import refs_of
+from cop_kb.rules.shared import Nearest, unread_slugs
 
 SEVERITY = Severity.ERROR
 READS_BODIES = False

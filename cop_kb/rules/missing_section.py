@@ -14,7 +14,7 @@ from cop_kb.model.nearest import nearest
 from cop_kb.model.place import Place
 from cop_kb.reading.front_matter import has_lost_front_matter
 from cop_kb.reading.opened import remembered
-from cop_kb.rules.shared import published, shortened
+from cop_kb.rules.shared import entries, shortened
 
 SEVERITY = Severity.HINT
 NAME = "sections-asked-once"
@@ -33,7 +33,7 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
     types = remembered(kb, NAME, _asked_once)
     if kb.scope is None:
         yield from (_for_all(kb, name, found) for name, found in types.items())
-    for entry in published(kb):
+    for entry in entries(kb):
         once = types.get(entry.type.name)
         if once is None:
             yield from (_finding(entry, section) for section in _gaps(entry, kb))
@@ -86,31 +86,30 @@ def _asked_once(kb: KnowledgeBase) -> Mapping[str, Any]:
 
     ``without`` says that most have no section at all.
     """
-    found: dict[str, Any] = {}
-    for entry_type in kb.types.values():
-        entries = [entry for entry in kb.by_slug.values() if entry.type.name == entry_type.name]
-        asked = {entry.slug: {gap.name for gap in _gaps(entry, kb)} for entry in entries}
-        without = [entry for entry in entries if asked[entry.slug] and _has_no_sections(entry)]
-        lacking = Counter(name for names in asked.values() for name in names)
-        sections = [name for name, times in lacking.items() if times >= MANY and times >= HARDLY_ANY * len(entries)]
-        is_without = len(without) >= MANY and 2 * len(without) > len(entries)
-        if is_without or sections:
-            those = without if is_without else [entry for entry in entries if asked[entry.slug].intersection(sections)]
-            found[entry_type.name] = {
-                "without": is_without,
-                "sections": sorted(sections),
-                "entries": len(those),
-                "total": len(entries),
-                "headings": _common(those),
-            }
-    return found
+    groups: dict[str, list[Entry]] = {}
+    for entry in kb.entries:
+        groups.setdefault(entry.type.name, []).append(entry)
+    found = {name: _of_type(group, kb) for name, group in sorted(groups.items()) if len(group) >= MANY}
+    return {name: each for name, each in found.items() if each}
 
 
-def _common(entries: list[Entry]) -> list[str]:
+def _of_type(group: list[Entry], kb: KnowledgeBase) -> Mapping[str, Any]:
+    asked = [(entry, {gap.name for gap in _gaps(entry, kb)}) for entry in group]
+    lacking = Counter(name for _, names in asked for name in names)
+    sections = {name for name, times in lacking.items() if times >= max(MANY, HARDLY_ANY * len(group))}
+    those = [entry for entry, names in asked if names and _has_no_sections(entry)]
+    is_without = len(those) >= MANY and 2 * len(those) > len(group)
+    if not is_without:
+        those = [entry for entry, names in asked if names & sections]
+    counts = {"entries": len(those), "total": len(group), "headings": _common(those)}
+    return {"without": is_without, "sections": sorted(sections), **counts} if those else {}
+
+
+def _common(group: list[Entry]) -> list[str]:
     """The headings that most of these entries have."""
-    times = Counter(text for entry in entries for text in {each.text for each in _own_headings(entry)})
+    times = Counter(text for entry in group for text in {each.text for each in _own_headings(entry)})
     most = sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))[:COMMON]
-    return [text for text, times in most if times >= COMMON]
+    return [text for text, count in most if count >= COMMON]
 
 
 def _for_all(kb: KnowledgeBase, name: str, found: Mapping[str, Any]) -> Finding:

@@ -10,13 +10,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from cop_kb.model.entry import Entry, Outline
-from cop_kb.model.entry_type import Field
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.nearest import nearest
 from cop_kb.model.node import Node, Scalar, Sequence
 from cop_kb.model.place import Place
 from cop_kb.model.source import Source, Trouble
-from cop_kb.model.values import Ref
 from cop_kb.reading.entries import slug_of
 
 PLAIN = re.compile(r"(?=.*[^\W\d_]{2})(?!(?:true|false|null|yes|no|on|off)\Z)\w[\w .()/-]*(?<! )", re.IGNORECASE)
@@ -27,11 +25,6 @@ RAREST = 8
 def entries(kb: KnowledgeBase) -> Iterable[Entry]:
     """The entries that are to be checked."""
     return kb.entries if kb.scope is None else kb.scope
-
-
-def published(kb: KnowledgeBase) -> Iterable[Entry]:
-    """Those of them that have a page: another may have had the slug first."""
-    return kb.by_slug.values() if kb.scope is None else (each for each in kb.scope if kb.by_slug[each.slug] is each)
 
 
 def troubles(kb: KnowledgeBase, rule: str) -> Iterator[tuple[Source, Trouble]]:
@@ -131,12 +124,3 @@ class Nearest:
 def _parts(word: str) -> set[str]:
     padded = f"^{word.casefold()}$"
     return {padded[at : at + 3] for at in range(max(1, len(padded) - 2))}
-
-
-def refs_of(entry: Entry) -> Iterator[tuple[Field, Ref]]:
-    """Every reference an entry's fields hold, with the field."""
-    for name, field in entry.type.fields.items():
-        if field.kind == "refs":
-            yield from ((field, ref) for ref in entry.refs(name))
-        elif field.kind == "applied":
-            yield from ((field, use.entry) for use in entry.values.get(name, ()))

@@ -8,8 +8,9 @@ from cop_kb.model.entry import Entry, Link
 from cop_kb.model.finding import Edit, Finding, Fix, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.source import Source
+from cop_kb.reading.references import refs_of
 from cop_kb.reading.relations import SUPERSEDES
-from cop_kb.rules.shared import entries, outlines, published, refs_of, yaml_text
+from cop_kb.rules.shared import entries, outlines, yaml_text
 
 SEVERITY = Severity.WARNING
 
@@ -19,7 +20,7 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
     replaced = {slug: _later(kb, slug) for slug in kb.superseding}
     if replaced:
         by_path = {entry.source.path: entry for entry in entries(kb)}
-        for entry in published(kb):
+        for entry in entries(kb):
             yield from _fields(kb, entry, replaced)
         for source, outline in outlines(kb):
             for link in outline.links:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.rules.shared import published
+from cop_kb.rules.shared import entries
 
 SEVERITY = Severity.HINT
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
-    for entry in published(kb):
+    for entry in entries(kb):
         if not kb.is_current(entry.slug):
             continue
         for section in entry.sections:

@@ -14,6 +14,7 @@ from cop_kb.model.page import GUIDE, HOME, TOPICS, WANTED, guide_uri, site_file,
 from cop_kb.model.place import Place
 
 SEVERITY = Severity.ERROR
+LOSES_FILES = True
 READS_BODIES = False
 OURS = re.compile(
     r"(?:sitemap\.xml(?:\.gz)?|404\.html|404/.*|objects\.inv|kb\.json|kb\.schema\.json"

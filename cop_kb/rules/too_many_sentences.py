@@ -10,13 +10,13 @@ from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.place import Place
 from cop_kb.rules.sentences import count_sentences
-from cop_kb.rules.shared import published
+from cop_kb.rules.shared import entries
 
 SEVERITY = Severity.HINT
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
-    for entry in published(kb):
+    for entry in entries(kb):
         for number, declared in enumerate(entry.type.sections, 1):
             section = entry.section(declared.name) if declared.max_sentences and kb.is_current(entry.slug) else None
             if section and declared.max_sentences:

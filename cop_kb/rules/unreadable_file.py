@@ -9,6 +9,7 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.rules.shared import troubles
 
 SEVERITY = Severity.ERROR
+LOSES_FILES = True
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:

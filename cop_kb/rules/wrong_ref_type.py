@@ -8,8 +8,8 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import Field
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.reading.references import refs_of
 from cop_kb.reading.relations import SUPERSEDES
-from cop_kb.rules.shared import refs_of
 
 SEVERITY = Severity.ERROR
 READS_BODIES = False

@@ -146,15 +146,51 @@ def test_the_finder_narrows_while_somebody_types(visit: Visit) -> None:
     page = visit.go("symptoms/").page
     assert page.locator(".kb-symptom:visible").count() == 15
     page.locator("input[name=text]").press_sequentially("glass chatt")
-    expect(page.locator("[data-kb-count]")).to_have_text("3 of 15 symptoms")
+    expect(page.locator("[data-kb-count]")).to_have_text("4 of 15 symptoms")
     first = page.locator(".kb-symptom:visible").first
     expect(first).to_contain_text("Blade chatters on dry glass")
     expect(first).to_contain_text("What helps:")
-    assert first.locator("mark").first.inner_text() == "chatt"
+    assert first.locator("mark").first.inner_text() == "chatters"
     first.locator("a").click()
     page.wait_for_url("**/problems/blade-chatters-on-dry-glass/")
     page.go_back()
-    expect(page.locator("[data-kb-count]")).to_have_text("3 of 15 symptoms")
+    expect(page.locator("[data-kb-count]")).to_have_text("4 of 15 symptoms")
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("noise when it turns at the top", "Clunk at the upper reversal on every stroke"),
+        ("rubber is torn in hot countries", "Lip cracks at the neck in hot markets"),
+        ("water does not spray in frost", "Left washer jet freezes while driving"),
+        ("stops half way on the rear window", "Rear wiper parks in the middle of the glass"),
+        ("the blade chaters", "Blade chatters on dry glass"),
+        ("wischer rubbelt", "Blade chatters on dry glass"),
+    ],
+)
+def test_the_finder_takes_a_description_in_any_words(visit: Visit, words: str, title: str) -> None:
+    page = visit.go("symptoms/").page
+    page.locator("input[name=text]").fill(words)
+    expect(page.locator("[data-kb-found] .kb-symptom").first).to_be_visible()
+    found = page.locator("[data-kb-found] .kb-row__title").all_inner_texts()
+    assert any(each.startswith(title) for each in found[:3]), found
+
+
+def test_the_finder_and_the_box_have_one_order_and_words_that_nobody_wrote_are_named(visit: Visit) -> None:
+    page = visit.go("symptoms/").page
+    page.locator("input[name=text]").fill("streaks qqq")
+    expect(page.locator("[data-kb-count]")).to_contain_text("Nowhere among them: qqq.")
+    found = page.locator("[data-kb-found] .kb-row__title").evaluate_all("all => all.map(each => each.href)")
+    box = page.evaluate(
+        """async query => {
+      const known = await kbBox.index()
+      return known.search(query).results.filter(({ item }) => item < known.count).map(({ item }) => kbBox.urlOf(known, item))
+    }""",
+        "streaks qqq",
+    )
+    assert found == [url for url in box if url in found]
+    page.locator("input[name=text]").fill("qqq")
+    expect(page.locator("[data-kb-count]")).to_have_text("None of 15 symptoms has any of these words. Try others.")
 
 
 def test_without_a_script_all_of_it_can_be_read(browser: Browser, address: str) -> None:

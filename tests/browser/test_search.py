@@ -161,6 +161,31 @@ def test_the_full_text_with_facets_and_the_way_back(visit: Visit) -> None:
     expect(box(page, "page")).to_have_value("Shore")
 
 
+@pytest.mark.parametrize("query", ["smears after washing", "blade chaters", "WIP-041", "wischer rubbelt", "spindle"])
+def test_the_page_shows_what_the_box_shows_in_its_order_and_texts_below(visit: Visit, query: str) -> None:
+    page = visit.go(f"search/?q={quote(query)}").page
+    names = page.locator(".kb-found__names a.kb-hit")
+    expect(names.first).to_be_visible()
+    expect(page.get_by_text("Nothing found")).to_have_count(0)
+    box = page.evaluate(
+        """async query => {
+      const found = await kbBox.index()
+      return found.search(query).results.map(each => new URL(kbBox.shown(found, each, query).url, kbBox.base).href)
+    }""",
+        query,
+    )
+    shown = names.evaluate_all("all => all.map(each => each.href)")
+    assert shown == box[: len(shown)]
+    assert len(shown) == min(len(box), 10)
+    assert visit.wrong == []
+
+
+def test_nothing_is_found_only_where_neither_names_nor_texts_have_it(visit: Visit) -> None:
+    page = visit.go("search/?q=qqqzzz").page
+    expect(page.locator(".kb-found__count")).to_have_text("Nothing found for “qqqzzz”.")
+    expect(page.get_by_text("Nobody has written it yet? Then ask it")).to_be_visible()
+
+
 def test_an_index_in_parts_answers_as_one_index(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ BROKEN = {"content/cases/a.md": "---\ntitle: [\n---\n"}
 """An entry with an error: nothing of it is said where nothing was read."""
 
 
-@pytest.mark.parametrize("place", ["/", "..", ".git", "entry_types", "content/sub", "link/sub"])
+@pytest.mark.parametrize("place", ["/", "..", ".git", "entry_types", "content/sub", "link/sub", "a/" * 999 + "a"])
 @pytest.mark.parametrize("command", [["build", "--site-dir"], ["stage"]], ids=["build", "stage"])
 def test_the_folder_is_refused_at_once(command: list[str], place: str, tmp_path: Path) -> None:
     root = write(tmp_path / "kb", BROKEN)

@@ -89,6 +89,17 @@ def test_a_change_is_shown_and_a_broken_file_shows_its_findings_above_its_last_g
     assert any("last good site" in text for text in said)
 
 
+def test_the_terminal_names_every_broken_file(tmp_path: Path) -> None:
+    said: list[str] = []
+    broken = {f"content/problems/p{number}.md": b"# \xff\n" for number in range(7)}
+    with preview_of(write(tmp_path, {FILE: GOOD, **broken}), said) as preview:
+        wait_for(preview, "", "Trial")
+        first, *lines = said[0].splitlines()
+    assert first.endswith(", 7 errors:")
+    assert [line.split(":")[0] for line in lines[:5]] == [f"  content/problems/p{number}.md" for number in range(5)]
+    assert lines[5:] == ["  and 2 more"]
+
+
 def test_the_page_that_somebody_looks_at_is_shown_before_everything_is_built(tmp_path: Path) -> None:
     root, may_read = write(tmp_path, {FILE: GOOD}), threading.Event()
     may_read.set()

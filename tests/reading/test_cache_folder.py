@@ -188,6 +188,12 @@ def test_a_relative_name_is_taken_from_the_current_folder(
     assert cache_folder(root) == root / ".cop-kb-cache"
 
 
+def test_a_named_folder_below_a_thousand_others_is_not_used(root: Path, name: Callable[[Path], Path]) -> None:
+    name(root.joinpath(*["a"] * 1000))
+    assert find_cache_folder(root).why_not == "it lies below more than 400 folders"
+    assert not (root / "a").exists()
+
+
 @pytest.mark.parametrize("how", ["committed", "in the index", "removed from the index", "a file deep below"])
 def test_a_named_folder_that_git_tracks_is_not_used(root: Path, name: Callable[[Path], Path], how: str) -> None:
     folder = name(root / ".cop-kb-cache")

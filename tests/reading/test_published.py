@@ -68,7 +68,7 @@ def test_of_two_with_one_slug_the_public_one_is_published(tmp_path: Path) -> Non
     files = {"content/cases/arm.md": "---\ndraft: yes\n---\n# One\n", "content/problems/arm.md": "# Two\n\nLoud.\n"}
     public = without_withheld(read(tmp_path, files))
     assert public.by_slug["arm"].title == "Two"
-    assert not public.unpublished
+    assert public.unpublished == {"cases-arm"}
 
 
 def test_without_anything_withheld_it_is_the_same_value(tmp_path: Path) -> None:

@@ -436,6 +436,24 @@ def test_what_mkdocs_cannot_use_is_said_without_a_traceback_and_the_old_site_sta
     assert not [path for path in root.iterdir() if path.name.startswith(".site")]
 
 
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{{ 1 / 0 }}", "1: ZeroDivisionError: division by zero"),
+        ("\n{{ page.no.such }}", "2: "),
+        ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "1: RecursionError: "),
+        ("{% include 'nowhere.html' %}", "1: 'nowhere.html' not found"),
+    ],
+)
+def test_whatever_a_template_of_ones_own_raises_is_said_with_its_line(template: str, said: str, tmp_path: Path) -> None:
+    settings = config(theme="  custom_dir: mine\n")
+    root = write(tmp_path, EXAMPLE | {"mkdocs.yml": settings, "mine/partials/copyright.html": template})
+    done = within(root, "build")
+    assert f"mine/partials/copyright.html:{said}" in str(done.exception)
+    assert type(done.exception).__name__ == "CopKbError"
+    assert not (root / "site").exists()
+
+
 def test_what_mkdocs_warns_of_is_passed_on_and_strict_refuses_it(tmp_path: Path) -> None:
     root = write(tmp_path, EXAMPLE)
     before = tree(build(root))

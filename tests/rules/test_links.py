@@ -55,7 +55,7 @@ def test_honest_text_gives_nothing(name: str, tmp_path: Path) -> None:
         ("[a](nowhere.md)", "“nowhere.md” leads nowhere", "the page shows only the words"),
         ("[a](Other-pages.md)", "“Other-pages.md” leads nowhere", "Did you mean other_page.md?"),
         ("[a](../cases/moved.md)", "“../cases/moved.md” leads nowhere", "Did you mean winter/moved.md?"),
-        ("[a](../faqs/winter/gel.md)", "leads nowhere", "Did you mean ../faqs/gel/index.md?"),
+        ("[a](../faqs/winter/gel.html)", "leads nowhere", "Did you mean ../faqs/gel/index.md?"),
         ("[a]: nowhere.md", "“nowhere.md” leads nowhere", ""),
         ('<a class="x" href="nowhere.md">a</a>', "“nowhere.md” leads nowhere", ""),
         ("[a](../../README.md)", "“../../README.md” leads nowhere", ""),

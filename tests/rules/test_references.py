@@ -60,7 +60,7 @@ def test_names_that_collide_only_on_some_systems(tmp_path: Path) -> None:
         "colliding-path"
     ]
     decomposed: dict[str, str | bytes] = {"content/faqs/e\u0301.md": "# A?\n", "content/faqs/\u00e9.md": "# B?\n"}
-    assert rules_of(tmp_path / "b", decomposed) == ["duplicate-slug"]
+    assert rules_of(tmp_path / "b", decomposed) == ["colliding-path"]
     assert rules_of(tmp_path / "c", {"content/a/Logo.PNG": "x", "content/a/logo.png": "x"}) == ["colliding-path"]
     honest: dict[str, str | bytes] = {
         "content/faqs/license.md": "# A?\n",

@@ -63,23 +63,30 @@ window.kbBox = (() => {
     return made
   }
 
+  // Where the page of an entry is
+  const urlOf = ({ data }, item) => {
+    const { type, slug } = data.entries
+    const { before, after } = data.types[type[item]]
+    return new URL(before + encodeURIComponent(slug[item]) + after, base).href
+  }
+
   // What a row shows of a result: { url, title, lang, type, marks, label, line, stems }
-  const shown = ({ data, count }, { item, stems, line }, query) => {
+  const shown = (found, { item, stems, line }, query) => {
+    const { data, count } = found
     if (item >= count) {
       const [title, url] = data.pages[item - count]
       return { url, title, type: say("page"), marks: [], label: "", line: "", stems }
     }
-    const { type, slug, title, codes, symptom, marks } = data.entries
-    const { label, before, after } = data.types[type[item]]
+    const { type, title, codes, symptom, marks } = data.entries
     const bare = text => window.kbWords.fold(text).replace(/[^\p{L}\p{N}]/gu, "")
     const code = codes[item].find(each => bare(query).includes(bare(each)))
     const [kind, text] = line
     const other = code ? [say("codes"), code] : kind === "aka" || kind === "before" ? [say(kind), text] : ["", symptom[item]]
     return {
-      url: before + encodeURIComponent(slug[item]) + after,
+      url: urlOf(found, item),
       title: title[item],
       lang: data.langs?.[item],
-      type: label,
+      type: data.types[type[item]].label,
       marks: marks[item].map(number => data.marks[number]),
       label: other[0],
       line: other[1],
@@ -261,5 +268,5 @@ window.kbBox = (() => {
 
   // Where Material loads pages by itself (navigation.instant), it says so here
   window.document$ ? window.document$.subscribe(run) : run()
-  return { base, badge, count, element, guide, index, row, say, shown }
+  return { base, badge, count, element, guide, index, marked, row, say, shown, urlOf }
 })()

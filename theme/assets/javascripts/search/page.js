@@ -1,5 +1,5 @@
-// The search page: full text by Pagefind, narrowed by facets. What is asked stands in the address, so that it can be
-// shared and the way back leads to it. Where there is no full text (from file://), the index of the box answers.
+// The search page: what the box finds, in its order; below that the full text by Pagefind, narrowed by facets. What is
+// asked stands in the address, so that it can be shared and the way back leads to it. From file:// there is no full text.
 ;(() => {
   const { base, badge, count, element, guide, index, row, say, shown } = window.kbBox
   const AT_A_TIME = 10
@@ -106,17 +106,25 @@
     if (isEmpty) return found.replaceChildren()
     if (!found.hasChildNodes()) found.append(element("p", { role: "status", class: "kb-quiet" }, say("looking")))
     try {
-      const pagefind = await engine()
+      const [pagefind, names] = await Promise.all([engine(), named()])
       const asked = await knowing(pagefind, words)
-      if (!asked.length) return mine === round && show(0, {}, [], async () => []) // no part knows all of the words
+      if (!asked.length) return mine === round && show(names, 0, {}, [], async () => []) // no part knows all of the words
       const answer = await pagefind.search(words, { filters: filters(asked) })
       const counts = await counted(pagefind, words, answer, asked)
       const next = state.order === ORDERS[0] ? inTurn(answer.results) : await inOrder(pagefind, words, state.order, asked)
       const first = await next()
-      if (mine === round) show(answer.results.length, counts, first, next)
+      if (mine === round) show(names, answer.results.length, counts, first, next)
     } catch {
       titlesOnly(mine)
     }
+  }
+
+  // What the box finds, as rows; a choice and another order are for the full text alone
+  const named = async () => {
+    if (state.order !== ORDERS[0] || facets.some(({ key }) => state.chosen[key].size)) return []
+    const known = await index().catch(() => null)
+    const { results = [] } = known?.search(state.words, { replaced: state.replaced }) || {}
+    return results.slice(0, AT_A_TIME).map(each => element("li", {}, row(shown(known, each, state.words))))
   }
 
   // What gives the next results, the best first
@@ -155,7 +163,7 @@
     return counts
   }
 
-  const show = (total, counts, first, next) => {
+  const show = (names, total, counts, first, next) => {
     const list = element("ol", { class: "kb-plain kb-found__list" }, ...first.map(result))
     const side = element(
       "details",
@@ -164,17 +172,20 @@
       ...facets.map(facet => fieldset(facet, counts[facet.key] || {})),
       replacedChoice()
     )
-    const main = element("div", { class: "kb-found__main" }, head(total), list)
-    if (!total) main.append(nothing())
+    const main = element("div", { class: "kb-found__main" }, head(total, names.length))
+    if (names.length) main.append(element("ol", { class: "kb-plain kb-found__list kb-found__names" }, ...names))
+    if (names.length && total) main.append(element("h2", { class: "kb-found__texts" }, say("texts")))
+    main.append(list)
+    if (!total && !names.length) main.append(nothing())
     main.append(...more(total - first.length, list, next))
     found.replaceChildren(side, main)
   }
 
-  const head = n => {
+  const head = (n, named) => {
     const orders = ORDERS.map(each => element("option", { value: each, selected: each === state.order }, say(each)))
     const select = element("select", {}, ...orders)
     select.addEventListener("change", () => change({ order: select.value }))
-    const text = n ? count(n) : say("none", { q: state.words.trim() })
+    const text = n ? count(n) : named ? count(named) : say("none", { q: state.words.trim() })
     const status = element("p", { role: "status", class: "kb-found__count" }, text)
     const chips = facets.flatMap(({ key }) => [...state.chosen[key]].map(value => chip(key, value)))
     if (chips.length > 1) chips.push(button(say("clear"), "kb-link", () => change({ chosen: Object.fromEntries(facets.map(({ key }) => [key, new Set()])) })))

@@ -206,9 +206,12 @@ window.kbRanking = (() => {
       return Math.log(1 + this.size / times)
     }
 
-    // { results: [{ item, score, stems }], replaced: how many more there were of those }
-    search(query, { replaced = false } = {}) {
-      const terms = this.terms(query).filter(term => term.found.size)
+    // { results: [{ item, score, stems }], replaced: how many more there were of those, missing: words that say nothing
+    // here }. Only items are looked at that are “among” those meant
+    search(query, { replaced = false, among = () => true } = {}) {
+      const typed = this.terms(query)
+      const terms = typed.filter(term => term.found.size)
+      const missing = typed.filter(term => !term.found.size).map(term => term.word)
       const all = terms.reduce((sum, { much }) => sum + much, 0)
       const scores = new Float64Array(this.size)
       const surest = new Float64Array(this.size)
@@ -230,8 +233,9 @@ window.kbRanking = (() => {
       }
       const byCode = this.codesIn(query)
       for (const [item, more] of byCode) scores[item] += more
+      for (let item = 0; item < this.size; item++) if (scores[item] && !among(item)) scores[item] = 0
       const items = this.current(scores, met, terms.length, replaced)
-      return this.ordered(items, scores, terms, query)
+      return { ...this.ordered(items, scores, terms, query), missing }
     }
 
     // What is still current. An entry that is not is among it on request: that is also to name it with words that no

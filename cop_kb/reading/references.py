@@ -1,4 +1,4 @@
-"""The references in fields: who holds them, and the edits that follow an entry to another slug."""
+"""The references in fields: who holds them, and how they follow an entry to another slug."""
 
 from __future__ import annotations
 
@@ -23,14 +23,10 @@ def refs_of(entry: Entry) -> Iterator[tuple[Field, Ref]]:
             yield from ((field, use.entry) for use in entry.values.get(name, ()))
 
 
-def ref_edits(entry: Entry, old: str, new: str) -> Iterator[Edit]:
-    """The edits that make an entry refer to ``new`` for ``old``; a reference written as a path becomes the slug."""
-    for _, ref in refs_of(entry):
-        if ref.slug == old:
-            written = entry.source.text[ref.start : ref.end]
-            start, end, text = _ref(written, old, new)
-            if written[start:end] != text:
-                yield Edit(entry.source.path, ref.start + start, ref.start + end, text)
+def ref_edit(entry: Entry, ref: Ref, new: str) -> Edit:
+    """The edit that makes a reference of an entry mean the slug ``new``; one written as a path becomes the slug."""
+    start, end, text = _ref(entry.source.text[ref.start : ref.end], ref.slug, new)
+    return Edit(entry.source.path, ref.start + start, ref.start + end, text)
 
 
 def _ref(written: str, old: str, new: str) -> tuple[int, int, str]:
