@@ -18,10 +18,10 @@ from cop_kb.model.brief import CUT
 PROSE, STEPS, CODE, PICTURE, LABEL = range(5)
 """What a piece is; the smaller the number, the more it says."""
 LONGEST_LABEL = 60
-TASK = re.compile(r"\[[ xX]\] +")
-SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\A\[TOC\]\Z|\A(?:-+8<-+|:{3}).*\Z", re.DOTALL)
+TASK = re.compile(r"\A\[[ xX]\] +")
+SHORTCODE = re.compile(r"\{\{[<%].{0,300}?[%>]\}\}|\{%.{0,300}?%\}|\A\[TOC\]\Z|\A(?:-+8<-+|:{3}).*\Z", re.DOTALL)
 """What other tools replace: Hugo's and Jinja's marks, a table of contents, a snippet."""
-SHORTCODE_LINK = re.compile(r"\[([^\[\]]*)\]\(\{\{[<%].*?[%>]\}\}[^()\s]*\)")
+SHORTCODE_LINK = re.compile(r"\[([^\[\]]*)\]\(\{\{[<%].{0,300}?[%>]\}\}[^()\s]*\)")
 UNSEEN = re.compile(r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 WITHIN_WORDS = re.compile(r"</?(?:a|abbr|b|code|em|i|kbd|mark|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -144,18 +144,20 @@ def _meant(text: str) -> str:
 
 def _item(tokens: Sequence[Token]) -> str:
     """An item of a list as a line: its sentences, and what stands in lists below it."""
-    text, other = "", ""
+    found: list[str] = []
+    other = ""
     for piece in _pieces(tokens):
         said = ", ".join(part for part in piece.parts if part)
+        last = found[-1] if found else ""
         if piece.kind == PROSE:
-            text = f"{text} {said}".lstrip()
+            found.append(f" {said}" if last else said)
         elif piece.kind == STEPS:
-            text += f"{'' if not text else ' ' if text.endswith(ENDS) else ': '}{said}"
-        elif piece.kind == CODE and ends_open(text):
-            text += f" {said}" if len(piece.parts) == 1 else f" {CUT}"
+            found.append(f"{'' if not last else ' ' if last.endswith(ENDS) else ': '}{said}")
+        elif piece.kind == CODE and ends_open(last):
+            found.append(f" {said}" if len(piece.parts) == 1 else f" {CUT}")
         else:
             other = other or said
-    return TASK.sub("", text or other, count=1) if (text or other).startswith("[") else text or other
+    return TASK.sub("", "".join(found) or other, count=1)
 
 
 def _rows(tokens: Sequence[Token]) -> Iterator[str]:

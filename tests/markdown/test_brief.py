@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -195,3 +196,13 @@ def test_no_summary_of_a_real_text_holds_markup() -> None:
 def test_sentences_joined_are_the_text() -> None:
     text = "It rattles, e.g. at night. See 2.5.1. Why? «So.» Ende"
     assert " ".join(sentences(text)) == text
+
+
+@pytest.mark.parametrize("unit", ["{% ", "- x\n\n  y\n\n", "<script>", "**a** ", "> x\n>\n", "a: ", "$ "])
+def test_a_summary_takes_time_in_proportion_to_the_text(unit: str) -> None:
+    text = unit * (60_000 // len(unit))
+    document = read_document(text)
+    started = time.process_time()
+    brief(document, 0, len(text))
+    all_words(document, 0, len(text))
+    assert time.process_time() - started < 1
