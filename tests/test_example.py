@@ -26,6 +26,11 @@ def test_it_has_neither_an_error_nor_a_warning(kb: KnowledgeBase) -> None:
     assert [finding for finding in check(kb) if finding.severity is not Severity.HINT] == []
 
 
+def test_it_names_nobody_who_is_not_in_its_people(kb: KnowledgeBase) -> None:
+    assert [entry.slug for entry in kb.entries if not entry.texts("authors")] == []
+    assert {key for key, is_person in kb.persons.items() if is_person} <= {each.id for each in kb.people.values()}
+
+
 def test_it_is_big_enough_to_show_how_it_feels(kb: KnowledgeBase) -> None:
     assert len(kb.entries) >= 45
     assert sum(map(len, kb.tries.values())) >= 40

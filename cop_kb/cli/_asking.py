@@ -78,12 +78,14 @@ def look_alikes(kb: KnowledgeBase, found: Iterable[Alike], paths: Mapping[str, s
 
 def _standing(kb: KnowledgeBase, entry: Entry) -> Iterable[str]:
     """State, maturity, and whether it still holds, or not yet."""
+    from cop_kb.model.words import ENGLISH
+    from cop_kb.publishing.rows import level_word
     from cop_kb.reading.withholding import is_withheld
 
     if state := kb.states.get(entry.slug):
         yield state.name
     if maturity := kb.maturities.get(entry.slug):
-        yield maturity.level
+        yield level_word(maturity, ENGLISH)
         if maturity.disputes:
             yield "disputed"
     if not kb.is_current(entry.slug):

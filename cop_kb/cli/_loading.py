@@ -178,7 +178,18 @@ def load_knowledge_base(
                 raise NoCreditError(f"{error} Or leave credit out with --no-git.") from None
             _say_once(f"Nobody has credit here: {error}")
             kb = read(git=Git.NOT)
+        if no_git:
+            _say_nameless(kb)
         return with_all_entries(kb) if whole else kb
+
+
+def _say_nameless(kb: KnowledgeBase) -> None:
+    """Say how many tries count as by nobody because Git, which knows it, is not asked."""
+    from cop_kb.reports.summary import plural
+
+    count = sum(not one.who and not one.from_entry for tries in kb.tries.values() for one in tries)
+    if count:
+        _say_once(f"Without Git, nobody knows who made {plural(count, 'try')}: no name stands in the file.")
 
 
 def _say_once(text: str) -> None:

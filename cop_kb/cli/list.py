@@ -11,7 +11,7 @@ import click
 
 from cop_kb.cli import _completion
 from cop_kb.cli._asking import find_type
-from cop_kb.cli._loading import load_knowledge_base, no_git_option, today_option
+from cop_kb.cli._loading import Day, load_knowledge_base, no_git_option, today_option
 from cop_kb.model.levels import LEVELS
 from cop_kb.model.nearest import nearest_hint
 
@@ -34,6 +34,9 @@ SORTS = ("type", "title", "date", "maturity", "hurts")
 @click.option("--maturity", "levels", multiple=True, type=click.Choice(LEVELS), help="Entries of this maturity.")
 @click.option("--disputed", is_flag=True, help="Entries whose newest try somewhere says it didn't work.")
 @click.option("--due", is_flag=True, help="Entries that somebody should look at again.")
+@click.option("--trying", is_flag=True, help="Entries that somebody is trying, and has not said how it ended.")
+@click.option("--untried", is_flag=True, help="Entries that say what to do, and nobody has said how that went.")
+@click.option("--since", type=Day(), metavar="DATE", help="Entries written, changed or tried since that day, and how.")
 @click.option("--person", "people", multiple=True, metavar="PERSON", shell_complete=_completion.people,
               help="Entries that this person wrote, told or tried.")  # fmt: skip
 @click.option("--text", "texts", multiple=True, metavar="WORDS",
@@ -58,6 +61,7 @@ def command(
     today: date | None,
     superseded: bool,
     all_entries: bool,
+    since: date | None,
     **asked: Any,
 ) -> None:
     """List entries.
@@ -81,9 +85,10 @@ def command(
         kb = without_withheld(kb)
     currency = "past" if superseded else "all" if all_entries else "current"
     listed = [Listed(**each) for each in remembered(kb, "listed", listed_data)]
-    asked_for = _selection(kb, listed, currency=currency, **asked)
+    day = since.isoformat() if since else ""
+    asked_for = _selection(kb, listed, currency=currency, since=day, **asked)
     found = ordered(select(listed, asked_for), sort, reverse=reverse)
-    rows = [one.data for one in found]
+    rows = [{**one.data, "since": _events(one.since(day))} if day else one.data for one in found]
     if form == "json":
         click.echo(data_json({"version": VERSION, "today": kb.today.isoformat(), "entries": rows}))
     elif form == "csv":
@@ -91,7 +96,11 @@ def command(
     else:
         past = len(select(listed, replace(asked_for, currency="past"))) if currency == "current" else 0
         every = len(select(listed, Selection(currency=currency)))
-        show(list_text(found, counted(len(found), every, past), style, columns()))
+        show(list_text(found, counted(len(found), every, past), style, columns(), day))
+
+
+def _events(happened: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"date": day, "what": what} for day, what in happened]
 
 
 def _selection(
@@ -125,12 +134,21 @@ def _states(kb: KnowledgeBase) -> Iterable[State]:
 
 
 def _ids(kb: KnowledgeBase, listed: Iterable[Listed], people: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids of these people, who may be called by id, name or e-mail address; no hint names who is hidden."""
-    everybody = {kb.person(who) for one in listed for who in one.people} if people else set()
-    everybody |= set(kb.people.values())
-    known = {word.casefold(): each.id for each in everybody for word in (each.id, each.name, *each.emails)}
-    open_to_all = {word: each.id for each in everybody if not each.hidden for word in (each.id, each.name)}
-    return tuple(_meant(who, known, "--person", "nobody here", open_to_all) for who in people)
+    """The ids of these people, who may be called by anything ``people.yml`` knows; no hint names who is hidden."""
+    from cop_kb.publishing.name_places import FILTER, may_stand, name_of
+    from cop_kb.reading.vocabulary import identity, person_of
+
+    if people and not may_stand(kb, FILTER):
+        raise click.UsageError("Nothing is listed by person here: mkdocs.yml has people: {pages: no}.")
+    here = {who for one in listed for who in one.people} if people else set()
+    here |= {each.id for each in kb.people.values()}
+    known = {who.casefold(): who for who in here}
+    open_to_all = {word: who for who in here if (name := name_of(kb, who)) for word in (who, name)}
+    meant = {who: person.id if (person := person_of(who, kb.people)) else identity(who, kb.people) for who in people}
+    return tuple(
+        meant[who] if meant[who] in here else _meant(who, known, "--person", "nobody here", open_to_all)
+        for who in people
+    )
 
 
 def _meant(word: str, known: Mapping[str, str], option: str, what: str, shown: Mapping[str, str] | None = None) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,14 +59,16 @@ def command(
     from cop_kb.scaffolding.try_file import draft_try, with_try, write_try
     from cop_kb.scaffolding.values import NotTakenError
 
-    kb = _read(ctx.obj, word, today)
+    kb = _with_user(_read(ctx.obj, word, today))
     entry = find_entry(kb, word)
     _check_use(ctx, kb, entry, context)
     given = {"result": [result], "of": [of] if of else [], "context": list(context)}
+    name, git_knows = (who, False) if who else _who(ctx, kb)
+    draft = partial(draft_try, kb, entry, name, git_knows=git_knows)
     try:
-        one = draft_try(kb, entry, who or _who(ctx, kb), given, message or "")
+        one = draft(given, message or "")
         if message is None and at_terminal():
-            one = _ask(kb, entry, one, given)
+            one = draft(*_ask(entry, one, given))
     except NotTakenError as error:
         param = next(each for each in ctx.command.params if each.name == error.field.name)
         raise click.BadParameter(str(error), ctx, param) from None
@@ -88,6 +92,15 @@ def _read(folder: Path, word: str, today: date | None) -> KnowledgeBase:
     return seen or load_knowledge_base(folder, today)
 
 
+def _with_user(kb: KnowledgeBase) -> KnowledgeBase:
+    """The knowledge base that knows whoever works here: the commit that they are about to make tells Git, too."""
+    from cop_kb.reading.history import user_of
+    from cop_kb.reading.persons import git_authors_of
+
+    user, _ = user_of(kb.settings.root)
+    return replace(kb, git_authors=kb.git_authors | git_authors_of((), user))
+
+
 def _check_use(ctx: click.Context, kb: KnowledgeBase, entry: Entry, context: tuple[str, ...]) -> None:
     """Raise click.UsageError for an entry that cannot be tried, and for a context that is no pair."""
     if not entry.type.roles.tried:
@@ -102,24 +115,25 @@ def _check_use(ctx: click.Context, kb: KnowledgeBase, entry: Entry, context: tup
             raise click.BadParameter(message, ctx, param_hint="'--context'")
 
 
-def _who(ctx: click.Context, kb: KnowledgeBase) -> str:
-    """Whom Git takes for the one who works here; somebody at a terminal is asked where it does not know."""
-    from cop_kb.reading.git import identity
+def _who(ctx: click.Context, kb: KnowledgeBase) -> tuple[str, bool]:
+    """Whom Git takes for the one who works here, and whether the commit will say that.
 
-    git = identity(kb.settings.root)
-    if git.email.casefold() in kb.people:
-        return git.email
-    if git.name:
-        return git.name
+    Somebody at a terminal is asked where Git does not know.
+    """
+    from cop_kb.reading.credited import name_of
+    from cop_kb.reading.history import user_of
+
+    git, will_say = user_of(kb.settings.root)
+    if name := name_of(git, kb.people):
+        return name, will_say and kb.settings.git
     if at_terminal():
-        return str(click.prompt("Who are you?", prompt_suffix=" "))
+        return str(click.prompt("Who are you?", prompt_suffix=" ")), False
     raise click.UsageError("Git does not know who you are: say it with --who.", ctx)
 
 
-def _ask(kb: KnowledgeBase, entry: Entry, one: Try, given: dict[str, list[str]]) -> Try:
+def _ask(entry: Entry, one: Try, given: dict[str, list[str]]) -> tuple[dict[str, list[str]], str]:
     """Ask which of several ways was tried, where that is not said, and for one sentence. Both may be left empty."""
     from cop_kb.reading.tries import options_of
-    from cop_kb.scaffolding.try_file import draft_try
 
     options = options_of(entry)
     if len(options) > 1 and not one.of:
@@ -128,20 +142,21 @@ def _ask(kb: KnowledgeBase, entry: Entry, one: Try, given: dict[str, list[str]])
             click.echo(f" {click.style(str(number), fg='cyan', bold=True)}  {printable(option)}")
         chosen = click.prompt("Number", default=0, show_default=False, type=click.IntRange(0, len(options)))
         given = {**given, "of": [options[chosen - 1]] if chosen else []}
-    said = click.prompt("How did it go, in one sentence?", default="", show_default=False, prompt_suffix=" ")
-    return draft_try(kb, entry, one.who, given, said)
+    return given, click.prompt("How did it go, in one sentence?", default="", show_default=False, prompt_suffix=" ")
 
 
 def _standing(before: KnowledgeBase, after: KnowledgeBase, entry: Entry) -> Iterator[str]:
     """How far the entry can be trusted now, and how far before."""
     from cop_kb.cli._terminal import style
-    from cop_kb.publishing.rows import dispute_text
+    from cop_kb.model.words import ENGLISH
+    from cop_kb.publishing.rows import dispute_text, level_word
 
     slug = entry.slug
     was, now = before.maturities[slug], after.maturities[slug]
-    change = "still " if was.level == now.level else f"{style(was.level, was.level)} → "
+    before_now, reads = level_word(was, ENGLISH), level_word(now, ENGLISH)
+    change = "still " if before_now == reads else f"{style(before_now, was.level)} → "
     of = f" ({printable(now.of)})" if now.of else ""
-    yield f"“{printable(entry.title)}”: {change}{style(now.level, now.level)}{of}."
+    yield f"“{printable(entry.title)}”: {change}{style(reads, now.level)}{of}."
     yield now.reason
     yield from (f"{style('Disputed', 'disputed')}: {printable(dispute_text(after, each))}" for each in now.disputes)
     if was.disputes and not now.disputes:

@@ -18,7 +18,8 @@ class Field:
 
     ``kind`` names how its text is read (see ``cop_kb.reading.kinds``). ``to`` are the entry types a
     reference may lead to, by name; empty means any, ``self`` the entry's own type. ``inverse`` is the
-    label of the relation seen from the other side. ``scaffold`` says whether ``new`` writes the key.
+    label of the relation seen from the other side; ``reasons`` says whether a reference may be written with its reason,
+    ``{entry, why}``. ``scaffold`` says whether ``new`` writes the key.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Field:
     values: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     inverse: str = ""
+    reasons: bool = False
     unique: bool = False
     scaffold: bool = False
     example: str = ""

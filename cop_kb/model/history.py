@@ -1,4 +1,4 @@
-"""What Git knows of a file: when it came, when it last changed, who wrote it."""
+"""What Git knows of a file: when it came, when its words last changed, who wrote them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,14 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """``created`` and ``changed``: the days of the first and last commit that count; ``writers``: the first first."""
+    """``created`` and ``changed``: the days of the first and last commit that counts; None where none does.
 
-    created: date
-    changed: date
+    ``writers`` are those who added words, the first first. ``added`` is the day of the commit that brought the file,
+    and ``added_by`` its author, whatever it says.
+    """
+
+    created: date | None
+    changed: date | None
     writers: tuple[Writer, ...]
+    added: date | None = None
+    added_by: Writer | None = None

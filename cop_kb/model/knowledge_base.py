@@ -31,12 +31,20 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who wrote, told, asked or tried. A hidden person is counted but not named."""
+    """Somebody who wrote, told, asked or tried. A hidden person is counted but not named; a group is neither.
+
+    ``emails``, ``accounts`` (``github:ines-p``) and ``was`` (old names) are for matching and never shown; ``contact``
+    is a link or a handle by which the person wants to be reached.
+    """
 
     id: str
     name: str
     emails: tuple[str, ...] = ()
     hidden: bool = False
+    accounts: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    contact: str = ""
+    is_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +70,9 @@ class Dispute:
 class Maturity:
     """How far an entry can be trusted, with its reason: never one number.
 
-    ``of`` is the option it was computed for (the best workaround of several), ``people`` are those besides the
-    first author for whom it worked, ``circumstances`` where it did.
+    ``of`` is the option it was computed for (the best workaround of several), ``people`` are those for whom it worked
+    who neither wrote nor told it, ``circumstances`` where it did. ``has_adopters`` says whether the practice changed
+    somewhere, whatever the level.
     """
 
     level: str
@@ -76,6 +85,7 @@ class Maturity:
     last: date | None = None
     of: str = ""
     disputes: tuple[Dispute, ...] = ()
+    has_adopters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,8 @@ class KnowledgeBase:
     ``superseding`` a slug to those that replace it.
     ``withheld`` are the files of entries and pages, by uri, that readers may not see; what is published holds none, and
     ``unpublished`` are the slugs, old ones too, that were left out of it.
+    ``persons`` says of the ids of all who are named whether they are persons or mere texts (see ``reading.persons``),
+    ``git_authors`` are the ids of those whom Git knows.
     ``unread`` are files that could not be read, ``scope`` the entries that rules look at: None where they look at all.
     """
 
@@ -110,6 +122,8 @@ class KnowledgeBase:
     unread: tuple[Source, ...] = ()
     topics: Mapping[str, Topic] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
+    git_authors: frozenset[str] = frozenset()
+    persons: Mapping[str, bool] = field(default_factory=dict)
     data_files: tuple[Source, ...] = ()
     tries: Mapping[str, tuple[Try, ...]] = field(default_factory=dict)
     stray_tries: tuple[Try, ...] = ()
@@ -157,7 +171,3 @@ class KnowledgeBase:
         words = (word.casefold() for word in entry.texts("topics"))
         named = (self.topic_words[word] for word in words if word in self.topic_words)
         return tuple(dict.fromkeys((*((entry.folder_topic,) if entry.folder_topic else ()), *named)))
-
-    def person(self, who: str) -> Person:
-        """Who is meant by an id, a name or an e-mail address; somebody unknown is known by what was written."""
-        return self.people.get(who.casefold()) or Person(who, who)

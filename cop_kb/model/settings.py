@@ -32,6 +32,15 @@ class Ignore:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleSwitches:
+    """Where names may stand: on ``pages`` of people, as ``credit`` for what somebody did, and as whom to ``ask``."""
+
+    pages: bool = True
+    credit: bool = True
+    ask: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """``root`` is the folder of ``mkdocs.yml``; ``content``, ``site`` and ``custom_dir`` are relative to it.
 
@@ -41,12 +50,11 @@ class Settings:
     Where the files are a copy of what Git has, ``copy_of`` is the folder in the checkout that they are a copy of.
 
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
-    ``proven_people`` besides the first author, and ``proven_ratio`` times as many *worked* as *didn't* within
-    ``proven_months``. ``clocks`` are months by type name, ``headings`` are further
-    headings of sections, by type and section. ``git`` says whether credit is taken from
-    it, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. ``search`` is *pagefind*, or *material* for
-    Material's own. Sizes are in bytes. ``say`` is what
-    cop-kb itself says to readers, in ``language``.
+    ``proven_people`` who neither wrote nor told it, and ``proven_ratio`` times as many *worked* as *didn't* within
+    ``proven_months``. ``headings`` are further headings of sections, by type and section, ``clocks`` are months by type
+    name. ``git`` says whether credit is taken from it, ``people`` where names may stand,
+    ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. ``search`` is *pagefind*, or *material* for Material's own. Sizes are in bytes. ``say`` is what cop-kb itself says to readers, in
+    ``language``.
 
     ``attachments`` are globs of files that become part of the site whatever their kind, ``assets`` the files that
     ``mkdocs.yml`` names as styles, scripts, logo and icon. ``notes`` are what a maintainer should know of the settings.
@@ -77,6 +85,7 @@ class Settings:
     headings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     clocks: Mapping[str, int | None] = field(default_factory=dict)
     git: bool = True
+    people: PeopleSwitches = PeopleSwitches()
     search: str = "pagefind"
     trusted: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()

@@ -21,11 +21,12 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A reference to another entry by its slug, and where it was written (offsets in the file)."""
+    """A reference to another entry by its slug, where it was written (offsets in the file), and perhaps why."""
 
     slug: str
     start: int
     end: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ Dates are ISO texts. A template gets one of these:
     maturity {level, name, means, says, reason, worked, partly, didnt, of, last, circumstances [text],
     disputes [{where, date, who}]} or None
     freshness {is_due, due, since, why} or None · applies_to [{label, values [text]}] · to_ask [person]
-    banner {kind draft|superseded|retired, text, links [{title, url}]} or None
+    banner {kind draft|superseded|retired, text, links [{title, url, why}]} or None
     facts [{label, items [{text, url}]}] (the entry's other fields)
     relations [{label, direction to|from, items [{title, lang, url, type, icon, note, state}]}]
     similar (the same items)
@@ -48,7 +48,8 @@ Dates are ISO texts. A template gets one of these:
     ways [{label, url}], feeds as above
 
 A row's ``lang`` is the language of its title where it is another than the site's, else "". A person is {name, url},
-the url "" where they have no page. Guide pages and the community's own pages are plain Markdown in Material's own
+the url "" where they have no page; whom to ask has a ``handle`` too (or ""), and the url may be a link of their own.
+Guide pages and the community's own pages are plain Markdown in Material's own
 template. Every badge has a ``tone``: open, partial, settled (states) or hunch, tried,
 proven, adopted, disputed, due, retired.
 """

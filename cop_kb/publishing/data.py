@@ -11,8 +11,10 @@ from typing import Any
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import SiteFile
-from cop_kb.publishing.rows import entry_url, names, page_url
+from cop_kb.publishing.name_places import PROGRAMS, names_in
+from cop_kb.publishing.rows import entry_url, page_url
 from cop_kb.reading.excerpts import summary
+from cop_kb.reading.relations import why_replaced
 
 VERSION = 1
 SCHEMA = Path(__file__).with_name("kb.schema.json")
@@ -81,8 +83,8 @@ def _entry(entry: Entry, kb: KnowledgeBase) -> dict[str, Any]:
         "applies_to": {name: list(values) for name, values in entry.values.get("applies_to", {}).items()},
         "date": str(entry.date) if entry.date else None,
         "changed": str(entry.changed) if entry.changed else None,
-        "authors": names(kb, entry.authors),
-        "thanks": names(kb, entry.texts("thanks")),
+        "authors": names_in(PROGRAMS, kb, entry.authors),
+        "thanks": names_in(PROGRAMS, kb, entry.texts("thanks")),
         "state": state.name if state else None,
         "maturity": maturity.level if maturity else None,
         "worked": maturity.worked if maturity else 0,
@@ -91,6 +93,7 @@ def _entry(entry: Entry, kb: KnowledgeBase) -> dict[str, Any]:
         "disputed": bool(maturity and maturity.disputes),
         "due": str(fresh.due) if fresh and fresh.due else None,
         "superseded_by": list(kb.superseded_by(slug)),
+        "superseded_why": {by: why for by in kb.superseded_by(slug) if (why := why_replaced(kb, slug, by))},
         "retired": entry.values.get("retired"),
         "relations": [{"field": each.field, "entry": each.target} for each in kb.relations_from.get(slug, ())],
     }

@@ -12,19 +12,19 @@ from cop_kb.model.values import WebLink
 from cop_kb.publishing import trust
 from cop_kb.publishing.body import body, lead
 from cop_kb.publishing.forge import Forge, forge_of
+from cop_kb.publishing.name_places import WRITTEN, names_in
 from cop_kb.publishing.people import People
 from cop_kb.publishing.records import record
-from cop_kb.publishing.rows import NOT_PUBLISHED, Data, entry_url, foreign, names, topic_data, type_data
+from cop_kb.publishing.rows import NOT_PUBLISHED, Data, entry_url, foreign, level_word, topic_data, type_data
 from cop_kb.publishing.similar import Similar
 from cop_kb.publishing.story import matrix, story, try_data
 from cop_kb.publishing.structured import structured_data
 from cop_kb.publishing.taking_part import taking_part
 from cop_kb.reading.excerpts import answer_of, summary
 from cop_kb.reading.opened import recalled, remember
-from cop_kb.reading.relations import MENTIONS
+from cop_kb.reading.relations import MENTIONS, why_replaced
 from cop_kb.reading.withholding import is_withheld
 
-TO_ASK = 3
 AROUND = "around"
 """Under which is remembered what pages have in common."""
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -89,7 +89,7 @@ def entry_page(entry: Entry, kb: KnowledgeBase, around: Around | None = None) ->
     }
     if around:
         shown |= {
-            "to_ask": around.people.to_ask([entry], most=TO_ASK),
+            "to_ask": around.people.to_ask_about(entry),
             "similar": [_brief(other, kb) for other in around.similar.to(entry)],
             "matrix": matrix(entry, kb),
             "story": story(entry, kb, around.people, tries),
@@ -114,7 +114,14 @@ def _banner(entry: Entry, kb: KnowledgeBase) -> Data | None:
     if is_withheld(entry.source):
         return {"kind": "draft", "text": kb.settings.say(NOT_PUBLISHED), "links": []}
     if superseding := kb.superseded_by(entry.slug):
-        links = [{"title": kb.by_slug[slug].title, "url": entry_url(kb, kb.by_slug[slug])} for slug in superseding]
+        links = [
+            {
+                "title": kb.by_slug[slug].title,
+                "url": entry_url(kb, kb.by_slug[slug]),
+                "why": why_replaced(kb, entry.slug, slug),
+            }
+            for slug in superseding
+        ]
         return {"kind": "superseded", "text": kb.settings.say("This has been replaced by"), "links": links}
     if reason := entry.values.get("retired"):
         return {"kind": "retired", "text": reason, "links": []}
@@ -177,7 +184,7 @@ def _word(entry: Entry, kb: KnowledgeBase) -> str:
     if not kb.is_current(entry.slug):
         return say("replaced" if kb.superseded_by(entry.slug) else "retired")
     state, maturity = kb.states.get(entry.slug), kb.maturities.get(entry.slug)
-    return say(state.name if state else maturity.level if maturity else "")
+    return say(state.name) if state else level_word(maturity, say) if maturity else ""
 
 
 def _brief(entry: Entry, kb: KnowledgeBase) -> Data:
@@ -214,7 +221,7 @@ def _credit(entry: Entry, kb: KnowledgeBase, people: People | None) -> list[Data
     tried = tuple(sorted({one.who for one in kb.tries.get(entry.slug, ()) if one.who}))
     found = ((opened or "Written by", entry.authors), ("Told by", entry.texts("thanks")), ("Tried by", tried))
     return [
-        {"verb": kb.settings.say(verb), "names": shown} | ({"people": people.shown(who)} if people else {})
+        {"verb": kb.settings.say(verb), "names": shown} | ({"people": people.shown(WRITTEN, who)} if people else {})
         for verb, who in found
-        if (shown := names(kb, who))
+        if (shown := names_in(WRITTEN, kb, who))
     ]

@@ -16,7 +16,7 @@ from cop_kb.publishing.similar import Similar
 
 LOOKED_UP = (
     *("by_slug", "slugs", "tries", "relations_from", "relations_to"),
-    *("superseding", "states", "maturities", "freshness"),
+    *("superseding", "states", "maturities", "freshness", "persons"),
 )
 """Where the page of an entry finds what it shows of others, and of its own standing."""
 GIVEN = ("settings", "today", "types", "topics", "people", "topic_words")
@@ -86,7 +86,7 @@ def _noted(kb: KnowledgeBase, known: Around, notes: Notes) -> tuple[KnowledgeBas
     nothing: dict[str, Any] = dict.fromkeys(
         ("entries", "pages", "attachments", "unread", "data_files", "stray_tries"), ()
     )
-    unseen: dict[str, Any] = dict.fromkeys(("withheld", "unpublished"), frozenset())
+    unseen: dict[str, Any] = dict.fromkeys(("withheld", "unpublished", "git_authors"), frozenset())
     noted = replace(
         kb, **mappings, **nothing, addresses=replace(kb.addresses, by_path=addresses), uris={}, wanted={}, **unseen
     )

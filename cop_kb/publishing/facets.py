@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cop_kb.model.entry import Entry
-from cop_kb.model.knowledge_base import KnowledgeBase, Person
+from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.levels import LEVELS
-from cop_kb.reading.vocabulary import identity
+from cop_kb.publishing.name_places import FILTER, name_in
+from cop_kb.reading.persons import id_of_person
 
 TYPE, TOPIC, STATE, MATURITY, PERSON, CARE = "type", "topic", "state", "maturity", "person", "care"
 TAKEN = (TYPE, TOPIC, STATE, MATURITY, PERSON, CARE, "text", "sort")
@@ -72,7 +73,7 @@ class Facets:
             PAST: not is_current,
         }
         applies = entry.values.get("applies_to", {})
-        people = {who: each.name for who, each in people_of(entry, kb).items() if not each.hidden}
+        people = {key: name for key, name in people_of(FILTER, entry, kb).items() if name}
         for who, name in people.items():
             self.people.setdefault(who, name)
         return {
@@ -94,10 +95,11 @@ class Facets:
         return [facet for key, facet in self.all.items() if len(seen[key]) > (key == TYPE)]
 
 
-def people_of(entry: Entry, kb: KnowledgeBase) -> dict[str, Person]:
-    """All who wrote an entry, told it or tried it, each once, by id."""
-    tried = (one.who for one in kb.tries.get(entry.slug, ()) if one.who)
-    found: dict[str, Person] = {}
+def people_of(place: str, entry: Entry, kb: KnowledgeBase) -> dict[str, str]:
+    """All persons who wrote an entry, told it or tried it: by id the name that may stand in a place, or ""."""
+    tried = (one.who for one in kb.tries.get(entry.slug, ()))
+    found: dict[str, str] = {}
     for who in (*entry.authors, *entry.texts("thanks"), *tried):
-        found.setdefault(identity(who, kb.people), kb.person(who))
+        if key := id_of_person(kb, who):
+            found[key] = found.get(key) or name_in(place, kb, who)
     return found

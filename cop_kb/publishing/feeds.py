@@ -1,5 +1,7 @@
 """Feeds of what changed, as Atom (RFC 4287) and as JSON Feed 1.1: of all entries, of each type, of each topic.
 
+An item is an entry that was written or changed, or a try of one.
+
 A feed needs absolute addresses, so there are none where ``site_url`` is not set; an entry needs a day, so one without
 any is in none.
 """
@@ -8,16 +10,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from html import escape
 from urllib.parse import urljoin
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import ALL, HOME, SiteFile
+from cop_kb.model.words import sentence
 from cop_kb.publishing.lists import EntryList
-from cop_kb.publishing.rows import Data, entry_url, names, page_url
+from cop_kb.publishing.name_places import FEEDS, names_in
+from cop_kb.publishing.rows import Data, context_text, entry_url, page_url
+from cop_kb.publishing.story import RESULTS
 from cop_kb.reading.excerpts import summary
 
 MOST = 50
@@ -38,7 +45,7 @@ def feed_data(one: EntryList, kb: KnowledgeBase) -> list[Data]:
 
 
 def feed_files(one: EntryList, kb: KnowledgeBase) -> list[SiteFile]:
-    """The feeds of a list: its entries that changed last, the newest first."""
+    """The feeds of a list: what was written, changed or tried last, the newest first."""
     newest = _newest(one.entries, kb)
     if not newest:
         return []
@@ -54,11 +61,44 @@ def _uri(one: EntryList, extension: str) -> str:
     return f"{folder}feed.{extension}"
 
 
-def _newest(entries: Iterable[Entry], kb: KnowledgeBase) -> list[tuple[date, Entry]]:
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """Something in a feed: an entry that was written or changed, or a try of it. No title has a name in it."""
+
+    day: date
+    id: str
+    url: str
+    title: str
+    text: str
+    entry: Entry
+    people: tuple[str, ...]
+    first: date | None = None
+
+
+def _newest(entries: Iterable[Entry], kb: KnowledgeBase) -> list[_Item]:
     if not kb.settings.site_url:
         return []
-    dated = [(day, entry) for entry in entries if (day := changed(entry)) and kb.is_current(entry.slug)]
-    return sorted(dated, key=lambda each: (-each[0].toordinal(), each[1].slug))[:MOST]
+    current = [entry for entry in entries if kb.is_current(entry.slug)]
+    items = [item for entry in current for item in (*_written(entry, kb), *_tried(entry, kb))]
+    return sorted(items, key=lambda each: (-each.day.toordinal(), each.entry.slug, each.id))[:MOST]
+
+
+def _written(entry: Entry, kb: KnowledgeBase) -> Iterator[_Item]:
+    if day := changed(entry):
+        url = _absolute(kb, entry_url(kb, entry))
+        first = entry.date.first if entry.date else None
+        yield _Item(day, url, url, entry.title, summary(entry), entry, entry.authors, first)
+
+
+def _tried(entry: Entry, kb: KnowledgeBase) -> Iterator[_Item]:
+    """Its tries that have a file; what a case tells of is in the feed as that case."""
+    url, say = _absolute(kb, entry_url(kb, entry)), kb.settings.say
+    for one in kb.tries.get(entry.slug, ()):
+        if one.date and one.result and one.source:
+            title = say("{result}: {title}", result=sentence(say(RESULTS[one.result])), title=entry.title)
+            text = ". ".join(filter(None, (one.of, context_text(kb, one.context), one.text)))
+            which = blake2b(one.source.uri.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()  # has no name
+            yield _Item(one.date, f"{url}#{which}", url, title, text, entry, (one.who,) if one.who else (), one.date)
 
 
 def changed(entry: Entry) -> date | None:
@@ -84,7 +124,7 @@ def _page_of(one: EntryList, kb: KnowledgeBase) -> str:
     return _absolute(kb, page_url(kb, HOME if one.uri == ALL else one.uri))
 
 
-def _atom(one: EntryList, newest: list[tuple[date, Entry]], kb: KnowledgeBase) -> str:
+def _atom(one: EntryList, newest: list[_Item], kb: KnowledgeBase) -> str:
     itself = _absolute(kb, page_url(kb, _uri(one, "xml")))
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
@@ -93,21 +133,20 @@ def _atom(one: EntryList, newest: list[tuple[date, Entry]], kb: KnowledgeBase) -
         f"<id>{_text(itself)}</id>",
         f'<link rel="self" type="{ATOM}" href={_attribute(itself)}/>',
         f'<link rel="alternate" type="text/html" href={_attribute(_page_of(one, kb))}/>',
-        f"<updated>{_time(newest[0][0])}</updated>",
+        f"<updated>{_time(newest[0].day)}</updated>",
         f"<author><name>{_text(kb.settings.site_name)}</name></author>",
     ]
-    for day, entry in newest:
-        url = _absolute(kb, entry_url(kb, entry))
+    for each in newest:
         lines += [
-            f"<entry{_language(entry)}>",
-            f"<title>{_text(entry.title)}</title>",
-            f"<id>{_text(url)}</id>",
-            f'<link rel="alternate" type="text/html" href={_attribute(url)}/>',
-            f"<updated>{_time(day)}</updated>",
-            *([f"<published>{_time(entry.date.first)}</published>"] if entry.date else []),
-            *(f"<author><name>{_text(name)}</name></author>" for name in names(kb, entry.authors)),
-            *(f"<category term={_attribute(tag)}/>" for tag in _tags(entry, kb)),
-            f"<summary>{_text(summary(entry))}</summary>",
+            f"<entry{_language(each.entry)}>",
+            f"<title>{_text(each.title)}</title>",
+            f"<id>{_text(each.id)}</id>",
+            f'<link rel="alternate" type="text/html" href={_attribute(each.url)}/>',
+            f"<updated>{_time(each.day)}</updated>",
+            *([f"<published>{_time(each.first)}</published>"] if each.first else []),
+            *(f"<author><name>{_text(name)}</name></author>" for name in names_in(FEEDS, kb, each.people)),
+            *(f"<category term={_attribute(tag)}/>" for tag in _tags(each.entry, kb)),
+            f"<summary>{_text(each.text)}</summary>",
             "</entry>",
         ]
     return "\n".join((*lines, "</feed>", ""))
@@ -130,7 +169,7 @@ def _tags(entry: Entry, kb: KnowledgeBase) -> list[str]:
     return [entry.type.label, *(kb.topics[key].label for key in kb.topics_of(entry))]
 
 
-def _json(one: EntryList, newest: list[tuple[date, Entry]], kb: KnowledgeBase) -> Data:
+def _json(one: EntryList, newest: list[_Item], kb: KnowledgeBase) -> Data:
     """The feed as JSON: https://www.jsonfeed.org/version/1.1 says which keys it has."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
@@ -138,21 +177,21 @@ def _json(one: EntryList, newest: list[tuple[date, Entry]], kb: KnowledgeBase) -
         "home_page_url": _page_of(one, kb),
         "feed_url": _absolute(kb, page_url(kb, _uri(one, "json"))),
         "language": kb.settings.language,
-        "items": [_item(day, entry, kb) for day, entry in newest],
+        "items": [_item(each, kb) for each in newest],
     }
 
 
-def _item(day: date, entry: Entry, kb: KnowledgeBase) -> Data:
-    url, lang = _absolute(kb, entry_url(kb, entry)), entry.values.get("lang")
-    authors = [{"name": name} for name in names(kb, entry.authors)]
+def _item(one: _Item, kb: KnowledgeBase) -> Data:
+    lang = one.entry.values.get("lang")
+    authors = [{"name": name} for name in names_in(FEEDS, kb, one.people)]
     return {
-        "id": url,
-        "url": url,
-        "title": entry.title,
-        "content_text": summary(entry) or entry.title,
-        "date_modified": _time(day),
-        **({"date_published": _time(entry.date.first)} if entry.date else {}),
+        "id": one.id,
+        "url": one.url,
+        "title": one.title,
+        "content_text": one.text or one.title,
+        "date_modified": _time(one.day),
+        **({"date_published": _time(one.first)} if one.first else {}),
         **({"authors": authors} if authors else {}),
-        "tags": _tags(entry, kb),
+        "tags": _tags(one.entry, kb),
         **({"language": str(lang)} if lang else {}),
     }

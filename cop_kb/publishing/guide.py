@@ -13,11 +13,13 @@ from cop_kb.model.page import GUIDE, Page, guide_uri
 from cop_kb.model.settings import Settings
 from cop_kb.model.words import ENGLISH, Words
 from cop_kb.publishing.links import escape_markdown
+from cop_kb.publishing.name_places import PLACES
 from cop_kb.reading.declared_settings import SETTINGS
 
 FOLDER = posixpath.dirname(GUIDE)
 RULES = f"{FOLDER}/rules/index.md"
 SETTINGS_PAGE = f"{FOLDER}/settings.md"
+NAMES_PAGE = f"{FOLDER}/names.md"
 FILE_BLOCK = re.compile(r"^(`{3,}\w+) title=\"([^\"]+)\".*$", re.MULTILINE)
 
 
@@ -42,6 +44,8 @@ def guide_pages(kb: KnowledgeBase, rules: Iterable[RuleText]) -> list[Page]:
     pages.append(
         Page(SETTINGS_PAGE, say("Settings"), settings_text(kb.settings), meta=_hidden("Every setting of cop-kb."))
     )
+    title = say("Where names of people stand")
+    pages.append(Page(NAMES_PAGE, title, people_text(kb.settings), meta=_hidden(title)))
     pages.append(Page(RULES, say("Rules"), _rule_list(listed), meta=_hidden("What cop-kb looks for in an entry.")))
     pages += [
         Page(f"{FOLDER}/rules/{each.id}.md", each.name, named_blocks(each.text), meta=_hidden(each.name))
@@ -99,6 +103,8 @@ def _first_page(kb: KnowledgeBase) -> Page:
             "Nobody grants any of this: it follows from the tries that people report. Thresholds, facets and the like "
             "are [settings](settings.md)."
         ),
+        "",
+        say("[Where names of people stand](names.md), and how that is switched off."),
     ]
     title, about = say("How to take part"), say("How to write an entry.")
     return Page(GUIDE, title, "\n".join(lines) + "\n", meta=_hidden(about))
@@ -175,6 +181,38 @@ def settings_text(settings: Settings) -> str:
         if isinstance(value, (bool, int)):
             lines += [f"Here: `{str(value).lower()}`.", ""]
     return "\n".join(lines)
+
+
+def people_text(settings: Settings) -> str:
+    """The manual of where names stand: every place, for what, and its switch as it is here."""
+    say, switches = settings.say, settings.people
+    lines = [
+        f"# {say('Where names of people stand')}",
+        "",
+        say(
+            "Names stand where somebody wrote, told, asked or tried something, and nowhere else. Nothing counts or "
+            "compares what a person did."
+        ),
+        "",
+        _head(say("Place"), say("For whoever"), say("Switch"), say("Here")),
+    ]
+    for each in PLACES.values():
+        here = say("yes") if getattr(switches, each.switch) else say("no")
+        lines.append(f"| {say(each.where)} | {say(each.who)} | `people: {{{each.switch}: no}}` | {here} |")
+    lines += [
+        "",
+        say(
+            "The switches stand in `mkdocs.yml`, below the plugin `cop-kb`. Whoever does not want to be named at all "
+            "has `hide: yes` in `content/people.yml`: then no page, feed or command says the name, id or address. "
+            "Where an author typed the name into a text, `cop-kb validate` says so."
+        ),
+        "",
+        say(
+            "Addresses in `people.yml` are for telling who is who, and are never shown. `contact` is shown where "
+            "readers are told whom to ask: a link, a handle, or an address if somebody wants that."
+        ),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _rule_list(rules: list[RuleText]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.facets import people_of
+from cop_kb.publishing.name_places import MAP
 from cop_kb.publishing.rows import Data
 from cop_kb.publishing.topics import TopicTree
 from cop_kb.reading.excerpts import answer_of
@@ -42,15 +43,15 @@ def knowledge_map(tree: TopicTree) -> list[TopicOnMap]:
     """All topics, each followed by its narrower ones."""
     kb = tree.kb
     standing = {slug: standing_of(entry, kb) for slug, entry in kb.by_slug.items() if kb.is_current(slug)}
-    people = {slug: people_of(kb.by_slug[slug], kb) for slug in standing}
+    people = {slug: people_of(MAP, kb.by_slug[slug], kb) for slug in standing}
     found = []
     for key, depth in tree.walk():
         entries = [entry for entry in tree.entries[key] if entry.slug in standing]
         cells = {name: dict.fromkeys(STANDINGS, 0) for name in kb.types}
         for entry in entries:
             cells[entry.type.name][standing[entry.slug]] += 1
-        knowing = {who: person for entry in entries for who, person in people[entry.slug].items()}
-        names = tuple(sorted({each.name for each in knowing.values() if not each.hidden}, key=str.casefold))
+        knowing = {who: name for entry in entries for who, name in people[entry.slug].items()}
+        names = tuple(sorted({name for name in knowing.values() if name}, key=str.casefold))
         topic = kb.topics[key]
         found.append(TopicOnMap(key, topic.label, depth, topic.parent, cells, names, len(knowing)))
     return found

@@ -8,7 +8,8 @@ from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import Record
 from cop_kb.publishing.instant_index import trust
-from cop_kb.publishing.rows import badges, entry_url, foreign, happened, names
+from cop_kb.publishing.name_places import SEARCH, names_in
+from cop_kb.publishing.rows import badges, entry_url, foreign, happened
 
 FACET = "facet-"
 """Before the name of a community's facet, which may be called like one of ours."""
@@ -32,7 +33,7 @@ def record(entry: Entry, kb: KnowledgeBase) -> Record:
     slug, say = entry.slug, kb.settings.say
     state, maturity = kb.states.get(slug), kb.maturities.get(slug)
     tried = [one.who for one in kb.tries.get(slug, ()) if one.who]
-    people = names(kb, (*entry.authors, *entry.texts("thanks"), *tried))
+    people = names_in(SEARCH, kb, (*entry.authors, *entry.texts("thanks"), *tried))
     facets = {
         "type": (entry.type.label_plural,),
         "topic": tuple(kb.topics[key].label for key in kb.topics_of(entry)),

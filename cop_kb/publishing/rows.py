@@ -6,12 +6,13 @@ from typing import Any
 
 from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType
-from cop_kb.model.knowledge_base import Dispute, KnowledgeBase
+from cop_kb.model.knowledge_base import Dispute, KnowledgeBase, Maturity
+from cop_kb.model.levels import LEVELS
 from cop_kb.model.page import topic_uri
 from cop_kb.model.values import When
+from cop_kb.model.words import Words
 from cop_kb.publishing.links import url_of
 from cop_kb.reading.excerpts import summary
-from cop_kb.reading.vocabulary import name_slug
 from cop_kb.reading.withholding import is_withheld
 
 Data = dict[str, Any]
@@ -23,6 +24,8 @@ MEANS = {
     "adopted": "It worked for several people, and the practice was changed.",
 }
 """What each level of maturity means, to a reader."""
+ADOPTED_ONLY = "adopted, not yet proven here"
+ADOPTED_MEANS = "The practice was changed, but too few people here have said that it worked."
 
 NOT_PUBLISHED = "Draft: not published"
 """What is withheld is shown by the preview only."""
@@ -68,12 +71,27 @@ def badges(kb: KnowledgeBase, entry: Entry) -> list[Data]:
     found = []
     if state := kb.states.get(entry.slug):
         found.append(_badge(say(state.name), state.tone, state.means))
-    if (maturity := kb.maturities.get(entry.slug)) and (maturity.level != "hunch" or not entry.type.states):
-        found.append(_badge(say(maturity.level), maturity.level, maturity.reason))
+    maturity = kb.maturities.get(entry.slug)
+    if maturity and (maturity.level != "hunch" or maturity.has_adopters or not entry.type.states):
+        found.append(_badge(level_word(maturity, say), maturity.level, maturity.reason))
         found += [_badge(say("disputed"), "disputed", dispute_text(kb, each)) for each in maturity.disputes[:1]]
     if (fresh := kb.freshness.get(entry.slug)) and fresh.is_due:
         found.append(_badge(say("due"), "due", say("Somebody should look again: {why}.", why=fresh.why)))
     return found
+
+
+def level_word(found: Maturity, say: Words) -> str:
+    """How a level of maturity reads, wherever it stands; whether the practice changed before it was proven here."""
+    return say(ADOPTED_ONLY if _is_only_adopted(found) else found.level)
+
+
+def level_means(found: Maturity, say: Words) -> str:
+    """What that means, to a reader."""
+    return say(ADOPTED_MEANS if _is_only_adopted(found) else MEANS[found.level])
+
+
+def _is_only_adopted(found: Maturity) -> bool:
+    return found.has_adopters and found.level not in LEVELS[2:]
 
 
 def _badge(text: str, tone: str, means: str) -> Data:
@@ -158,21 +176,3 @@ def occurrences(kb: KnowledgeBase, entry: Entry) -> tuple[str, ...]:
     """The slugs of the entries that say this one happened there."""
     name = entry.type.roles.occurrences
     return kb.linked_by(entry.slug, name) if name else ()
-
-
-def name_as_id(name: str) -> str:
-    """A name as an address has it, and as the file of a try does."""
-    return name_slug(name) or "unnamed"
-
-
-def shown_name(kb: KnowledgeBase, who: str) -> str:
-    """The name of somebody, "" where they are hidden; never an e-mail address."""
-    person = kb.people.get(who.casefold()) or kb.people.get(name_as_id(who))
-    if person is None:
-        return who.lstrip("@ ").partition("@")[0]
-    return "" if person.hidden else person.name.lstrip("@ ").partition("@")[0]
-
-
-def names(kb: KnowledgeBase, people: tuple[str, ...]) -> list[str]:
-    """The names of people, each once; hidden ones are left out."""
-    return list(dict.fromkeys(filter(None, (shown_name(kb, who) for who in people))))

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from cop_kb.model.entry import Entry, Try
 from cop_kb.model.entry_type import heading_key
 from cop_kb.model.knowledge_base import KnowledgeBase
+from cop_kb.model.levels import LEVELS
 from cop_kb.model.values import FINAL, Result
 from cop_kb.model.words import sentence
+from cop_kb.publishing.name_places import STORY, name_in
 from cop_kb.publishing.people import People
-from cop_kb.publishing.rows import Data, context_text, entry_url, happened, names
+from cop_kb.publishing.rows import Data, context_text, entry_url, happened
+from cop_kb.reading.collecting import maturity_on
 from cop_kb.reading.excerpts import answer_of
 from cop_kb.reading.relations import MENTIONS, SUPERSEDES
 
@@ -30,6 +33,7 @@ SAID_BY = {
     Result.STILL_TRUE: "Still true, says",
     Result.UNCLEAR: "Unclear to",
 }
+BECAME = {"tried": "Became tried", "proven": "Became proven", "adopted": "Became adopted"}
 LATER = "9"  # than any date: what has none is how it stands today
 LEAST_TRIES = 2
 WRITING = ("written", "changed")
@@ -71,6 +75,7 @@ def story(entry: Entry, kb: KnowledgeBase, people: People, tries: Sequence[Data]
     """
     events = [
         *_standing(entry, kb),
+        *_became(entry, kb),
         *(_tried(one, data, kb, people) for one, data in zip(kb.tries.get(entry.slug, ()), tries, strict=True)),
         *_linked(entry, kb),
         *_written(entry, kb, people),
@@ -120,7 +125,7 @@ def try_data(one: Try, kb: KnowledgeBase) -> Data:
     return {
         "result": str(result),
         "label": kb.settings.say(RESULTS[result]),
-        "who": next(iter(names(kb, (one.who,) if one.who else ())), ""),
+        "who": name_in(STORY, kb, one.who),
         "date": str(one.date or ""),
         "of": one.of,
         "where": context_text(kb, one.context),
@@ -133,7 +138,7 @@ def try_data(one: Try, kb: KnowledgeBase) -> Data:
 def _tried(one: Try, data: Data, kb: KnowledgeBase, people: People) -> Data:
     found = kb.maturities.get(one.slug)
     disputes = found.disputes if found and one.result is Result.DIDNT else ()
-    who = people.shown([one.who]) if one.who else []
+    who = people.shown(STORY, [one.who]) if one.who else []
     event = _event(
         data["result"], kb.settings.say(SAID_BY[one.result or Result.UNCLEAR]) if who else sentence(data["label"])
     )
@@ -145,6 +150,19 @@ def _tried(one: Try, data: Data, kb: KnowledgeBase, people: People) -> Data:
     return event
 
 
+def _became(entry: Entry, kb: KnowledgeBase) -> Iterator[Data]:
+    """The days on which it became tried, proven or adopted: the level on the day of each try, by today's thresholds."""
+    if not entry.type.roles.tried:
+        return
+    dated = [one for one in kb.tries.get(entry.slug, ()) if one.date and one.result in FINAL]
+    level = LEVELS[0]
+    for day in sorted({one.date for one in dated if one.date}):
+        now = maturity_on(day, entry, [one for one in dated if one.date and one.date <= day], kb).level
+        if LEVELS.index(now) > LEVELS.index(level):
+            yield _event(now, kb.settings.say(BECAME[now]), str(day))
+        level = now
+
+
 def _linked(entry: Entry, kb: KnowledgeBase) -> Iterator[Data]:
     """What later entries had to do with it; those that used it are told as tries."""
     for relation in kb.relations_to.get(entry.slug, ()):
@@ -153,16 +171,17 @@ def _linked(entry: Entry, kb: KnowledgeBase) -> Iterator[Data]:
         if field and relation.field != MENTIONS and field.kind == "refs":
             kind = "superseded" if relation.field == SUPERSEDES else "linked"
             label = field.inverse or field.label
-            yield _event(kind, label, happened(other), title=other.title, url=entry_url(kb, other))
+            url = entry_url(kb, other)
+            yield _event(kind, label, happened(other), text=relation.note, title=other.title, url=url)
 
 
 def _written(entry: Entry, kb: KnowledgeBase, people: People) -> Iterator[Data]:
     say, answered = kb.settings.say, answer_of(entry) is not None
     if entry.changed and entry.changed != entry.created and entry.date and entry.changed > entry.date.last:
-        yield _event("changed", say("Changed"), str(entry.changed))
+        yield _event("changed", say("Words changed"), str(entry.changed))
     if entry.date:
         opened = "" if answered else entry.type.roles.open_credit
         text = say("It began as a hunch.") if entry.type.roles.tried and answered else ""
-        who = people.shown(entry.authors)
+        who = people.shown(STORY, entry.authors)
         label = (opened or "Written by") if who else (opened or "Written by").removesuffix(" by")
         yield _event("written", say(label), str(entry.date), who=who, text=text)

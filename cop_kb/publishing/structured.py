@@ -11,7 +11,8 @@ from cop_kb.markdown.document import read_document
 from cop_kb.model.entry import Entry, Section
 from cop_kb.model.entry_type import Roles
 from cop_kb.model.knowledge_base import KnowledgeBase
-from cop_kb.publishing.rows import entry_url, names
+from cop_kb.publishing.name_places import READERS, names_in
+from cop_kb.publishing.rows import entry_url
 from cop_kb.reading.excerpts import answer_of
 
 ENCODE = json.JSONEncoder(ensure_ascii=False).encode
@@ -34,7 +35,7 @@ def structured_data(entry: Entry, kb: KnowledgeBase, description: str) -> str:
         "inLanguage": entry.values.get("lang") or kb.settings.language,
         "datePublished": str(entry.date or ""),
         "dateModified": str(entry.changed or ""),
-        "author": [{"@type": "Person", "name": name} for name in names(kb, entry.authors)],
+        "author": [{"@type": "Person", "name": name} for name in names_in(READERS, kb, entry.authors)],
         "keywords": [kb.topics[key].label for key in kb.topics_of(entry)] + list(entry.aka),
     }
     if data["@type"] == QUESTIONS and answer:

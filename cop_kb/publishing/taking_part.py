@@ -33,14 +33,13 @@ def _tried(entry: Entry, kb: KnowledgeBase, forge: Forge) -> Data:
 
 
 def _try_text(entry: Entry, kb: KnowledgeBase) -> str:
-    """The file of a try that only lacks who and how. Without a name ``validate`` asks for one."""
+    """The file of a try that only lacks how it went. Who wrote it is known from Git, if that is asked."""
     say = kb.settings.say
     others = ", ".join(each for each in Result if each != Result.WORKED)
     lines = [
         "---",
         f"result: {Result.WORKED}  # {say('or {others}', others=others)}",
-        f"date: {DAY}",
-        f"who:  # {say('your name')}",
+        *([] if kb.settings.git else [f"who:  # {say('your name')}"]),
     ]
     if options := options_of(entry):
         lines.append(f"# of: {say('which of {options}', options='; '.join(options))}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from cop_kb.model.entry import Entry
 from cop_kb.model.knowledge_base import KnowledgeBase, Maturity
 from cop_kb.model.words import Words
-from cop_kb.publishing.rows import MEANS, Data, context_text, names
+from cop_kb.publishing.name_places import DISPUTE, name_in
+from cop_kb.publishing.rows import Data, context_text, level_means, level_word
 from cop_kb.reading.excerpts import answer_of
 
 LISTED = 3
@@ -25,8 +26,8 @@ def maturity(entry: Entry, kb: KnowledgeBase) -> Data | None:
         return None
     return {
         "level": found.level,
-        "name": kb.settings.say(found.level),
-        "means": kb.settings.say(MEANS[found.level]),
+        "name": level_word(found, kb.settings.say),
+        "means": level_means(found, kb.settings.say),
         "says": _says(found, kb.settings.say),
         "reason": found.reason,
         "worked": found.worked,
@@ -39,7 +40,7 @@ def maturity(entry: Entry, kb: KnowledgeBase) -> Data | None:
             {
                 "where": context_text(kb, each.context),
                 "date": str(each.date or ""),
-                "who": next(iter(names(kb, (each.who,))), ""),
+                "who": name_in(DISPUTE, kb, each.who),
             }
             for each in found.disputes
         ],
@@ -56,8 +57,8 @@ def _says(found: Maturity, say: Words) -> str:
             values.setdefault(facet, {})[value] = None
     where = "; ".join(_few(list(each), say) for each in values.values())
     count = len(found.people)
-    author = say("worked for its author") if found.worked else ""
-    worked = say.number(count, *WORKED_FOR) if count else author
+    times = say("worked {n} ×", n=found.worked) if found.worked else ""
+    worked = say.number(count, *WORKED_FOR) if count else times
     others = [
         say("partly {n} ×", n=found.partly) if found.partly else "",
         say("didn't {n} ×", n=found.didnt) if found.didnt else "",

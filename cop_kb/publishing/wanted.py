@@ -79,15 +79,14 @@ def hunches(kb: KnowledgeBase) -> list[Entry]:
     """Entries that say what to do, and nobody has reported a try."""
     return by_hurt(
         kb,
-        (
-            entry
-            for slug, entry in kb.by_slug.items()
-            if (found := kb.maturities.get(slug))
-            and found.level == "hunch"
-            and answer_of(entry)
-            and kb.is_current(slug)
-        ),
+        (entry for slug, entry in kb.by_slug.items() if is_untried(entry, kb) and kb.is_current(slug)),
     )
+
+
+def is_untried(entry: Entry, kb: KnowledgeBase) -> bool:
+    """Whether it says what to do, and nobody has said how that went."""
+    found = kb.maturities.get(entry.slug)
+    return bool(found and found.level == "hunch" and answer_of(entry))
 
 
 def _missing(kb: KnowledgeBase) -> list[Data]:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from cop_kb.model.addresses import address_table
 from cop_kb.model.entry import Attachment, Entry, PlainPage, Try
 from cop_kb.model.entry_type import State
-from cop_kb.model.knowledge_base import KnowledgeBase, Maturity
+from cop_kb.model.knowledge_base import Freshness, KnowledgeBase, Maturity
 from cop_kb.model.overlaid import overlaid
 from cop_kb.model.page import (
     ALL,
@@ -28,10 +28,10 @@ from cop_kb.model.page import (
     topic_uri,
 )
 from cop_kb.reading.maturity import freshness, maturity
+from cop_kb.reading.persons import id_of_person, owners, persons_in
 from cop_kb.reading.relations import SUPERSEDES, grouped, relations, wanted
 from cop_kb.reading.shared_slugs import shared_slugs, with_own_slugs
 from cop_kb.reading.tries import tries_in
-from cop_kb.reading.vocabulary import identity
 from cop_kb.reading.withholding import withheld_uris
 
 EXTENSION = re.compile(r"\.(?:md|html?)$")
@@ -45,7 +45,9 @@ def collect(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
     kb = replace(kb, entries=entries, by_slug=by_slug, shared_slugs=shared_slugs(entries), withheld=withheld)
     kb = _with_relations(_with_addresses(kb))
     told = (one for entry in by_slug.values() if _counts(entry, kb) for one in tries_in(entry))
-    return _with_standing(_with_tries(kb, [*tries, *told]))
+    every = [*tries, *told]
+    kb = replace(kb, persons=persons_in(kb, by_slug.values(), every))
+    return _with_standing(_with_tries(kb, every))
 
 
 def _counts(entry: Entry, kb: KnowledgeBase) -> bool:
@@ -157,8 +159,10 @@ def _with_tries(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
 def with_tries_of(kb: KnowledgeBase, slug: str, tries: Iterable[Try]) -> KnowledgeBase:
     """The knowledge base where these are the tries of an entry; nothing else follows from them but its standing."""
     entry, own = kb.by_slug[slug], tuple(sorted(tries, key=_newest_first))
+    here = ((key, is_one or kb.persons.get(key, False)) for key, is_one in persons_in(kb, (), own).items())
+    kb = replace(kb, persons=overlaid(kb.persons, dict(here)))
     maturities = {slug: _maturity(entry, own, kb)} if entry.type.roles.tried else {}
-    fresh = freshness(entry, own, kb.settings, kb.today)
+    fresh = _freshness(entry, own, kb)
     return replace(
         kb,
         tries=overlaid(kb.tries, {slug: own}),
@@ -181,12 +185,21 @@ def _with_standing(kb: KnowledgeBase) -> KnowledgeBase:
         maturities={
             slug: _maturity(entry, tries[slug], kb) for slug, entry in entries.items() if entry.type.roles.tried
         },
-        freshness={slug: freshness(entry, tries[slug], kb.settings, kb.today) for slug, entry in entries.items()},
+        freshness={slug: _freshness(entry, tries[slug], kb) for slug, entry in entries.items()},
     )
 
 
 def _maturity(entry: Entry, tries: Collection[Try], kb: KnowledgeBase) -> Maturity:
-    return maturity(entry, tries, kb.settings, kb.today, lambda who: identity(who, kb.people))
+    return maturity_on(kb.today, entry, tries, kb)
+
+
+def maturity_on(day: date, entry: Entry, tries: Collection[Try], kb: KnowledgeBase) -> Maturity:
+    """How far an entry can be trusted on a day with these tries: by the thresholds and people of today."""
+    return maturity(entry, tries, kb.settings, day, lambda who: id_of_person(kb, who), owners(kb, entry))
+
+
+def _freshness(entry: Entry, tries: Collection[Try], kb: KnowledgeBase) -> Freshness:
+    return freshness(entry, tries, kb.settings, kb.today, lambda who: id_of_person(kb, who))
 
 
 def _state(entry: Entry, kb: KnowledgeBase) -> State | None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.finding import Severity
+from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Node, Scalar, Sequence
 from cop_kb.model.place import place_in
-from cop_kb.model.settings import Facet, Ignore
+from cop_kb.model.settings import Facet, Ignore, PeopleSwitches
 from cop_kb.model.yaml_text import plain
+from cop_kb.reading.kinds import yes_or_no
 
 OFF = "off"
 SEARCHES = ("pagefind", "material")
@@ -132,6 +134,21 @@ def _headings(config: Config, node: Node) -> Mapping[str, Mapping[str, tuple[str
     }
 
 
+def _people(config: Config, node: Node) -> PeopleSwitches:
+    """``pages``, ``credit`` and ``ask``, each yes or no."""
+    known = tuple(each.name for each in fields(PeopleSwitches))
+    switches = {}
+    for key, value in _mapping(config, node, "people"):
+        if key.text not in known:
+            hint = nearest_hint(key.text, known) or f"It takes {', '.join(known)}."
+            raise config.error(key, f"“{key.text}” is no switch of people. {hint}")
+        said = yes_or_no(value.text) if isinstance(value, Scalar) else None
+        if said is None:
+            raise config.error(value, f"{key.text} takes yes or no.")
+        switches[key.text] = said
+    return PeopleSwitches(**switches)
+
+
 def _mapping(config: Config, node: Node, what: str) -> MappingNode:
     if isinstance(node, MappingNode):
         return node
@@ -200,7 +217,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         ),
         "proven_people": Setting(
             _number,
-            "For how many people besides the first author it must have worked to be *proven*.",
+            "For how many people who neither wrote nor told it it must have worked to be *proven*.",
             "proven_people: 3",
         ),
         "proven_ratio": Setting(
@@ -208,6 +225,12 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         ),
         "proven_months": Setting(_number, "How many months back tries count for *proven*.", "proven_months: 24"),
         "git": Setting(_yes_or_no, "Whether Git is asked who wrote what and when.", "git: false"),
+        "people": Setting(
+            _people,
+            "Where names of people may stand: on `pages` of their own, as `credit` for what they wrote, told, asked or "
+            "tried, and as whom to `ask`. Each is `yes` unless it says `no`. [The places](names.md) are listed.",
+            "people: {pages: no, credit: yes, ask: yes}",
+        ),
         "search": Setting(
             _search,
             "How readers search: `pagefind` (a box that answers while one types, and a page for the full text), or "

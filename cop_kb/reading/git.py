@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.file_names import shortened_name
 from cop_kb.model.history import Writer
-from cop_kb.reading.git_process import PATIENT, QUICK, NoAnswerError, Ran, run_git
+from cop_kb.reading.git_process import PATIENT, QUICK, NoAnswerError, Ran, run_git, stream_git
 from cop_kb.reading.mailmap import Mailmap
 from cop_kb.reading.repository import Repository, find_repository
 
 FORMAT = "%H%x00%ad%x00%an%x00%ae%x00%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x1d)"
 LOG = (
-    "log", "-M", "-z", "--name-status", "--full-diff", "--no-mailmap", "--no-notes", "--no-show-signature",
+    "log", "-M", "-z", "--raw", "--no-abbrev", "--full-diff", "--no-mailmap", "--no-notes", "--no-show-signature",
     "--no-ext-diff", "--no-textconv", "--encoding=UTF-8", "--date=short", f"--format={FORMAT}", "--stdin",
 )  # fmt: skip
+FILE = "100"
+"""How the modes of regular files begin."""
 KINDS_OF_REFS = ("tags", "heads", "remotes")
+AT_ONCE = 1 << 16
+LOST = "Git could not give all texts of the history in {}."
+FACTS = 3
+"""What Git says of an object before it gives it: its id, its kind and its size."""
 LONGEST_ADDRESS, MOST_CO_AUTHORS = 254, 100
 JOINERS = "\u200c\u200d"
 """What many scripts need within a word, and no terminal minds."""
@@ -36,11 +42,16 @@ class Answer(Enum):
 
 
 class Change(NamedTuple):
-    """What a commit did to a file: *A* added, *M* changed, *D* deleted, *R* renamed it from ``old`` to ``new``."""
+    """What a commit did to a file: *A* added, *M* changed, *D* deleted, *R* renamed it from ``old`` to ``new``.
+
+    ``before`` and ``after`` are the blobs that it was and became; "" where it was no regular file.
+    """
 
     status: str
     old: str
     new: str
+    before: str = ""
+    after: str = ""
 
 
 class Commit(NamedTuple):
@@ -163,11 +174,14 @@ def _has_file(repository: Repository, path: Path) -> bool:
     return bool(ran.output)
 
 
-def identity(root: Path) -> Writer:
-    """Who works here, as Git's settings say; without a name or an address where they say nothing."""
+def identity(root: Path, repository: Repository | None = None) -> Writer:
+    """Who works here, as Git's settings say; without a name or an address where they say nothing.
+
+    The ``repository`` is the one that the folder lies in, where that is known.
+    """
     words = ("config", "-z", "--get-regexp", r"^user\.(name|email)$")
     try:
-        repository = find_repository(root)
+        repository = repository or find_repository(root)
         ran = ask(repository, *words, good=(0, 1)) if repository else run_git(words, root)
     except NoAnswerError:
         try:
@@ -181,27 +195,84 @@ def identity(root: Path) -> Writer:
 def commits(repository: Repository, paths: Iterable[str], head: str, mailmap: Mailmap) -> tuple[Commit, ...]:
     """The commits up to ``head`` that changed something below these paths, the newest first, with all they changed.
 
-    Paths, in and out, are relative to the repository's first folder. Merges change nothing. Raises NoAnswerError.
+    Paths, in and out, are relative to the repository's first folder. Merges change nothing, and what was not taken from
+    a branch when that was merged is left out. Raises NoAnswerError.
     """
-    pathspecs = (each if each == "." else f":(top,literal){each}" for each in paths)
+    pathspecs = [each if each == "." else f":(top,literal){each}" for each in paths]
+    if pathspecs == ["."] and not _has_merges(repository, head):
+        pathspecs = []  # all of it, without a second look at each commit
     given = os.fsencode("\n".join((head, "--", *pathspecs, "")))
-    log = os.fsdecode(ask(repository, *LOG, given=given, seconds=PATIENT).output)
-    return tuple(_commits(iter(log.split("\0")), mailmap))
+    with stream_git(
+        LOG, repository.top, given=given, folder=repository.folder, seconds=PATIENT
+    ) as written:  # Git reads on while we do
+        return tuple(_commits(_parts(written), mailmap))
+
+
+def _has_merges(repository: Repository, head: str) -> bool:
+    return bool(ask(repository, "rev-list", "--merges", "--max-count=1", head, seconds=PATIENT).output)
+
+
+def blobs(repository: Repository, ids: Iterable[str], most: int) -> Generator[bytes]:
+    """What these blobs hold, one after the other; b"" for one of more than so many bytes. Raises NoAnswerError."""
+    given = [f"{each}\n".encode() for each in ids]
+    if given:
+        words = ("cat-file", "--batch", "--buffer")
+        with stream_git(
+            words, repository.top, given=b"".join(given), folder=repository.folder, seconds=PATIENT
+        ) as answers:
+            for _ in given:
+                yield _blob(repository, answers, most)
+
+
+def _blob(repository: Repository, answers: IO[bytes], most: int) -> bytes:
+    """The next answer: https://git-scm.com/docs/git-cat-file#_batch_output."""
+    head = answers.readline().split()
+    if len(head) != FACTS or head[1] != b"blob":
+        raise NoAnswerError(LOST.format(repository.top))
+    size = int(head[2])
+    data = answers.read(size) if size <= most else b""
+    left = size + 1 - len(data)
+    while left > 0:
+        passed = len(answers.read(min(left, most)))
+        if not passed:
+            raise NoAnswerError(LOST.format(repository.top))
+        left -= passed
+    return data
+
+
+def _parts(written: IO[bytes]) -> Iterator[str]:
+    """What stands between the NULs."""
+    rest = b""
+    while part := written.read(AT_ONCE):
+        *whole, rest = (rest + part).split(b"\0")
+        yield from map(os.fsdecode, whole)
+    yield os.fsdecode(rest)
 
 
 def _commits(parts: Iterator[str], mailmap: Mailmap) -> Iterator[Commit]:
     """The log's parts, in fives with changes between them. What a part means is told by its place alone."""
+    known: dict[tuple[str, str, str], tuple[Writer, ...]] = {}  # the same few names stand in all commits
     part = next(parts, "")
     while part:
-        revision, day, name, email, trailers = part, *(next(parts, "") for _ in range(4))
+        revision, day, *by = part, *(next(parts, "") for _ in range(4))
         changes = []
-        while (part := next(parts, "").lstrip("\n"))[:1].isupper():  # a status; the next commit begins with its hash
+        while (part := next(parts, "").lstrip("\n"))[:1] == ":":  # https://git-scm.com/docs/git-diff#_raw_output_format
+            before, after, *blobs, status = part[1:].split()
             old = next(parts, "")
-            changes.append(Change(part[0], old, next(parts, "") if part[0] == "R" else old))
-        writers = (mailmap.named(Writer(_decoded(name), _decoded(email))), *_co_authors(trailers, mailmap))
-        cleaned = (Writer(clean_name(each.name), _line(each.email)[:LONGEST_ADDRESS]) for each in writers)
-        known = tuple(each for each in cleaned if each.name or each.email)
-        yield Commit(revision, _day(day), known, tuple(changes))
+            new = next(parts, "") if status[0] == "R" else old
+            one, other = (blob if mode[:3] == FILE else "" for mode, blob in zip((before, after), blobs, strict=True))
+            changes.append(Change(status[0], old, new, one, other))
+        name, email, trailers = by
+        if (name, email, trailers) not in known:
+            known[name, email, trailers] = tuple(_writers(name, email, trailers, mailmap))
+        yield Commit(revision, _day(day), known[name, email, trailers], tuple(changes))
+
+
+def _writers(name: str, email: str, trailers: str, mailmap: Mailmap) -> Iterator[Writer]:
+    for who in (mailmap.named(Writer(_decoded(name), _decoded(email))), *_co_authors(trailers, mailmap)):
+        cleaned = Writer(clean_name(who.name), _line(who.email)[:LONGEST_ADDRESS])
+        if cleaned.name or cleaned.email:
+            yield cleaned
 
 
 def _co_authors(trailers: str, mailmap: Mailmap) -> Iterator[Writer]:

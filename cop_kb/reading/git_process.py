@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from threading import Thread, Timer
+from typing import IO, NamedTuple
 
 from cop_kb.model.error import CopKbError
 from cop_kb.reading.programs import find_program, search_path
@@ -60,6 +62,7 @@ SETTINGS = {
     "trailer.separators": ":",
 }
 """What names a program or a file, and what somebody may have set otherwise for their own eyes."""
+TOO_LATE = "Git did not answer within {:.0f} seconds."
 NO_GIT = "There is no git here that could be asked: install it."
 QUICK, PATIENT = 30.0, 600.0
 """Seconds that Git has for an answer from a few files, and for one from the whole history."""
@@ -91,6 +94,68 @@ def run_git(
 
     The program lies ``outside`` the checkout. Raises NoAnswerError where there is no program, or it does not end.
     """
+    command = _command(words, outside, folder, work_tree, index)
+    try:
+        done = subprocess.run(  # noqa: S603 - our words; what is free among them is checked not to be an option
+            command.words,
+            cwd=command.start, env=command.env, input=given, capture_output=True, check=False, timeout=seconds,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise NoAnswerError(TOO_LATE.format(seconds)) from None
+    except OSError as error:
+        raise NoAnswerError(f"{command.words[0]} cannot be run: {error.strerror or error}.") from None
+    lines = done.stderr.decode(errors="replace").strip().splitlines() or [f"it ended with {done.returncode}"]
+    said = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0])  # not a hint before it
+    return Ran(done.returncode, done.stdout, said)
+
+
+@contextmanager
+def stream_git(
+    words: Sequence[str], outside: Path, *, given: bytes, folder: Path, seconds: float
+) -> Iterator[IO[bytes]]:
+    """As ``run_git``, for more than should be in memory at once: what Git writes, while it does.
+
+    Git ends with the block, and after these seconds. Raises NoAnswerError where it did not end well by itself, unless
+    the block was left before.
+    """
+    command = _command(words, outside, folder, None, "")
+    try:
+        running = subprocess.Popen(  # noqa: S603 - as above
+            command.words,
+            cwd=command.start, env=command.env,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    except OSError as error:
+        raise NoAnswerError(f"{command.words[0]} cannot be run: {error.strerror or error}.") from None
+    assert running.stdin and running.stdout  # noqa: S101 - for the type checker: both were asked for
+    stop, feed = Timer(seconds, running.kill), Thread(target=_feed, args=(running.stdin, given))
+    try:
+        stop.start()
+        feed.start()
+        yield running.stdout
+        if running.stdout.read(1) or running.wait():
+            raise NoAnswerError(f"Git could not finish “git {words[0]}” (it ended with {running.wait()}).")
+    finally:
+        running.kill()
+        stop.cancel()
+        for thread in (stop, feed):
+            thread.join()  # none is left: work may be spread over processes later
+        running.stdout.close()
+        running.wait()
+
+
+def _feed(stdin: IO[bytes], given: bytes) -> None:
+    with suppress(OSError), stdin:  # it may have ended
+        stdin.write(given)
+
+
+class _Command(NamedTuple):
+    words: list[str]
+    start: Path
+    env: dict[str, str]
+
+
+def _command(words: Sequence[str], outside: Path, folder: Path | None, work_tree: Path | None, index: str) -> _Command:
     program = find_program("git", outside)
     if program is None:
         raise NoAnswerError(NO_GIT)
@@ -104,15 +169,4 @@ def run_git(
         start = work_tree or folder
         place = [f"--git-dir={folder}", f"--work-tree={start}", "--no-pager"]
     settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
-    try:
-        done = subprocess.run(  # noqa: S603 - our words; what is free among them is checked not to be an option
-            [program, *place, *settings, *words],
-            cwd=start, env=env, input=given, capture_output=True, check=False, timeout=seconds,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise NoAnswerError(f"Git did not answer within {seconds:.0f} seconds.") from None
-    except OSError as error:
-        raise NoAnswerError(f"{program} cannot be run: {error.strerror or error}.") from None
-    lines = done.stderr.decode(errors="replace").strip().splitlines() or [f"it ended with {done.returncode}"]
-    said = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0])  # not a hint before it
-    return Ran(done.returncode, done.stdout, said)
+    return _Command([program, *place, *settings, *words], start, env)

@@ -7,9 +7,10 @@ somebody asks for it; but words that were changed in it do not find it, and what
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from cop_kb.model.addresses import composed, is_markdown
 from cop_kb.model.entry import Entry, Try
@@ -17,12 +18,15 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.reading.collecting import old_slug, with_tries_of
+from cop_kb.reading.credited import completed, is_silent
 from cop_kb.reading.file_kinds import HARMLESS
 from cop_kb.reading.files import Found
+from cop_kb.reading.git import Answer, is_tracked
 from cop_kb.reading.given import given, kept_files, reader
-from cop_kb.reading.history import find_log
+from cop_kb.reading.history import Log, find_log
 from cop_kb.reading.kept_entries import BySlug, KeptEntries
 from cop_kb.reading.opened import Opened, come, entry_of
+from cop_kb.reading.persons import joined_by
 from cop_kb.reading.project import link_on_the_way
 from cop_kb.reading.tries import FOLDER
 
@@ -59,18 +63,34 @@ def glance(settings: Settings, today: date, *, has_credit: bool | None = None) -
 def glance_at(slug: str, settings: Settings, today: date) -> KnowledgeBase | None:
     """The knowledge base at a glance, but for the tries and the standing of one entry, which are as they are now.
 
-    None for an entry that came since, too: its first author is not known. Raises as ``glance`` does.
+    None for an entry that came since, too: its first author is not known; and where a try came since of which only the
+    whole log tells who it is by. Raises as ``glance`` does.
     """
-    has_credit = settings.git and find_log(settings.root, may_be_absent=True) is not None
-    kb = glance(settings, today, has_credit=has_credit)
+    log = find_log(settings.root, may_be_absent=True) if settings.git else None
+    kb = glance(settings, today, has_credit=log is not None)
     now = kb.slugs.get(slug) if kb else None
     if kb is None or now is None or now in {each.slug for each in come(kb)} or entry_of(kb, now) is None:
         return None
+    kb = replace(kb, people=joined_by(kb.people, log.mailmap)) if log else kb
     read, names = reader(kb), {each for each, meant in kb.slugs.items() if meant == now}
     folders = (each for each in _folders(settings, FOLDER) if composed(each) in names)
     items = [read(Found(uri)) for folder in folders for uri in _texts(settings, f"{FOLDER}{folder}")]
-    tries = [replace(each, slug=now) for each in items if isinstance(each, Try)]
-    return with_tries_of(kb, now, [*tries, *(each for each in kb.tries.get(now, ()) if each.from_entry)])
+    before = kb.tries.get(now, ())
+    tries = [_completed(replace(each, slug=now), kb, before, log) for each in items if isinstance(each, Try)]
+    known = [each for each in tries if each]
+    return with_tries_of(kb, now, [*known, *(each for each in before if each.from_entry)]) if known == tries else None
+
+
+def _completed(one: Try, kb: KnowledgeBase, before: Iterable[Try], log: Log | None) -> Try | None:
+    """The try with who and when; None where only the whole log tells them."""
+    if one.source is None or not is_silent(one) or not kb.settings.git:
+        return one
+    was = next((each for each in before if each.source and each.source.uri == one.source.uri), None)
+    if was:
+        return replace(one, who=one.who or was.who, date=one.date or was.date)
+    if log is None or is_tracked(kb.settings.root, Path(one.source.path)) is not Answer.NO:
+        return None
+    return completed(one, kb, {}, log.user)
 
 
 def _folders(settings: Settings, below: str) -> list[str]:

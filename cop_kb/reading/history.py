@@ -1,32 +1,28 @@
-"""Git → when each file came, when it changed, and who wrote it; in one pass over the log, renames followed.
+"""Git → when each file came, when its words changed, and who wrote them; in one pass over the log, renames followed.
 
-One ``git log`` takes a second for 10,000 files where a call for each file takes twenty minutes. What it says is
-cached by commit. Credit is right or absent: a shallow clone would give everybody's work to whoever came last.
+One ``git log`` takes seconds for thousands of files where a call for each file takes twenty minutes. Credit is right or
+absent: a shallow clone would give everybody's work to whoever came last.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path, PurePosixPath
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from cop_kb.model.error import CopKbError
 from cop_kb.model.history import History, Writer
-from cop_kb.reading.cache_folder import cache_folder, make_cache_folder
 from cop_kb.reading.files import read_bytes
-from cop_kb.reading.git import Commit, commits, head_of, lacks_objects
+from cop_kb.reading.git import head_of, identity, lacks_objects
 from cop_kb.reading.git_process import NoAnswerError
 from cop_kb.reading.mailmap import Mailmap, read_mailmap
 from cop_kb.reading.repository import Repository, find_repository
 
-CACHE = "history.json"
 MAILMAP, IGNORED = ".mailmap", ".git-blame-ignore-revs"
 MOST = 4 << 20
 """Bytes of one of these."""
-VERSION = 3
+TOLD_BY = ("substance.py", "commit_words.py", "file_histories.py")
 SHALLOW = (
     "This is a shallow clone: it would give everybody the wrong name and date. Fetch the whole history (GitHub: "
     "fetch-depth: 0 under actions/checkout; GitLab: GIT_DEPTH: 0; by hand: git fetch --unshallow)."
@@ -43,7 +39,10 @@ class NoCreditError(CopKbError):
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What Git has to tell of a folder up to a commit; ``key`` is the same for as long as that is the same."""
+    """What Git has to tell of a folder up to a commit; ``key`` is the same for as long as that is the same.
+
+    ``user`` is who commits here next.
+    """
 
     root: Path
     repository: Repository
@@ -51,32 +50,19 @@ class Log:
     head: str
     mailmap: Mailmap
     ignored: frozenset[str]
+    user: Writer
     key: str
 
-    def read(self) -> Mapping[str, History]:
-        """What Git knows of the files below the folder, by their path relative to it. Raises NoCreditError."""
-        folder = cache_folder(self.root)
-        found = _cached(folder / CACHE, self.key) if folder else None
-        if found is None:
-            try:
-                told = _histories(self._commits(), self.ignored)
-            except NoAnswerError as error:
-                raise NoCreditError(str(error)) from None
-            found = {path.removeprefix(self.prefix): one for path, one in told.items() if path.startswith(self.prefix)}
-            if folder:
-                _keep(folder / CACHE, self.key, found)
-        return found
+    def read(self, prompts: Collection[str] = ()) -> Mapping[str, History]:
+        """What Git knows of the Markdown below the folder, by path relative to it. Raises NoCreditError.
 
-    def _commits(self) -> tuple[Commit, ...]:
-        """The commits that changed something below the folder, or below one from which something was moved there."""
-        folders = {self.prefix or "."}
-        while True:
-            log = commits(self.repository, sorted(folders), self.head, self.mailmap)
-            moved = (each for one in log for each in one.changes if each.status == "R" and _is_in(each.new, folders))
-            new = {str(PurePosixPath(each.old).parent) for each in moved if not _is_in(each.old, folders)}
-            if not new:
-                return log
-            folders |= new
+        ``prompts`` are lines that say nothing, wherever they stand.
+        """
+        from cop_kb.reading.log_reading import (
+            read_histories,  # who only asks for the key needs neither YAML nor Markdown
+        )
+
+        return read_histories(self, frozenset(prompts))
 
 
 def find_log(root: Path, *, may_be_absent: bool = False) -> Log | None:
@@ -96,6 +82,25 @@ def find_log(root: Path, *, may_be_absent: bool = False) -> Log | None:
     return None
 
 
+def user_of(root: Path) -> tuple[Writer, bool]:
+    """Who works in a folder, as Git's settings and the mailmap say; and whether there is a repository to commit to."""
+    try:
+        repository = find_repository(root)
+        mailmap = read_mailmap(_text(repository.top / MAILMAP)) if repository else Mailmap()
+    except CopKbError:
+        return identity(root), False
+    return mailmap.named(identity(root, repository)), repository is not None
+
+
+def next_committer(root: Path) -> Writer | None:
+    """Who will make the first commit of the repository that a folder lies in; None where there is none, or has one."""
+    try:
+        repository = find_repository(root)
+        return user_of(root)[0] if repository and head_of(repository) is None else None
+    except NoAnswerError:
+        return None
+
+
 def _find_log(root: Path) -> Log | None:
     repository = find_repository(root)
     head = head_of(repository) if repository else None
@@ -108,63 +113,10 @@ def _find_log(root: Path) -> Log | None:
     prefix = root.resolve().relative_to(repository.top).as_posix()
     prefix = "" if prefix == "." else f"{prefix}/"
     mailmap, ignored = (_text(repository.top / name) for name in (MAILMAP, IGNORED))
-    parts = (str(VERSION), prefix, head.revision, mailmap, ignored)
-    key = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-    return Log(root, repository, prefix, head.revision, read_mailmap(mailmap), _ignored(ignored), key)
-
-
-def _is_in(path: str, folders: Iterable[str]) -> bool:
-    return any(each == "." or path.startswith(f"{each.rstrip('/')}/") for each in folders)
-
-
-@dataclass(slots=True)
-class _Files:
-    """What the log says of files by today's path, going back in time.
-
-    ``names`` maps a path of that time to today's, or to None where it was the path of a file that is gone. ``came``
-    are the files whose path is known to have been given to them, ``born`` those whose first commit was seen.
-    """
-
-    commits: dict[str, list[int]] = field(default_factory=dict)
-    names: dict[str, str | None] = field(default_factory=dict)
-    came: set[str] = field(default_factory=set)
-    born: set[str] = field(default_factory=set)
-
-    def take(self, number: int, commit: Commit) -> None:
-        """Take the next commit: first what it did, then what the paths were before it."""
-        before: dict[str, str | None] = {}
-        for status, old, new in commit.changes:
-            today = None if status == "D" else self.names.get(new, new)
-            if status in "DR":
-                before[old] = today
-            if today is not None:
-                self.commits.setdefault(today, []).append(number)
-                self.came.update([today] if status in "AR" else [])
-                self.born.update([today] if status == "A" else [])
-        self._join(before)
-        self.names.update(before)
-
-    def _join(self, before: Mapping[str, str | None]) -> None:
-        """Changes under an old name that are newer than the renaming: made on a branch, and merged into the file."""
-        for old, today in before.items():
-            if today is not None and old not in self.came and self.names.get(old, old) == old:
-                self.commits[today] += self.commits.pop(old, [])
-
-
-def _histories(log: tuple[Commit, ...], ignored: frozenset[str]) -> dict[str, History]:
-    """The log, newest commit first, as histories by today's path; none for a file whose beginning it does not tell."""
-    files = _Files()
-    for number, commit in enumerate(log):
-        files.take(number, commit)
-    found = {}
-    for path in sorted(files.born):
-        counted = [log[number] for number in sorted(set(files.commits[path]), reverse=True)]
-        counted = [each for each in counted if each.revision not in ignored]
-        days = [each.day for each in counted if each.day]
-        if days:
-            writers = dict.fromkeys(who for each in counted for who in each.writers)
-            found[path] = History(days[0], days[-1], tuple(writers))
-    return found
+    named = read_mailmap(mailmap)
+    user = named.named(identity(root, repository))
+    key = digest_of(code(), prefix, head.revision, mailmap, ignored, user.name, user.email)
+    return Log(root, repository, prefix, head.revision, named, _ignored(ignored), user, key)
 
 
 def _ignored(text: str) -> frozenset[str]:
@@ -190,32 +142,11 @@ def _unusable(path: Path, why: str) -> str:
     return f"{path} says who is to have credit, and cannot be read ({why}): put a regular file there."
 
 
-def _cached(path: Path, key: str) -> dict[str, History] | None:
-    """What was kept for this commit; None where nothing was, or nothing that can be used."""
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        if kept["key"] != key:
-            return None
-        return {
-            name: History(
-                date.fromisoformat(created), date.fromisoformat(changed), tuple(Writer(*each) for each in writers)
-            )
-            for name, (created, changed, writers) in kept["files"].items()
-        }
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return None
+def digest_of(*parts: str) -> str:
+    """The same for the same texts."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _keep(path: Path, key: str, found: Mapping[str, History]) -> None:
-    """Keep it if the system lets us: a cache is never a reason to fail."""
-    files = {
-        name: [each.created.isoformat(), each.changed.isoformat(), [[who.name, who.email] for who in each.writers]]
-        for name, each in found.items()
-    }
-    beside = path.with_suffix(".new")
-    try:
-        make_cache_folder(path.parent)
-        beside.write_text(json.dumps({"key": key, "files": files}), encoding="utf-8")
-        beside.replace(path)
-    except OSError:
-        return
+def code() -> str:
+    """The digest of what tells who wrote what: another text of it may tell otherwise."""
+    return digest_of(*(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in TOLD_BY))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -173,8 +173,35 @@ def read_language(node: Node, reading: Reading) -> str | None:
 
 
 def read_refs(node: Node, reading: Reading) -> tuple[Ref, ...]:
-    """References to entries: a slug; the path of an entry's file is taken for its slug."""
-    return tuple(_ref(item) for item in reading.scalars(node))
+    """References to entries: a slug; the path of an entry's file is taken for its slug.
+
+    Where the declaration takes reasons, also a mapping of ``entry`` and, if wanted, ``why``.
+    """
+    if not reading.declared.reasons:
+        return tuple(_ref(item) for item in reading.scalars(node))
+    refs: list[Ref] = []
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        if isinstance(item, MappingNode) and not item.is_empty:
+            refs += _ref_with_reason(item, reading)
+        else:
+            refs += (_ref(scalar) for scalar in reading.scalars(Sequence(item.start, item.end, (item,))))
+    return tuple(refs)
+
+
+def _ref_with_reason(node: MappingNode, reading: Reading) -> Iterator[Ref]:
+    """The reference in a mapping of ``entry`` and ``why``; keys that are neither are refused."""
+    entry, why = node.get("entry"), node.get("why")
+    for key, _ in node:
+        if key.text not in ("entry", "why"):
+            reading.refuse(key, f"“{key.text}” is no key here", "It takes entry and why.")
+    if not isinstance(entry, Scalar) or entry.is_empty:
+        name = reading.declared.name
+        reading.refuse(node, f"{name} needs the entry that is meant", "Write - entry: its-slug and why: the reason.")
+        return
+    if why is not None and not isinstance(why, Scalar):
+        reading.refuse(why, "a reason is one text", "Write it in a sentence.")
+    reason = " ".join(why.text.split()) if isinstance(why, Scalar) else ""
+    yield replace(_ref(entry), why=reason)
 
 
 def _ref(node: Scalar) -> Ref:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from cop_kb.model.entry import Entry
-from cop_kb.model.history import History
-from cop_kb.model.knowledge_base import KnowledgeBase, Person
+from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.overlaid import overlaid
 from cop_kb.model.settings import Settings
 from cop_kb.reading.collecting import collect
+from cop_kb.reading.credited import completed, credited, is_silent
 from cop_kb.reading.files import Found, content_files
 from cop_kb.reading.given import PEOPLE, TOPICS, given, kept_files, reader
-from cop_kb.reading.history import Log, NoCreditError, find_log
+from cop_kb.reading.history import Log, NoCreditError, find_log, next_committer
 from cop_kb.reading.items import Item, Items
 from cop_kb.reading.kept_files import FEW, KeptFiles
 from cop_kb.reading.opened import Opened, entry_in
+from cop_kb.reading.persons import git_authors_of, joined_by
 from cop_kb.reading.project import project_of
 from cop_kb.reading.writer import Writer
 
@@ -64,15 +65,17 @@ def load(
     items = _read(begun.found, begun.read, kept, progress, processes)
     is_kept = kept.keep() if kept else False
     try:
-        histories = log.read() if log else {}
+        histories = log.read(prompts_of(base)) if log else {}
     except NoCreditError:
         if git is Git.NEEDED:
             raise
         return load(settings, today, progress, Git.NOT, clean=clean, opening=opening, processes=processes)
-    entries = tuple(_credited(each, histories.get(each.source.path), base.people) for each in items.entries)
+    entries = tuple(credited(each, histories.get(each.source.path), base.people) for each in items.entries)
     unread, pages, attachments = tuple(items.unread), tuple(items.pages), tuple(items.attachments)
     kb = replace(base, entries=entries, pages=pages, attachments=attachments, unread=unread)
-    kb = collect(kb, items.tries)
+    user = log.user if log else next_committer(settings.root) if _has_silent(items) and _asks(git, settings) else None
+    kb = replace(kb, git_authors=git_authors_of(histories.values(), user))
+    kb = collect(kb, [completed(each, kb, histories, user) for each in items.tries])
     return opened.keep(kb, has_credit=log is not None) if opened and is_kept else kb
 
 
@@ -98,8 +101,9 @@ class _Begun:
 
 
 def _begin(settings: Settings, today: date, git: Git, *, clean: bool = False) -> _Begun:
-    log = None if git is Git.NOT or not settings.git else find_log(settings.root, may_be_absent=git is Git.IF_WHOLE)
+    log = find_log(settings.root, may_be_absent=git is Git.IF_WHOLE) if _asks(git, settings) else None
     base = given(settings, today)
+    base = replace(base, people=joined_by(base.people, log.mailmap)) if log else base
     read = reader(base)
     tidy = Writer(project_of(settings.root)).tidy
     found = [each for each in content_files(settings.content_folder, tidy) if each.uri not in (TOPICS, PEOPLE)]
@@ -107,6 +111,14 @@ def _begin(settings: Settings, today: date, git: Git, *, clean: bool = False) ->
     depends = (today, [(each.text, each.troubles) for each in base.data_files], log.key if log else "")
     opened = Opened(kept, depends, lambda uri: read(Found(uri))) if kept else None
     return _Begun(base, log, found, read, kept, opened)
+
+
+def _asks(git: Git, settings: Settings) -> bool:
+    return settings.git and git is not Git.NOT
+
+
+def _has_silent(items: Items) -> bool:
+    return any(map(is_silent, items.tries))
 
 
 def with_entry_again(kb: KnowledgeBase, path: Path) -> tuple[KnowledgeBase, Entry | None]:
@@ -143,12 +155,7 @@ def _read(
     return items
 
 
-def _credited(entry: Entry, history: History | None, people: Mapping[str, Person]) -> Entry:
-    """The entry with what Git knows of it; its writers as the ids of people who are known, else by name."""
-    if history is None:
-        return entry
-    known = (people.get(each.email.casefold()) or people.get(each.name.casefold()) for each in history.writers)
-    who = (person.id if person else each.name for person, each in zip(known, history.writers, strict=True))
-    names = (name.partition("@")[0].strip() for name in who)  # no e-mail address, even as a name
-    writers = tuple(dict.fromkeys(name for name in names if name))
-    return replace(entry, created=history.created, changed=history.changed, writers=writers)
+def prompts_of(kb: KnowledgeBase) -> frozenset[str]:
+    """What the templates ask: a line of an entry that says this says nothing."""
+    prompts = (section.prompt for each in kb.types.values() for section in each.sections)
+    return frozenset(filter(None, prompts))

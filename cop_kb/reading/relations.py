@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from cop_kb.model.addresses import Addresses
 from cop_kb.model.entry import Entry, PlainPage
-from cop_kb.model.knowledge_base import Relation
+from cop_kb.model.knowledge_base import KnowledgeBase, Relation
 from cop_kb.model.place import Place
 
 MENTIONS, SUPERSEDES = "mentions", "supersedes"
@@ -42,10 +42,16 @@ def _named(entry: Entry) -> Iterable[tuple[str, str, str]]:
     for name, field in entry.type.fields.items():
         if field.kind == "refs":
             for ref in entry.refs(name):
-                yield name, ref.slug, ""
+                yield name, ref.slug, ref.why
         elif field.kind == "applied":
             for use in entry.values.get(name, ()):
                 yield name, use.entry.slug, use.note or str(use.result)
+
+
+def why_replaced(kb: KnowledgeBase, old: str, new: str) -> str:
+    """Why an entry replaces another, as it says itself; "" where it does not."""
+    given = (each for each in kb.relations_from.get(new, ()) if each.field == SUPERSEDES and each.target == old)
+    return next((each.note for each in given), "")
 
 
 def grouped(found: Iterable[Relation], by: str) -> dict[str, tuple[Relation, ...]]:

@@ -141,6 +141,14 @@ def _links(declared: Field, words: Words) -> Schema:
     return _many({"anyOf": [address, labelled]})
 
 
+def _refs(declared: Field, words: Words) -> Schema:
+    if not declared.reasons:
+        return _many(SCALAR)
+    properties = {"entry": {"title": "Entry", **GIVEN}, "why": {"title": "Why", **SCALAR}}
+    reasoned = {"type": "object", "properties": properties, "required": ["entry"], "additionalProperties": False}
+    return _many({"anyOf": [SCALAR, reasoned]})
+
+
 def _applied(declared: Field, words: Words) -> Schema:
     properties = {"entry": {"title": "Entry", **GIVEN}, "result": _of(Result), "note": {"title": "Note"}}
     return _many({"anyOf": [{"type": "object", "properties": properties, "required": ["entry", "result"]}]})
@@ -150,7 +158,8 @@ SCHEMAS: Mapping[str, Callable[[Field, Words], Schema]] = MappingProxyType(
     {
         "text": lambda declared, words: _one(SCALAR),
         "topics": _topics,
-        **dict.fromkeys(("texts", "people", "codes", "paths", "refs"), _texts),
+        **dict.fromkeys(("texts", "people", "codes", "paths"), _texts),
+        "refs": _refs,
         "choice": _choice,
         "draft": _draft,
         **dict.fromkeys(("language", "date", "review"), _matching),

@@ -20,18 +20,21 @@ from cop_kb.reading.dates import read_day
 from cop_kb.reading.entries import read_values
 
 FOLDER = "tried/"
-NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<who>.+)-[a-z0-9]{6}")
+NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?:(?P<who>.+)-)?[a-z0-9]{6}")
 FIELDS: Mapping[str, Field] = {
     "result": Field("result", "choice", "Result", values=tuple(Result), example="worked"),
     "of": Field("of", "text", "Of", "Which of several ways was tried."),
     "context": Field("context", "facets", "Context", "Where: facet and value.", example="{vehicle: van}"),
-    "date": Field("date", "date", "Date", "If not the one in the file's name."),
-    "who": Field("who", "text", "Who", "If not the one in the file's name."),
+    "date": Field("date", "date", "Date", "If not the one in the file's name, else that of its first commit."),
+    "who": Field("who", "text", "Who", "If not the one in the file's name, else who made its first commit."),
 }
 
 
 def read_try(source: Source, facets: Mapping[str, Facet]) -> Try:
-    """The try in a file ``tried/<slug>/<date>-<who>-<6 random characters>.md``. Never raises."""
+    """The try in a file ``tried/<slug>/<date>-<6 random characters>.md``, with ``<who>-`` before those or without.
+
+    What the file does not say of who and when, Git knows (``reading.credited``). Never raises.
+    """
     path = PurePosixPath(source.uri)
     slug = composed(path.parts[1]) if len(path.parts) > 2 else ""
     values, troubles = read_values(source.front_matter, FIELDS, facets)
@@ -43,9 +46,9 @@ def read_try(source: Source, facets: Mapping[str, Facet]) -> Try:
             when = read_day(named["date"])
         except ValueError as error:
             troubles += (Trouble("invalid-try", value=path.name, detail=str(error)),)
-    if not named and not (values.get("date") and values.get("who")):
-        troubles += (Trouble("invalid-try", value=path.name, detail="its name says neither when nor who"),)
-    who = values.get("who") or (named["who"] if named else "")
+    if not named and not values.get("date"):
+        troubles += (Trouble("invalid-try", value=path.name, detail="its name does not say when"),)
+    who = values.get("who") or (named["who"] if named else "") or ""
     if why := why_too_long(who):
         node = source.value("who")
         start, end = (node.start, node.end) if node else (0, 1)

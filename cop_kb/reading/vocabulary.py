@@ -15,13 +15,18 @@ from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Node, Scalar, Sequence
 from cop_kb.model.source import Source, Trouble
-from cop_kb.model.yaml_text import WORDS, NotYamlError, read_yaml
+from cop_kb.model.yaml_text import NotYamlError, read_yaml
 from cop_kb.reading.entries import duplicate_keys
+from cop_kb.reading.kinds import yes_or_no
 
 TOPIC_KEYS = ("label", "parent", "synonyms", "description")
-PERSON_KEYS = ("name", "emails", "hide")
+PERSON_KEYS = ("name", "emails", "accounts", "contact", "was", "group", "hide")
 TOPIC_KEY = re.compile(r"[^\W_][^/\\\n]*")
 RESERVED = ("index", "readme")
+NO_REPLY = {"github": "users.noreply.github.com", "gitlab": "users.noreply.gitlab.com"}
+"""Where hosts invent an address for an account, perhaps with a number before it
+(https://docs.github.com/account-and-profile/reference/email-addresses-reference)."""
+NUMBERED = re.compile(r"\A\d+[+-](?=[^@]+@users\.noreply\.)")
 
 
 def read_data(source: Source) -> Source:
@@ -100,26 +105,80 @@ def topic_words(topics: Mapping[str, Topic]) -> dict[str, str]:
 
 
 def read_people(source: Source) -> tuple[dict[str, Person], tuple[Trouble, ...]]:
-    """People by everything they may be called, without case: id, name, name as an id, e-mail address."""
+    """People by everything they may be called, without case: id, name, name as an id, old names, address, account."""
     troubles: list[Trouble] = []
-    people: dict[str, Person] = {}
+    found: list[tuple[Person, Node]] = []
     for key, node in source.front_matter or ():
         if why := why_too_long(key.text):
             detail = f"“{key.text[:LONGEST_SHOWN]}…” is no id of a person: it {why}"
             hint = "It names a page: take a few letters. The name stands under name."
             troubles.append(Trouble("data-file", key.start, key.end, key.text, detail, hint))
             continue
-        values = dict(_known(key, node, PERSON_KEYS, troubles))
-        hide = values.get("hide")
-        person = Person(
-            key.text,
-            shortened_name(_text(values.get("name")) or key.text),
-            _texts(values.get("emails")),
-            isinstance(hide, Scalar) and WORDS.get(hide.text, False),
-        )
-        for word in filter(None, (person.id, person.name, slugify(person.name), *person.emails)):
-            people.setdefault(word.casefold(), person)
+        found.append((_person(key, dict(_known(key, node, PERSON_KEYS, troubles)), troubles), key))
+    people: dict[str, Person] = {}
+    for person, _ in found:
+        for word in _words_now(person):
+            people.setdefault(word, person)
+    current = dict(people)
+    for person, node in found:
+        for name in person.was:
+            if (other := current.get(name.casefold())) and other is not person:
+                detail = "an old name of this person is the name that somebody else has now"
+                hint = "Evidence under that name belongs to one of them: take it away from was."
+                troubles.append(Trouble("data-file", node.start, node.end, "", detail, hint))
+            for word in filter(None, (name.casefold(), name_slug(name))):
+                people.setdefault(word, person)
     return people, tuple(troubles)
+
+
+def _person(key: Scalar, values: Mapping[str, Node], troubles: list[Trouble]) -> Person:
+    return Person(
+        key.text,
+        shortened_name(_text(values.get("name")) or key.text),
+        _texts(values.get("emails")),
+        hidden=_is_said(values.get("hide"), troubles),
+        accounts=_texts(values.get("accounts")),
+        was=_texts(values.get("was")),
+        contact=_text(values.get("contact")),
+        is_group=_is_said(values.get("group"), troubles),
+    )
+
+
+def _is_said(node: Node | None, troubles: list[Trouble]) -> bool:
+    """Whether it says yes. What is neither yes nor no is noted, and taken for yes: so nobody is named by mistake."""
+    if node is None or node.is_empty:
+        return False
+    said = yes_or_no(node.text) if isinstance(node, Scalar) else None
+    if said is None:
+        troubles.append(
+            Trouble("data-file", node.start, node.end, detail="yes or no belongs here: it is taken for yes")
+        )
+    return said is not False
+
+
+def _words_now(person: Person) -> Iterator[str]:
+    """What somebody may be called today, folded. An account is one with its host, alone, and as its host's address."""
+    named = (person.id, person.name, slugify(person.name), *person.emails)
+    yield from (word.casefold() for word in named if word)
+    for account in person.accounts:
+        host, _, login = account.casefold().rpartition(":")
+        yield from filter(None, (account.casefold(), login.lstrip("@")))
+        if host in NO_REPLY:
+            yield f"{login}@{NO_REPLY[host]}"
+
+
+def person_of(who: str, people: Mapping[str, Person]) -> Person | None:
+    """Who of ``people.yml`` is meant by an id, a name, an address, an account, or ``Name <address>``; else None.
+
+    Every question of who somebody is goes through here.
+    """
+    name, bracket, address = who.strip().partition("<")
+    words = [who, address.strip("<> "), name] if bracket else [who]
+    for word in (each.strip().lstrip("@").casefold() for each in words):
+        found = people.get(word) or people.get(NUMBERED.sub("", word)) or people.get(name_slug(word))
+        if found:
+            return found
+    return None
 
 
 @lru_cache(maxsize=10_000)  # the same few names stand in all entries
@@ -129,10 +188,13 @@ def name_slug(name: str) -> str:
 
 
 def identity(who: str, people: Mapping[str, Person]) -> str:
-    """By what a person is told from others: the id, else the name as an id, which is how the names of tries have it."""
-    name = name_slug(who)
-    known = people.get(who.casefold()) or people.get(name)
-    return known.id if known else name or who
+    """By what a person is told from others: the id, else the name as an id, which is how the names of tries have it.
+
+    A mailbox nobody knows stays what it is. It is never shown.
+    """
+    known = person_of(who, people)
+    name = who.partition("<")[0].strip().lstrip("@")
+    return known.id if known else who if "@" in name else name_slug(name) or who
 
 
 def _known(key: Scalar, node: Node, known: tuple[str, ...], troubles: list[Trouble]) -> Iterator[tuple[str, Node]]:

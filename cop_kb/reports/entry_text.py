@@ -46,7 +46,9 @@ def _head(title: str, shown: Data, style: Style, most: int) -> str:
     lines = [style(line, "title") for line in wrapped(visible(title), most)]
     lines += [style(line, "quiet") for line in wrapped(visible(" · ".join(about)), most)]
     if shown["banner"]:
-        links = ", ".join(f"{link['title']}" for link in shown["banner"]["links"])
+        links = ", ".join(
+            f"{link['title']} ({link['why']})" if link["why"] else link["title"] for link in shown["banner"]["links"]
+        )
         said = f"{shown['banner']['text']}: {links}" if links else shown["banner"]["text"]
         said = f"Retired: {said}" if shown["banner"]["kind"] == "retired" else said
         lines += ["", *(style(line, shown["banner"]["kind"]) for line in wrapped(visible(said), most))]
@@ -58,7 +60,7 @@ def _standing(shown: Data) -> Iterator[tuple[str, str, str]]:
     if state := shown["state"]:
         yield state["name"], state["tone"], state["means"]
     if maturity := shown["maturity"]:
-        yield maturity["level"], maturity["level"], maturity["reason"]
+        yield maturity["name"], maturity["level"], maturity["reason"]
         counts = [f"{maturity[key]} {word}" for key, word in COUNTED if maturity[key]]
         if counts:
             of = f"{maturity['of']}: " if maturity["of"] else ""

@@ -37,7 +37,7 @@ def cell(value: Any) -> str:
 
 def _text(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {', '.join(each)}" for key, each in value.items())
+        return "; ".join(f"{key}: {each if isinstance(each, str) else ', '.join(each)}" for key, each in value.items())
     if isinstance(value, list | tuple):
         return "; ".join(value)
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

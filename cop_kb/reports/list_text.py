@@ -10,7 +10,7 @@ from cop_kb.reports.selection import Listed
 from cop_kb.reports.summary import plural
 from cop_kb.reports.text import Style, unstyled, visible, width
 
-LEAST_TITLE, GOOD_TITLE = 30, 48
+LEAST_TITLE, GOOD_TITLE, SINCE = 30, 48, 2
 SHOW = "cop-kb show SLUG shows one; the beginning of its title will do."
 
 
@@ -34,21 +34,24 @@ def _notes(one: Listed) -> str:
 _TYPE = _Column("TYPE", lambda one: one.label, lambda *_: "quiet")
 _TITLE = _Column("TITLE", lambda one: one.data["title"], lambda *_: "title")
 _STATE = _Column("STATE", lambda one: one.data["state"] or "", lambda one, _: one.tone or "quiet")
-_MATURITY = _Column("MATURITY", lambda one: one.data["maturity"] or "", lambda _, text: text or "quiet")
+_MATURITY = _Column("MATURITY", lambda one: one.level, lambda one, _: one.data["maturity"] or "quiet")
 _NOTE = _Column("NOTE", _notes, lambda _, text: text.partition(",")[0] or "quiet")
 _DATE = _Column("DATE", lambda one: one.when, lambda *_: "quiet")
 _SLUG = _Column("SLUG", lambda one: one.data["slug"], lambda *_: "quiet")
 
 
-def list_text(listed: Sequence[Listed], count: str, style: Style = unstyled, columns: int | None = None) -> str:
+def list_text(
+    listed: Sequence[Listed], count: str, style: Style = unstyled, columns: int | None = None, since: str = ""
+) -> str:
     """The list, in so many columns of a terminal; without a number as wide as it needs to be. ``count`` ends it.
 
+    With a day, ``since``, it says what happened from that day on.
     Where room is scarce the slug goes first, then the date; then the titles are shortened.
     """
     end = wrapped(count, columns) if columns else [count]
     if not listed:
         return "\n".join(end)
-    chosen = [_TYPE, _STATE, _MATURITY, _NOTE, _TITLE, _DATE, _SLUG]
+    chosen = [_TYPE, _STATE, _MATURITY, _NOTE, _TITLE, *([_since(since)] if since else []), _DATE, _SLUG]
     cells = {each.head: [visible(each.text(one)) for one in listed] for each in chosen}
     chosen = [each for each in chosen if any(cells[each.head])]
     wide = {each.head: widest([each.head, *cells[each.head]]) for each in chosen}
@@ -65,6 +68,17 @@ def list_text(listed: Sequence[Listed], count: str, style: Style = unstyled, col
     if columns and _SLUG not in chosen:
         end += [style(line, "quiet") for line in wrapped(SHOW, columns)]
     return "\n".join((*lines, "", *end))
+
+
+def _since(day: str) -> _Column:
+    """What happened to an entry from a day on: the newest, and how much more."""
+
+    def text(one: Listed) -> str:
+        found = [f"{what} {on}" for on, what in one.since(day)]
+        more = len(found) - SINCE
+        return ", ".join(found[:SINCE]) + (f" and {more} more" if more > 0 else "")
+
+    return _Column("SINCE", text, lambda *_: "quiet")
 
 
 def _room(wide: dict[str, int], columns: int) -> int:

@@ -21,9 +21,10 @@ WORD = re.compile(r"[^\W_]+")
 class Listed:
     """An entry in a list: its ``data`` as ``kb.json`` has them, and what else it is selected, ordered and shown by.
 
-    ``label`` and ``order`` are its type's, ``tone`` its state's, ``when`` is the day, month or year it is about,
-    ``hurts`` how much it does. ``topics`` are its own and all wider ones, ``people`` the ids of all who wrote, told
-    or tried it.
+    ``label`` and ``order`` are its type's, ``tone`` its state's, ``level`` is how its maturity reads, ``when`` the day,
+    month or year it is about, ``hurts`` how much it does. ``topics`` are its own and all wider ones, ``people`` the ids
+    of all who wrote, told or tried it, ``happened`` the days on which it was written, changed and tried, the newest
+    first, each with what that was.
     """
 
     data: Mapping[str, Any]
@@ -37,13 +38,22 @@ class Listed:
     is_due: bool = False
     topics: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    level: str = ""
+    happened: tuple[tuple[str, str], ...] = ()
+    is_trying: bool = False
+    is_untried: bool = False
+
+    def since(self, day: str) -> list[tuple[str, str]]:
+        """What happened to it from a day on."""
+        return [each for each in self.happened if each[0] >= day]
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What is asked for: one of each that is given, all of them together. Keys and ids, as the knowledge base has them.
 
-    ``currency`` is *current*, *past* (superseded or retired) or *all*.
+    ``currency`` is *current*, *past* (superseded or retired) or *all*, ``since`` the day from which on something
+    happened to them.
     """
 
     types: tuple[str, ...] = ()
@@ -54,6 +64,9 @@ class Selection:
     texts: tuple[str, ...] = ()
     disputed: bool = False
     due: bool = False
+    trying: bool = False
+    untried: bool = False
+    since: str = ""
     currency: str = "current"
 
 
@@ -70,6 +83,9 @@ def select(listed: Iterable[Listed], asked: Selection) -> list[Listed]:
             and (not asked.levels or data["maturity"] in asked.levels)
             and (not asked.disputed or data["disputed"])
             and (not asked.due or one.is_due)
+            and (not asked.trying or one.is_trying)
+            and (not asked.untried or one.is_untried)
+            and (not asked.since or bool(one.since(asked.since)))
             and (not asked.topics or not one.topics.isdisjoint(asked.topics))
             and (not asked.people or not one.people.isdisjoint(asked.people))
             and (not texts or _says(one, texts))

@@ -12,6 +12,9 @@ from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.reading.opened import files_of
 
+UNREPEATED = frozenset({"hidden-name"})
+"""Rules whose findings are about what should stand in no log."""
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -31,7 +34,9 @@ class Summary:
         return {severity: counted[severity] for severity in Severity}
 
     def line(self, finding: Finding) -> str:
-        """The line that a finding points at; "" where the file could not be read."""
+        """The line that a finding points at; "" where the file could not be read, or the line must not be repeated."""
+        if finding.rule in UNREPEATED:
+            return ""
         lines = self.texts.get(finding.place.path, "").split("\n", finding.place.line)
         return lines[finding.place.line - 1].rstrip("\r") if len(lines) >= finding.place.line else ""
 

@@ -13,7 +13,7 @@ from cop_kb.rules.shared import troubles
 
 SEVERITY = Severity.WARNING
 READS_BODIES = False
-NAMED_SO = "A try's file is called <date>-<who>-<6 letters or digits>.md, or says date and who in its front matter."
+NAMED_SO = "A try's file is called <date>-<6 letters or digits>.md, or says date: in its front matter."
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
@@ -21,6 +21,11 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
         named = f": “{trouble.value}”" if trouble.value and trouble.value not in trouble.detail else ""
         yield Finding(source.place(trouble.start, trouble.end), trouble.detail + named, trouble.hint or NAMED_SO)
     for slug, tries in kb.tries.items():
+        if not kb.settings.git:
+            for one in tries:
+                if one.source and not one.who:
+                    message = "it does not say who, and mkdocs.yml says git: false, so nobody knows"
+                    yield Finding(one.source.place(0, 1), message, "Add who: with a name, or an id of people.yml.")
         options = options_of(kb.by_slug[slug]) if any(one.of for one in tries) else ()
         for one in tries:
             if one.of and one.source and heading_key(one.of) not in map(heading_key, options):

@@ -9,6 +9,7 @@ from cop_kb.markdown.document import without_code
 from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.place import Place
+from cop_kb.reading.vocabulary import person_of
 from cop_kb.rules.shared import sources
 
 SEVERITY = Severity.HINT
@@ -34,18 +35,26 @@ COMMAND = re.compile(r"\b(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id|telnet)\s[^\n]{0
 
 
 def check(kb: KnowledgeBase) -> Iterator[Finding]:
-    """Each address once, where it stands first. What stands in code is an example or a command."""
+    """Each address once, where it stands first. What stands in code is an example or a command.
+
+    That of somebody who is hidden is not repeated here: ``hidden-name`` finds it.
+    """
     places: dict[str, list[Place]] = {}
     for source in sources(kb):
         if "@" not in source.text or source in kb.data_files:
             continue
         for found in ADDRESS.finditer(without_code(source.text)):
-            if not _is_none(found):
+            if not _is_none(found) and not _is_hidden(found[0], kb):
                 start = found.start("user")
                 places.setdefault(found[0][start - found.start() :], []).append(source.place(start, found.end()))
     for address, stands in places.items():
         more = f" (and in {len(stands) - 1:,} more places)" if len(stands) > 1 else ""
         yield Finding(stands[0], f"“{address}” is a mail address{more}", HINT)
+
+
+def _is_hidden(address: str, kb: KnowledgeBase) -> bool:
+    known = person_of(address, kb.people)
+    return bool(known and known.hidden)
 
 
 def _is_none(found: re.Match[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from string import ascii_lowercase, digits
 
 from cop_kb.model.entry import Entry, Try
@@ -14,13 +15,14 @@ from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.nearest import nearest_hint
 from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.settings import Facet
-from cop_kb.model.values import Result
 from cop_kb.model.yaml_text import read_yaml
 from cop_kb.reading.collecting import with_tries_of
 from cop_kb.reading.entries import read_values
 from cop_kb.reading.files import source_from
+from cop_kb.reading.persons import is_end_of
 from cop_kb.reading.project import project_of
 from cop_kb.reading.tries import FIELDS, FOLDER, options_of, read_try
+from cop_kb.reading.vocabulary import person_of
 from cop_kb.reading.writer import Writer
 from cop_kb.scaffolding.slugs import slug_from
 from cop_kb.scaffolding.values import NotTakenError, given_data, lines_of
@@ -30,27 +32,36 @@ from cop_kb.scaffolding.yaml_lines import Data
 RANDOM = 6
 
 
-def draft_try(kb: KnowledgeBase, entry: Entry, who: str, given: Mapping[str, list[str]], text: str = "") -> Try:
+def draft_try(
+    kb: KnowledgeBase,
+    entry: Entry,
+    who: str,
+    given: Mapping[str, list[str]],
+    text: str = "",
+    *,
+    git_knows: bool = False,
+) -> Try:
     """A try of an entry that is not written yet. ``given`` are texts for the fields of a try, ``text`` a sentence.
 
-    ``who`` is anything a person may be called. Raises NotTakenError for a value that ``validate`` would not take,
-    and CopKbError.
+    ``who`` is anything a person may be called; where ``git_knows`` them, the file does not say it. Raises NotTakenError
+    for a value that ``validate`` would not take, and CopKbError.
     """
     facets = kb.settings.facets
     values = {name: given_data(FIELDS[name], texts, facets) for name, texts in given.items() if texts}
     if given.get("of"):
         values["of"] = _option(entry, given["of"][0])
     name = _name(kb, who)
-    signed = slug_from(name)
-    if not signed:
+    signed = "" if git_knows else slug_from(name)
+    if not (signed or git_knows):
         raise CopKbError(f"“{name}” has no letter that a file's name could have: give an id of people.yml with --who.")
-    if signed != name:
+    if signed and signed != name:
         values["who"] = name
     random = "".join(secrets.choice(ascii_lowercase + digits) for _ in range(RANDOM))
-    uri = f"{FOLDER}{entry.slug}/{kb.today}-{signed}-{random}.md"
+    uri = f"{FOLDER}{entry.slug}/{'-'.join(filter(None, (str(kb.today), signed, random)))}.md"
     said = f"\n{one_line(text, 'The sentence')}\n" if text.strip() else ""
     written = "\n".join(("---", *_lines(values, facets), "---", said))
-    return read_try(source_from(written.encode(), f"{kb.settings.content}/{uri}", uri), facets)
+    one = read_try(source_from(written.encode(), f"{kb.settings.content}/{uri}", uri), facets)
+    return replace(one, who=one.who or name)
 
 
 def _lines(values: Mapping[str, Data], facets: Mapping[str, Facet]) -> Iterator[str]:
@@ -65,11 +76,10 @@ def _lines(values: Mapping[str, Data], facets: Mapping[str, Facet]) -> Iterator[
 
 def _name(kb: KnowledgeBase, who: str) -> str:
     """The id of somebody in ``people.yml``; else the name, and never an e-mail address."""
-    name, _, email = who.strip().partition("<")
-    for word in (email.rstrip("> "), name.strip()):
-        if known := kb.people.get(word.casefold()):
-            return known.id
-    return shortened_name(one_line(name.partition("@")[0], "The name of who tried it"))
+    name = who.partition("<")[0]
+    if known := person_of(who, kb.people):
+        return known.id
+    return shortened_name(one_line(name.strip().partition("@")[0], "The name of who tried it"))
 
 
 def _option(entry: Entry, given: str) -> str:
@@ -87,14 +97,7 @@ def _option(entry: Entry, given: str) -> str:
 
 def is_own_trying(kb: KnowledgeBase, other: Try, one: Try) -> bool:
     """Whether a try only said that somebody was trying what they now say the end of."""
-    return bool(
-        one.result
-        and one.result.is_final
-        and other.result == Result.TRYING
-        and not other.from_entry
-        and kb.person(other.who).id == kb.person(one.who).id
-        and heading_key(other.of) == heading_key(one.of)
-    )
+    return not other.from_entry and is_end_of(one, other, kb.people)
 
 
 def with_try(kb: KnowledgeBase, one: Try) -> KnowledgeBase:

@@ -37,6 +37,7 @@ glass: {label: Glass}
     "content/people.yml": """\
 ines: {name: Inês Prado, emails: [ines@example.org]}
 wei: {name: Zhang Wei}
+lars:
 gerd: {name: Gerd Althaus, emails: [gerd@example.org], hide: true}
 """,
     "content/problems/blade-chatters.md": """\
@@ -70,6 +71,7 @@ Degrease the windscreen.
     "content/cases/press-cars.md": entry("Press cars", "They came.", "happened: 2025-06", "problem: [blade-chatters]"),
     "content/tried/blade-chatters/2026-05-01-wei-aaaaaa.md": "---\nresult: worked\n---\n",
     "content/tried/blade-chatters/2026-06-01-lars-bbbbbb.md": "---\nresult: didnt\ncontext: {vehicle: van}\n---\n",
+    "content/tried/blade-chatters/2026-05-20-ines-cccccc.md": "---\nresult: trying\n---\n",
 }
 EVERY = ["arm-slips", "blade-chatters", "crème", "which-angle", "press-cars", "new-way"]
 
@@ -109,6 +111,11 @@ def test_what_is_current_stands_by_type_and_title(root: Path) -> None:
         ("--maturity tried --maturity hunch --type problem", ["arm-slips", "blade-chatters"]),
         ("--disputed", ["blade-chatters"]),
         ("--due", ["which-angle"]),
+        ("--trying", ["blade-chatters"]),
+        ("--untried", ["crème", "new-way"]),
+        ("--since 2026-05-21", ["blade-chatters", "crème"]),
+        ("--since 2026-06-02", ["crème"]),
+        ("--since 2026-11-01", []),
         ("--person ines", ["blade-chatters"]),
         ("--person WEI", ["arm-slips", "blade-chatters"]),
         ("--person lars", ["blade-chatters"]),
@@ -133,6 +140,24 @@ def test_what_is_current_stands_by_type_and_title(root: Path) -> None:
 )
 def test_filters(root: Path, asked: str, found: list[str]) -> None:
     assert slugs(root, *asked.split()) == found
+
+
+def test_since_says_what_happened(root: Path) -> None:
+    [row] = [line for line in listed(root, "--since", "2026-05-01").stdout.splitlines() if "blade-chatters" in line]
+    assert "didn't work 2026-06-01, is trying it 2026-05-20 and 1 more" in row
+    [first, *_] = json.loads(listed(root, "--since", "2026-06-01", "--format", "json").stdout)["entries"]
+    assert (first["slug"], first["since"]) == ("blade-chatters", [{"date": "2026-06-01", "what": "didn't work"}])
+    assert "since" not in json.loads(listed(root, "--format", "json").stdout)["entries"][0]
+    assert "2026-10-01" in listed(root, "--since", "2026-10-01", "--format", "csv").stdout
+
+
+def test_who_has_said_how_it_ended_is_trying_no_longer(tmp_path: Path) -> None:
+    trying, worked = "---\nresult: trying\n---\n", "---\nresult: worked\n---\n"
+    files = {f"content/faqs/{slug}.md": "x" for slug in "ab"}
+    files |= {f"content/tried/{slug}/2026-05-20-wei-dddddd.md": trying for slug in "ab"}
+    write(tmp_path, {**files, "content/tried/a/2026-05-21-wei-eeeeee.md": worked, "content/people.yml": "wei:\n"})
+    assert slugs(tmp_path, "--trying") == ["b"]
+    assert slugs(tmp_path, "--untried") == ["b"]
 
 
 def test_all_words_of_a_text_must_be_there(root: Path) -> None:

@@ -14,7 +14,7 @@ from tests.support import write
 
 FILES = {
     "content/topics.yml": "noise: {label: =Noise()}\nchatter: {label: Chatter, parent: noise}\nempty: Empty\n",
-    "content/people.yml": "ann: {name: '@Ann'}\nbob: {name: Bob}\n",
+    "content/people.yml": "ann: {name: '=Ann'}\nbob: {name: Bob}\n",
     "content/faqs/f.md": "---\ntopics: [chatter]\nauthors: [ann]\n---\nBecause.\n",
     "content/cases/c.md": "---\ntopics: [noise]\nauthors: [bob]\n---\nSo it went.\n",
 }
@@ -30,8 +30,8 @@ def test_it_shows_topics_down_and_types_across(root: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         "TOPIC      PROBLEM  FAQ  CASE  LESSON  WHO KNOWS",
-        "=Noise()   ·        ◐1   ○1    ·       @Ann, Bob",
-        "  Chatter  ·        ◐1   ·     ·       only @Ann",
+        "=Noise()   ·        ◐1   ○1    ·       =Ann, Bob",
+        "  Chatter  ·        ◐1   ·     ·       only =Ann",
         "Empty      ·        ·    ·     ·       nobody yet",
         "",
         "● known  ◐ half-known  ○ open, or a hunch  · nothing yet",
@@ -41,7 +41,7 @@ def test_it_shows_topics_down_and_types_across(root: Path) -> None:
 def test_no_cell_for_a_spreadsheet_is_a_formula(root: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run("map", "--format", "csv", folder=root).stdout)))
     assert [row["topic"] for row in rows] == ["'=Noise()", "Chatter", "Empty"]
-    assert (rows[1]["people"], rows[1]["known_to"], rows[1]["parent"]) == ("'@Ann", "1", "noise")
+    assert (rows[1]["people"], rows[1]["known_to"], rows[1]["parent"]) == ("'=Ann", "1", "noise")
     assert (rows[0]["faq half-known"], rows[0]["case open"], rows[0]["lesson known"]) == ("1", "1", "0")
 
 
@@ -57,7 +57,7 @@ def test_other_programs_get_all_of_it(root: Path) -> None:
             name: {"known": 0, "half_known": int(name == "faq"), "open": 0}
             for name in ("problem", "faq", "case", "lesson")
         },
-        "people": ["@Ann"],
+        "people": ["=Ann"],
         "known_to": 1,
     }
 

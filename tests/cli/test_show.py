@@ -50,7 +50,7 @@ By 2°. Not like [[nobody-wrote-this]].
 """
 FILES = {
     "content/topics.yml": "chatter: {label: Chatter}\n",
-    "content/people.yml": "ines: {name: Inês Prado}\ngerd: {name: Gerd Althaus, hide: true}\n",
+    "content/people.yml": "ines: {name: Inês Prado}\nlars:\nwei:\ngerd: {name: Gerd Althaus, hide: true}\n",
     "content/problems/blade-chatters.md": BLADE,
     "content/problems/blade-lifts.md": "---\ntitle: Blade lifts\ncodes: [WIP-042]\n---\n",
     "content/lessons/new-way.md": (
@@ -84,7 +84,7 @@ known error  The cause is known and something helps for now; a lasting cure is m
 tried        It takes 1 more person for whom it worked to be proven.
              Turn the arm: 1 worked, 1 didn't work; last tried 2026-06-01.
 disputed     The newest try says it didn't work (vehicle: van, lars, 2026-06-01).
-fresh        Until 2027-06-01: last tried on 2026-06-01.
+fresh        Until 2027-06-01: tried 2026-06-01 by one person.
 applies to   Glass: plain, coated
 
 ## Workaround

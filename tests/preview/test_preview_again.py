@@ -107,7 +107,7 @@ def test_only_what_depends_on_an_edit_is_made_anew(root: Path, name: str, old: s
     with begun(root, said) as preview:
         try:
             expect_the_same(preview, root, {name: text.replace(old, new)})
-            assert said[1:] == [f"Built {plural(pages, 'page')} anew, of 31" if pages else "Built 31 pages"]
+            assert said[1:] == [f"Built {plural(pages, 'page')} anew, of 32" if pages else "Built 32 pages"]
         finally:
             expect_the_same(preview, root, {name: text})
 
@@ -147,7 +147,7 @@ def test_a_page_that_was_shown_before_the_others_is_written_once(root: Path) -> 
         path.write_text(FILES[CHATTER].replace("title: Blade", "title: Windscreen"), encoding="utf-8")
         assert preview.show_page(frozenset({path}), page)
         expect_the_same(preview, root, {CHATTER: FILES[CHATTER]})
-    assert said[1:] == ["Built 1 page anew, of 31", "Built 1 page anew, of 31"]
+    assert said[1:] == ["Built 1 page anew, of 32", "Built 1 page anew, of 32"]
 
 
 def test_the_page_that_is_written_is_shown_at_once_where_all_has_to_be_rendered_for_it(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_the_page_that_is_written_is_shown_at_once_where_all_has_to_be_rendered_
         assert preview.shown
         assert "Much about tar" in (preview.shown.folder / "problems/chatter/index.html").read_text()
         expect_the_same(preview, root, {})
-    assert said == ["Built 31 pages"] * 2
+    assert said == ["Built 32 pages"] * 2
 
 
 def test_what_is_overtaken_or_fails_midway_is_made_good_by_the_next(

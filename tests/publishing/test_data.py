@@ -27,7 +27,7 @@ applies_to: {vehicle: [van]}
 date: 2026-01-31
 authors: [ines, bob]
 thanks: [Tom]
-supersedes: [old]
+supersedes: [{entry: old, why: It was never true.}]
 ---
 It **jumps**. [[nope]] [[nope]]
 
@@ -83,7 +83,8 @@ def test_the_schema_describes_every_key_there_is(full: Planned) -> None:
 
 
 def test_an_entry_is_told_in_full(full: Planned) -> None:
-    [_, entry] = data(full)["entries"]
+    [old, entry] = data(full)["entries"]
+    assert (old["superseded_by"], old["superseded_why"]) == (["p"], {"p": "It was never true."})
     assert {key: entry[key] for key in entry if key != "changed"} == {
         "slug": "p",
         "type": "problem",
@@ -106,6 +107,7 @@ def test_an_entry_is_told_in_full(full: Planned) -> None:
         "disputed": True,
         "due": "2027-03-02",
         "superseded_by": [],
+        "superseded_why": {},
         "retired": None,
         "relations": [{"field": "supersedes", "entry": "old"}],
     }

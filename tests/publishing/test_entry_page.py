@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from cop_kb.publishing.entry_page import entry_page
+from cop_kb.publishing.rows import badges, level_word
 from tests.publishing.planning import FLAT, planned
+from tests.support import MKDOCS_YML, read
 
 PEOPLE = "ines: {name: Inês Prado}\nbob: {name: Bob, hide: true}\ntom: {name: Tom}\n"
 
@@ -159,11 +161,15 @@ def test_what_it_refers_to_and_what_refers_to_it(tmp_path: Path) -> None:
 
 
 def test_the_old_entry_gets_the_notice_by_itself(tmp_path: Path) -> None:
-    files = {"faqs/new.md": "---\ntitle: New?\nsupersedes: a\n---\n"}
+    files = {"faqs/new.md": "---\ntitle: New?\nsupersedes: [{entry: a, why: It leaves  streaks.}]\n---\n"}
+    files["faqs/too.md"] = "---\ntitle: Too?\nsupersedes: a\n---\n"
     assert shown(tmp_path, "", files)["banner"] == {
         "kind": "superseded",
         "text": "This has been replaced by",
-        "links": [{"title": "New?", "url": "faqs/new/"}],
+        "links": [
+            {"title": "New?", "url": "faqs/new/", "why": "It leaves streaks."},
+            {"title": "Too?", "url": "faqs/too/", "why": ""},
+        ],
     }
     retired = shown(tmp_path / "b", "retired: The pump is no longer built.\ndate: 2020-01-01")
     assert retired["banner"] == {"kind": "retired", "text": "The pump is no longer built.", "links": []}
@@ -197,7 +203,7 @@ def test_dates_are_absolute(tmp_path: Path) -> None:
         "is_due": False,
         "due": "2027-01-31",
         "since": "2026-01-31",
-        "why": "last written on 2026-01-31",
+        "why": "written 2026-01-31",
     }
 
 
@@ -222,3 +228,30 @@ def test_a_terminal_is_shown_no_page_of_the_site(tmp_path: Path) -> None:
     assert page.markdown.strip() == ""
     assert page.meta["kb"]["credit"] == [{"verb": "Asked by", "names": ["tom"]}]
     assert page.meta["kb"]["gaps"] == [{"question": "What is the short answer?", "section": "Short answer"}]
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "adopted, not yet proven here"), ("de", "übernommen, hier noch nicht bewährt")]
+)
+@pytest.mark.parametrize("tries", [(), ("tom",)])
+def test_adopted_before_it_is_proven_says_so_wherever_its_level_stands(
+    language: str, word: str, tries: tuple[str, ...], tmp_path: Path
+) -> None:
+    lesson = "---\ntitle: L\nauthors: [ines]\nadopted_in: [WT-12]\n---\n## {}\n\nDo it.\n"
+    files = {
+        "mkdocs.yml": MKDOCS_YML.replace("  name: cop-kb\n", f"  name: cop-kb\n  language: {language}\n"),
+        "people.yml": "ines:\ntom:\nbob:\n",
+        "lessons/l.md": lesson.format("Recommendation"),
+        "faqs/f.md": "See [[l]].\n",
+    }
+    files |= {f"tried/l/2026-03-01-{who}-abc123.md": "---\nresult: worked\n---\n" for who in tries}
+    site = planned(tmp_path, files)
+    page = site.shown("lessons/l.md")
+    assert page["maturity"]["name"] == word
+    assert page["maturity"]["level"] == ("tried" if tries else "hunch")
+    assert word in [each["text"] for each in badges(site.kb, site.kb.by_slug["l"])]
+    [group] = [each for each in site.shown("lessons/index.md")["groups"] if each["rows"]]
+    assert word in [each["text"] for each in group["rows"][0]["badges"]]
+    proven = {f"content/tried/l/2026-04-01-{who}-abc123.md": "---\nresult: worked\n---\n" for who in ("tom", "bob")}
+    kb = read(tmp_path, proven)
+    assert level_word(kb.maturities["l"], kb.settings.say) == kb.settings.say("adopted")

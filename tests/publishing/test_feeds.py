@@ -115,3 +115,31 @@ def test_signs_that_xml_does_not_have_are_left_out(tmp_path: Path) -> None:
     content = planned(tmp_path, files).files["feed.xml"].content
     assert content
     assert ET.fromstring(content).findtext(".//{*}entry/{*}title") == "ab]]>?"
+
+
+def test_tries_are_in_it_and_no_title_has_a_name(tmp_path: Path) -> None:
+    files = {
+        "mkdocs.yml": SETTINGS,
+        "people.yml": "ann: Ann Lee\ngus: {name: Gus Hid, hide: yes}\n",
+        "faqs/a.md": "---\ntitle: Why?\ndate: 2026-02-01\nauthors: [ann]\n---\nBecause.\n",
+        "tried/a/2026-03-01-ann-abc123.md": "---\nresult: worked\ncontext: {vehicle: van}\n---\nQuiet.\n",
+        "tried/a/2026-03-02-gus-abc123.md": "---\nresult: didnt\n---\n",
+        "faqs/old.md": "---\ntitle: Old?\nretired: x\n---\n",
+        "tried/old/2026-03-03-ann-abc123.md": "---\nresult: worked\n---\n",
+    }
+    site = planned(tmp_path, files)
+    read = atom(site, "feed.xml")
+    assert [(each.title, each.updated[:10]) for each in read.entries] == [
+        ("Didn't work: Why?", "2026-03-02"), ("Worked: Why?", "2026-03-01"), ("Why?", "2026-02-01"),
+    ]  # fmt: skip
+    assert [[who.name for who in each.get("authors", []) if who] for each in read.entries] == [
+        [],
+        ["Ann Lee"],
+        ["Ann Lee"],
+    ]
+    assert read.entries[1].summary == "vehicle: van. Quiet."
+    assert read.feed.updated == "2026-03-02T00:00:00Z"
+    assert len({each.id for each in read.entries}) == 3
+    items = json_feed(site, "faqs/feed.json")["items"]
+    assert [each["title"] for each in items] == [each.title for each in read.entries]
+    assert "gus" not in json.dumps(items).lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -9,6 +10,7 @@ import pytest
 
 from cop_kb.model.settings import Settings
 from cop_kb.publishing.forge import NO_FORGE, forge_of
+from cop_kb.rules import check
 from tests.publishing.planning import planned
 from tests.support import MKDOCS_YML
 
@@ -79,20 +81,28 @@ def test_a_page_offers_to_improve_to_try_and_to_ask(tmp_path: Path) -> None:
     assert "# of: which of Wait; Rest\n" in written["value"][0]
 
 
-def test_a_prefilled_try_is_a_try_once_it_says_who(tmp_path: Path) -> None:
+def prefilled_try(folder: Path, files: Mapping[str, str]) -> str:
+    url = planned(folder, files).shown("faqs/f.md")["taking_part"]["tried"]["url"]
+    return parse_qs(urlsplit(url).query)["value"][0]
+
+
+def test_a_prefilled_try_is_a_try_as_it_stands(tmp_path: Path) -> None:
     files = {"mkdocs.yml": f"repo_url: {GITHUB}\n{MKDOCS_YML}", "faqs/f.md": "x"}
-    url = planned(tmp_path / "a", files).shown("faqs/f.md")["taking_part"]["tried"]["url"]
-    text = parse_qs(urlsplit(url).query)["value"][0].replace("YYYY-MM-DD", "2026-11-20")
-    for number, (written, troubles) in enumerate([(text, 1), (text.replace("who:", "who: Tom"), 0)]):
+    text = prefilled_try(tmp_path / "a", files)
+    assert "who" not in text
+    assert "date" not in text
+    [one] = planned(tmp_path / "b", {**files, "tried/f/2026-11-20-abc123.md": text}).kb.tries["f"]
+    assert (one.troubles, str(one.date), str(one.result), one.text) == ((), "2026-11-20", "worked", "")
+
+
+def test_a_prefilled_try_asks_who_where_git_is_not_asked(tmp_path: Path) -> None:
+    files = {"mkdocs.yml": f"repo_url: {GITHUB}\n{MKDOCS_YML}      git: false\n", "faqs/f.md": "x"}
+    text = prefilled_try(tmp_path / "a", files)
+    for number, (written, who) in enumerate([(text, ""), (text.replace("who:", "who: Tom"), "Tom")]):
         kb = planned(tmp_path / str(number), {**files, "tried/f/2026-11-20-abc123.md": written}).kb
-        [one] = kb.tries["f"]
-        assert len(one.troubles) == troubles
-        assert (one.who, str(one.date), str(one.result), one.text) == (
-            "Tom" if not troubles else "",
-            "2026-11-20",
-            "worked",
-            "",
-        )
+        assert [one.who for one in kb.tries["f"]] == [who]
+        found = [each.message for each in check(kb) if each.rule == "invalid-try"]
+        assert found == ([] if who else ["it does not say who, and mkdocs.yml says git: false, so nobody knows"])
 
 
 def test_without_a_forge_there_is_something_to_copy(tmp_path: Path) -> None:

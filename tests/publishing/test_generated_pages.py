@@ -206,7 +206,7 @@ def test_disputed_and_due_entries_say_why(tmp_path: Path) -> None:
     }
     assert "vehicle: van" in shown["Disputed"]
     assert "2021-01-02" in shown["Disputed"]
-    assert shown["Due for another look"] == "Last tried on 2021-01-02."
+    assert shown["Due for another look"] == "Tried 2021-01-02."
 
 
 def test_where_nothing_is_wanted_the_page_says_so(tmp_path: Path) -> None:
@@ -254,6 +254,7 @@ def test_the_home_has_the_communitys_own_title_and_text(tmp_path: Path) -> None:
 
 def test_new_and_proven_entries_stand_on_the_home_page_and_gone_ones_do_not(tmp_path: Path) -> None:
     files = {f"faqs/{n}.md": f"---\ntitle: N{n}?\ndate: 2026-01-0{n}\n---\nx\n" for n in range(1, 7)}
+    files["people.yml"] = "a:\nb:\n"
     files["faqs/6.md"] = "---\ntitle: N6?\ndate: 2026-01-06\nretired: x\n---\n"
     files |= {f"tried/2/2026-02-0{n}-{who}-abc123.md": "---\nresult: worked\n---\n" for n, who in ((1, "a"), (2, "b"))}
     found = groups(planned(tmp_path, files), "index.md")

@@ -125,7 +125,7 @@ def test_an_entry_is_found_by_all_that_is_known_of_it(tmp_path: Path) -> None:
     files = {
         "topics.yml": "noise: Noise\nchatter: {label: Chatter, parent: noise}\n",
         "people.yml": "ann: {name: Ann}\nbob: {name: Bob}\ngus: {name: Gus, hide: true}\n",
-        "faqs/f.md": "---\ntopics: [chatter]\nauthors: [ann, gus]\nthanks: [carl]\ndate: 2020-01-01\n"
+        "faqs/f.md": "---\ntopics: [chatter]\nauthors: [ann, gus]\nthanks: [carl, Carl Orff]\ndate: 2020-01-01\n"
         "applies_to: {glass: [coated]}\naka: [judder]\ncodes: [W-1]\n---\nBecause.\n",
         "tried/f/2020-01-02-bob-abc123.md": "---\nresult: didnt\n---\n",
         "faqs/g.md": "---\nretired: gone\n---\n",
@@ -139,7 +139,7 @@ def test_an_entry_is_found_by_all_that_is_known_of_it(tmp_path: Path) -> None:
         "topic": ["Chatter"],
         "vehicle": [],
         "glass": ["coated"],
-        "person": ["Ann", "carl", "Bob"],
+        "person": ["Ann", "Carl Orff", "Bob"],
     }
     assert facets(site, "faqs", "g")["care"] == ["no longer current"]
     data = rows_file(site, "faqs")

@@ -27,7 +27,7 @@ def site(tmp_path: Path) -> Planned:
     head = "---\ntopics: [chatter]\nauthors: [{}]\n---\n"
     files = {
         "topics.yml": TOPICS,
-        "people.yml": "ann: {name: Ann}\nbob: {name: Bob}\ncat: {name: Cat}\ngus: {name: Gus, hide: true}\n",
+        "people.yml": "ann: {name: Ann}\nbob: {name: Bob}\ncat: {name: Cat}\ndan:\ngus: {name: Gus, hide: true}\n",
         "problems/proven.md": head.format("ann") + RESOLVED,
         "tried/proven/2026-01-01-bob-abc123.md": WORKED,
         "tried/proven/2026-01-02-cat-abc123.md": WORKED,
@@ -53,9 +53,10 @@ def test_known_half_known_and_open(site: Planned) -> None:
 
 def test_what_is_disputed_is_not_known(tmp_path: Path) -> None:
     files = {"topics.yml": TOPICS, "problems/p.md": f"---\ntopics: [noise]\n---\n{RESOLVED}"}
+    files["people.yml"] = "ann:\nbob:\ncat:\n"
     files |= {f"tried/p/2026-01-0{n}-{who}-abc123.md": WORKED for n, who in enumerate(("ann", "bob", "cat"), 1)}
     assert on_map(planned(tmp_path / "1", files))["noise"].cells["problem"][KNOWN] == 1
-    files["tried/p/2026-02-01-dan-abc123.md"] = "---\nresult: didnt\n---\n"
+    files["tried/p/2026-02-01-dan-abc123.md"] = "---\nresult: didnt\nwho: Dan Day\n---\n"
     assert on_map(planned(tmp_path / "2", files))["noise"].cells["problem"][KNOWN] == 0
 
 

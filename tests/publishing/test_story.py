@@ -48,7 +48,7 @@ def test_no_matrix_says_what_the_tries_say(tries: dict[int, tuple[str, str]], tm
 def test_a_story_tells_everything_the_newest_first(tmp_path: Path) -> None:
     files = {
         "lessons/l.md": "---\ndate: 2025-01-01\nauthors: [ines]\nadopted_in: [WT-12]\n---\n## Recommendation\n\nx\n",
-        "lessons/new.md": "---\ntitle: New\nsupersedes: l\ndate: 2026-06-01\n---\n",
+        "lessons/new.md": "---\ntitle: New\nsupersedes: {entry: l, why: It squeaks.}\ndate: 2026-06-01\n---\n",
         "tried/l/2025-02-01-tom-abc123.md": one_try("worked", text="Fine."),
         "tried/l/2025-03-01-bob-abc123.md": one_try("didnt", "glass: coated"),
         "tried/l/2025-04-01-tom-abc123.md": one_try("still-true"),
@@ -61,11 +61,43 @@ def test_a_story_tells_everything_the_newest_first(tmp_path: Path) -> None:
         ("2026-06-01", "superseded", "Replaced by", ""),
         ("2025-04-01", "still-true", "Still true, says", "Tom"),
         ("2025-03-01", "didnt", "Didn't work", ""),
+        ("2025-02-01", "tried", "Became tried", ""),
         ("2025-02-01", "worked", "Worked for", "Tom"),
         ("2025-01-01", "written", "Written by", "Inês"),
     ]
-    assert [each["is_dispute"] for each in found] == [False, False, False, True, False, False]
+    assert [each["is_dispute"] for each in found] == [False, False, False, True, False, False, False]
     assert (found[0]["text"], found[1]["url"], found[-1]["text"]) == ("WT-12", "lessons/new/", "It began as a hunch.")
+    assert found[1]["text"] == "It squeaks."
+
+
+def test_a_story_says_when_it_became_proven_and_adopted(tmp_path: Path) -> None:
+    front = "authors: [ines]\ndate: 2020-01-01\n"
+    files = {
+        "lessons/l.md": f"---\n{front}---\n## Recommendation\n\nx\n",
+        "lessons/a.md": f"---\n{front}adopted_in: [WT-12]\n---\n## Recommendation\n\nx\n",
+        "people.yml": "tom:\nbob:\nines:\n",
+    }
+    for slug in "la":  # by now the first two are too old to prove anything
+        files |= {
+            f"tried/{slug}/2020-0{n}-01-{who}-abc123.md": one_try("worked") for n, who in ((2, "ines"), (3, "tom"))
+        }
+        files |= {
+            f"tried/{slug}/2020-0{n}-01-{who}-abc123.md": one_try("worked") for n, who in ((4, "tom"), (5, "bob"))
+        }
+    site = planned(tmp_path, files)
+    became = {
+        slug: [
+            (each["date"], each["label"])
+            for each in site.shown(f"lessons/{slug}.md")["story"]
+            if "Became" in each["label"]
+        ]
+        for slug in "la"
+    }
+    assert site.shown("lessons/l.md")["maturity"]["level"] == "tried"
+    assert became == {
+        "l": [("2020-05-01", "Became proven"), ("2020-02-01", "Became tried")],
+        "a": [("2020-05-01", "Became adopted"), ("2020-02-01", "Became tried")],
+    }
 
 
 def test_a_question_begins_with_who_asked(tmp_path: Path) -> None:
@@ -75,7 +107,7 @@ def test_a_question_begins_with_who_asked(tmp_path: Path) -> None:
 
 def test_a_single_try_is_a_story_even_where_nobody_knows_when_it_was_written(tmp_path: Path) -> None:
     files = {"faqs/f.md": "x", "tried/f/2026-03-01-tom-abc123.md": one_try("worked", text="Fine.")}
-    assert [each["text"] for each in planned(tmp_path, files).shown("faqs/f.md")["story"]] == ["Fine."]
+    assert [each["text"] for each in planned(tmp_path, files).shown("faqs/f.md")["story"]] == ["", "Fine."]
 
 
 def test_writing_alone_is_no_story(tmp_path: Path) -> None:

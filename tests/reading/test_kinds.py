@@ -169,6 +169,37 @@ def test_wiki_brackets_without_quotes_are_a_list_in_yaml_and_said_to_be() -> Non
     assert refused("refs", "[[a]]") == ("refs takes texts, not a list", "Write one text on a line.")
 
 
+REASONS = {"supersedes": Field("supersedes", "refs", "Replaces", reasons=True)}
+
+
+@pytest.mark.parametrize(
+    ("written", "refs"),
+    [
+        ("[a, {entry: b.md, why: It  leaks.}, {entry: c}]", [("a", ""), ("b", "It leaks."), ("c", "")]),
+        ("{entry: b, why: It leaks.}", [("b", "It leaks.")]),
+        ("a", [("a", "")]),
+    ],
+)
+def test_where_reasons_are_taken_a_reference_may_have_one(written: str, refs: list[tuple[str, str]]) -> None:
+    values, troubles = read(f"supersedes: {written}", REASONS)
+    assert ([(ref.slug, ref.why) for ref in values["supersedes"]], troubles) == (refs, ())
+    if "{" in written:
+        assert read(f"refs: {written}")[1][0].detail == "refs takes texts, not a mapping"
+
+
+@pytest.mark.parametrize(
+    ("written", "detail"),
+    [
+        ("[{why: x}]", "supersedes needs the entry that is meant"),
+        ("[{entry: a, reason: x}]", "“reason” is no key here"),
+        ("[{entry: a, why: [x]}]", "a reason is one text"),
+    ],
+)
+def test_a_reference_with_a_reason_has_both_and_nothing_else(written: str, detail: str) -> None:
+    [trouble] = read(f"supersedes: {written}", REASONS)[1]
+    assert (trouble.rule, trouble.detail) == ("invalid-value", detail)
+
+
 def test_facets_take_declared_values_in_any_case_and_free_ones_as_written() -> None:
     assert taken("facets", "{vehicle: [Van, saloon, VAN], market: Nordics}") == {
         "vehicle": ("van", "saloon"),

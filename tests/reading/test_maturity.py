@@ -11,6 +11,7 @@ from cop_kb.model.knowledge_base import Freshness, KnowledgeBase, Maturity
 from tests.support import MKDOCS_YML, TODAY, read
 
 LESSON = "content/lessons/l.md"
+PEOPLE = "".join(f"{who}:\n" for who in ["ann", "bob", "cat", "dan", "eve", "a", "b", "c", "d"])
 WITHIN, BEYOND = "2023-11-21", "2023-11-20"  # TODAY is 2026-11-21; tries count for 36 months
 
 
@@ -30,7 +31,8 @@ def tries(story: str, slug: str = "l") -> dict[str, str]:
 def lesson(
     root: Path, story: str, front: str = "authors: [ann]", settings: str = "", people: str = ""
 ) -> KnowledgeBase:
-    files = {LESSON: f"---\n{front}\n---\nx\n", "content/people.yml": people, "mkdocs.yml": MKDOCS_YML + settings}
+    files = {LESSON: f"---\n{front}\n---\nx\n", "mkdocs.yml": MKDOCS_YML + settings}
+    files["content/people.yml"] = f"{PEOPLE}{people}\n"
     return read(root, files | tries(story))
 
 
@@ -90,10 +92,13 @@ def test_nobody_types_a_level_in(tmp_path: Path) -> None:
             "ines: {name: Inês Prado, emails: [ip@example.org]}",
         ),
         ("2026-01-01 ines worked\n2026-01-02 ines-prado worked", "ines: Inês Prado"),
-        ("2026-01-01 Ines worked\n2026-01-02 ines worked", ""),
-        ("2026-01-01 Inês-Prado worked\n2026-01-02 ines-prado worked", ""),
+        ("2026-01-01 Ines worked\n2026-01-02 ines worked", "ines:"),
+        ("2026-01-01 Inês-Prado worked\n2026-01-02 ines-prado worked", "ines: Ines Prado"),
+        ("2026-01-01 ines worked\n2026-01-02 @IP worked", "ines: {accounts: ['github:ip']}"),
+        ("2026-01-01 ines worked\n2026-01-02 12+ip@users.noreply.github.com worked", "ines: {accounts: [github:ip]}"),
+        ("2026-01-01 ines worked\n2026-01-02 ines-moura worked", "ines: {name: Inês Prado, was: [Inês Moura]}"),
     ],
-    ids=["e-mail", "name", "case", "accent"],
+    ids=["e-mail", "name", "case", "accent", "account", "address of an account", "old name"],
 )
 def test_two_spellings_of_one_person_count_once(story: str, people: str, tmp_path: Path) -> None:
     assert len(of(lesson(tmp_path, story, people=people)).people) == 1
@@ -113,15 +118,38 @@ def test_an_author_whom_nobody_listed_is_known_by_name(tmp_path: Path) -> None:
     assert found.people == ("bob",)
 
 
-def test_only_the_first_author_is_left_out(tmp_path: Path) -> None:
-    assert of(lesson(tmp_path, NEARLY, "authors: [ann, bob]")).level == "proven"
+@pytest.mark.parametrize("owners", ["authors: [ann, bob]", "thanks: [bob]", "authors: [ann]\nthanks: [BOB]"])
+def test_nobody_who_wrote_or_told_it_proves_it(owners: str, tmp_path: Path) -> None:
+    found = of(lesson(tmp_path, NEARLY, owners))
+    assert (found.people, found.level) == (("cat",), "tried")
+
+
+def test_a_teller_under_another_name_does_not_prove_it(tmp_path: Path) -> None:
+    people = "ines: {name: Inês Prado, was: [Inês Moura], accounts: ['github:ip']}"
+    story = "2026-01-01 ip worked\n2026-01-02 bob worked"
+    found = of(lesson(tmp_path, story, "thanks: [Inês Moura]", people=people))
+    assert (found.people, found.level) == (("bob",), "tried")
+
+
+@pytest.mark.parametrize(
+    ("who", "counts"),
+    [("Ruth Okafor", True), ("forty patient colleagues", False), ("the two valeters of that night", False),
+     ("somebody", False), ("Night Shift", False), ("ruth@example.com", False), ("김 철수", True)],
+)  # fmt: skip
+def test_only_a_person_proves_it(who: str, counts: bool, tmp_path: Path) -> None:
+    one = {"content/tried/l/2026-03-01-x-aaaaaa.md": f"---\nresult: worked\nwho: {who}\n---\n"}
+    people = {"content/people.yml": f"{PEOPLE}night: {{name: Night Shift, group: yes}}\n"}
+    found = of(
+        read(tmp_path, {LESSON: "---\nauthors: [ann]\n---\nx\n"} | people | one | tries("2026-01-01 bob worked"))
+    )
+    assert (len(found.people), found.level) == ((2, "proven") if counts else (1, "tried"))
+    assert ("content/people.yml says who is who" in found.reason) is not counts
 
 
 def test_a_case_whose_author_nobody_knows_proves_nothing(tmp_path: Path) -> None:
     case = "---\nhappened: 2026\napplied: [{entry: l, result: worked}]\n---\n"
-    kb = read(
-        tmp_path, {LESSON: "---\nauthors: [ann]\n---\n", "content/cases/c.md": case} | tries("2026-01-01 bob worked")
-    )
+    files = {LESSON: "---\nauthors: [ann]\n---\n", "content/cases/c.md": case, "content/people.yml": PEOPLE}
+    kb = read(tmp_path, files | tries("2026-01-01 bob worked"))
     assert (of(kb).worked, of(kb).people, of(kb).level) == (2, ("bob",), "tried")
 
 
@@ -139,7 +167,7 @@ def test_thresholds_are_settings(tmp_path: Path) -> None:
         ("2026-01-01 bob trying", "Somebody is trying it."),
         ("2026-01-01 bob worked", "It takes 1 more person for whom it worked to be proven."),
         ("2026-01-01 bob didnt", "It takes 2 more people for whom it worked to be proven."),
-        (NEARLY, "It worked for 2 people besides the author in the last 36 months."),
+        (NEARLY, "It worked for 2 people who did not write it in the last 36 months."),
         (f"{NEARLY}\n2026-01-03 dan didnt", "Worked 2, didn't 1 in the last 36 months; proven takes 3 to 1."),
     ],
 )
@@ -205,7 +233,8 @@ PROBLEM = "---\nauthors: [ann]\n---\n## Workaround\n\n### Rest it\n\nx\n\n### Tu
 
 
 def problem(root: Path, story: str) -> Maturity:
-    return read(root, {"content/problems/p.md": PROBLEM} | tries(story, "p")).maturities["p"]
+    files = {"content/problems/p.md": PROBLEM, "content/people.yml": PEOPLE}
+    return read(root, files | tries(story, "p")).maturities["p"]
 
 
 def test_of_several_options_the_best_counts(tmp_path: Path) -> None:
@@ -246,7 +275,7 @@ def fresh(
     root: Path, front: str = "", story: str = "", kind: str = "faqs", settings: str = "", today: date = TODAY
 ) -> Freshness:
     files = {f"content/{kind}/l.md": f"---\n{front}\n---\nx\n", "mkdocs.yml": MKDOCS_YML + settings}
-    return read(root, files | tries(story), today).freshness["l"]
+    return read(root, {**files, "content/people.yml": PEOPLE} | tries(story), today).freshness["l"]
 
 
 @pytest.mark.parametrize(
@@ -266,14 +295,16 @@ def test_it_is_due_from_the_day_on(today: str, is_due: bool, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("front", "story", "due", "why"),
     [
-        ("date: 2026-01-31", "", "2027-01-31", "last written on 2026-01-31"),
-        ("date: 2026-01-31", "2026-03-01 a worked", "2027-03-01", "last tried on 2026-03-01"),
-        ("date: 2026-01-31", "2026-03-01 a didnt", "2027-03-01", "last tried on 2026-03-01"),
-        ("date: 2026-01-31", "2026-03-01 a trying", "2027-03-01", "last tried on 2026-03-01"),
-        ("date: 2026-01-31", "2026-03-01 a still-true", "2027-03-01", "last confirmed on 2026-03-01"),
-        ("date: 2026-03-02", "2026-03-01 a worked", "2027-03-02", "last written on 2026-03-02"),
-        ("review: 6 months\ndate: 2026-01-31", "", "2026-07-31", "last written on 2026-01-31"),
-        ("review: 1 month\ndate: 2026-01-31", "", "2026-02-28", "last written on 2026-01-31"),
+        ("date: 2026-01-31", "", "2027-01-31", "written 2026-01-31"),
+        ("date: 2026-01-31", "2026-03-01 a worked", "2027-03-01", "tried 2026-03-01 by one person"),
+        ("date: 2026-01-31", "2026-03-01 nobody worked", "2027-03-01", "tried 2026-03-01"),
+        ("date: 2026-01-31", "2026-03-01 a didnt\n2026-03-01 b worked", "2027-03-01", "tried 2026-03-01 by two people"),
+        ("date: 2026-01-31", "2026-03-01 a didnt\n2026-02-01 b worked", "2027-03-01", "tried 2026-03-01 by one person"),
+        ("date: 2026-01-31", "2026-03-01 a trying", "2027-01-31", "written 2026-01-31"),
+        ("date: 2026-01-31", "2026-03-01 a still-true", "2027-03-01", "confirmed 2026-03-01 by one person"),
+        ("date: 2026-03-02", "2026-03-01 a worked", "2027-03-02", "written 2026-03-02"),
+        ("review: 6 months\ndate: 2026-01-31", "", "2026-07-31", "written 2026-01-31"),
+        ("review: 1 month\ndate: 2026-01-31", "", "2026-02-28", "written 2026-01-31"),
         ("review: 2026-12-01\ndate: 2026-01-31", "", "2026-12-01", "the entry asks for it on 2026-12-01"),
         ("review: 2026-12-01", "", "2026-12-01", "the entry asks for it on 2026-12-01"),
         ("review: never\ndate: 2020-01-31", "2020-03-01 a worked", "None", ""),

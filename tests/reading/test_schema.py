@@ -123,6 +123,17 @@ def test_the_schema_takes_what_read_values_takes(field: tuple[str, str]) -> None
         assert is_valid == taken or (kind in NAMES_OF_FILES and is_valid), (data, troubles)
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["a", "[a, b]", "{entry: a}", "{entry: a, why: b}", "[{entry: a, why: b}, c]", "[{entry: a, why: ~}]", "{}", "[{}]",
+     "{why: b}", "{entry: ~}", "{entry: a, because: b}", "[{entry: a, why: [b]}]", "[[a]]", "[{entry: [a]}]"],
+)  # fmt: skip
+def test_the_schema_takes_the_reasons_that_read_values_takes(value: str) -> None:
+    declared = {"supersedes": TYPES["lesson"].fields["supersedes"]}
+    taken, data, troubles = verdicts(f"supersedes: {value}", declared)
+    assert Draft202012Validator(type_schema(TYPES["lesson"], WORDS)).is_valid(data) == taken, troubles
+
+
 def test_every_kind_has_a_schema() -> None:
     assert SCHEMAS.keys() == KINDS.keys()
 

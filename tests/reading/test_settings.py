@@ -173,6 +173,9 @@ plugins: [search, {cop-kb: {proven_people: 5}}, {tags: {x: !!python/tuple [a]}}]
     [
         ("proven_poeple: 3", "mkdocs.yml:3:7: “proven_poeple” is no setting of cop-kb. Did you mean “proven_people”?"),
         ("\nxyz: 3", "mkdocs.yml:4:7: “xyz” is no setting of cop-kb."),
+        ("people: {pagse: no}", "mkdocs.yml:3:16: “pagse” is no switch of people. Did you mean “pages”?"),
+        ("people: {ask: perhaps}", "mkdocs.yml:3:21: ask takes yes or no."),
+        ("people: no", "mkdocs.yml:3:15: people takes keys with values."),
         ("proven_people: three", "mkdocs.yml:3:22: a whole number above 0 belongs here."),
         ("proven_people: 0", "mkdocs.yml:3:22: a whole number above 0 belongs here."),
         ("proven_people: true", "mkdocs.yml:3:22: a whole number above 0 belongs here."),

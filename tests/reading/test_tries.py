@@ -43,11 +43,12 @@ def test_every_result_is_taken(result: str) -> None:
     [
         ("2026-03-24-inês-do-carmo-z43h5x.md", date(2026, 3, 24), "inês-do-carmo"),
         ("2026-03-24-x-y-123456-abcdef.md", date(2026, 3, 24), "x-y-123456"),
+        ("2026-03-24-abc123.md", date(2026, 3, 24), ""),
     ],
 )
 def test_the_name_says_when_and_who(name: str, day: date, who: str) -> None:
     one = tried("---\nresult: worked\n---\n", name)
-    assert (one.date, one.who) == (day, who)
+    assert (one.date, one.who, one.troubles) == (day, who, ())
 
 
 def test_the_front_matter_may_say_it_otherwise() -> None:
@@ -63,9 +64,8 @@ def test_the_front_matter_may_say_it_otherwise() -> None:
         ("---\nresult:\n---\n", NAME, "it does not say how it went"),
         ("---\nresult: great\n---\n", NAME, "“great” is no result"),
         ("---\nresult: worked\n---\n", "2026-02-30-x-abc123.md", "there is no 2026-02-30"),
-        ("---\nresult: worked\n---\n", "note.md", "its name says neither when nor who"),
-        ("---\nresult: worked\n---\n", "2026-03-24-abc123.md", "its name says neither when nor who"),
-        ("---\nresult: worked\nwho: x\n---\n", "note.md", "its name says neither when nor who"),
+        ("---\nresult: worked\n---\n", "note.md", "its name does not say when"),
+        ("---\nresult: worked\nwho: x\n---\n", "2026-03-24.md", "its name does not say when"),
     ],
 )
 def test_what_makes_a_try_worthless_is_said(text: str, name: str, detail: str) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from cop_kb.rendering.site_folder import MANIFEST
-from cop_kb.rules import load_rules
+from cop_kb.rules import check, load_rules
 from tests.cli.running import DAY, build, git, mkdocs, run, within
 from tests.conftest import Example
 from tests.rendering.sites import Page, dead_links, tree
 from tests.safety.dangers import dangers
-from tests.support import MKDOCS_YML, write
+from tests.support import MKDOCS_YML, read, write
 
 EPOCH = str(int(datetime.fromisoformat(DAY).replace(tzinfo=UTC).timestamp()))
 CASE = "# The motor hummed\n\nAll night.\n"
@@ -392,10 +392,15 @@ def test_titles_and_every_text_of_the_front_matter_are_shown_as_they_are(tmp_pat
 def test_nothing_that_is_wrong_with_content_ends_a_build_with_a_traceback(tmp_path: Path) -> None:
     from tests.cli.nasty import NASTY
 
-    off = "      severities:\n" + "".join(f"        {rule}: off\n" for rule in load_rules())
-    root = write(tmp_path, {**NASTY, "mkdocs.yml": config(settings=off)})
-    done = within(root, "build")
+    rules = load_rules()
+    lost = {each.place.path for each in check(read(tmp_path / "all", NASTY)) if rules[each.rule].loses_files}
+    files = {path: text for path, text in NASTY.items() if not any(path.startswith(each) for each in lost)}
+    off = "      severities:\n" + "".join(f"        {rule}: off\n" for rule in rules if not rules[rule].loses_files)
+    done = within(write(tmp_path / "most", {**files, "mkdocs.yml": config(settings=off)}), "build")
     assert done.exit_code == 0, f"{done.output}{done.exception!r}"
+    assert len(files) > len(NASTY) / 2
+    done = within(write(tmp_path / "every", {**NASTY, "mkdocs.yml": config(settings=off)}), "build")
+    assert done.exit_code == 1 and isinstance(done.exception, SystemExit), f"{done.output}{done.exception!r}"
 
 
 # Wrong use

@@ -45,7 +45,11 @@ def test_it_has_a_related_example_of_every_type_and_a_try(tmp_path: Path) -> Non
     assert [one.date for group in kb.tries.values() for one in group if not one.from_entry] == [TODAY]
     assert not kb.stray_tries
     assert len(kb.topics) == 3
-    assert kb.person("robin@example.org").name == "Robin Example"
+    assert kb.people["robin@example.org"].name == "Robin Example"
+    named = {who for entry in kb.entries for who in (*entry.texts("authors"), *entry.texts("thanks"))}
+    named |= {one.who for tries in kb.tries.values() for one in tries}
+    assert named <= kb.people.keys(), "nobody else stands among the people"
+    assert all(entry.texts("authors") for entry in kb.entries), "else whoever commits the examples has credit for them"
 
 
 def test_an_untouched_entry_of_every_type_after_it_gives_only_hints(tmp_path: Path) -> None:
