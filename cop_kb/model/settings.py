@@ -53,8 +53,8 @@ class Settings:
     ``proven_people`` who neither wrote nor told it, and ``proven_ratio`` times as many *worked* as *didn't* within
     ``proven_months``. ``headings`` are further headings of sections, by type and section, ``clocks`` are months by type
     name. ``git`` says whether credit is taken from it, ``people`` where names may stand,
-    ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. ``search`` is *pagefind*, or *material* for Material's own. Sizes are in bytes. ``say`` is what cop-kb itself says to readers, in
-    ``language``.
+    ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings. ``search`` is *pagefind*, or *material* for
+    Material's own. Sizes are in bytes. ``say`` is what cop-kb itself says to readers, in ``language``.
 
     ``attachments`` are globs of files that become part of the site whatever their kind, ``assets`` the files that
     ``mkdocs.yml`` names as styles, scripts, logo and icon. ``notes`` are what a maintainer should know of the settings.
