@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from cop_kb.entry_types.declaration import read_fields, read_type
+from cop_kb.entry_types.declaration import read_fields, read_type, texts_of
 from cop_kb.model.entry_type import EntryType, Example, Field
 from cop_kb.model.error import CopKbError
 from cop_kb.model.place import Place, place_in
@@ -64,6 +64,11 @@ def _common_fields() -> tuple[Field, ...]:
     return read_fields(read_yaml((HERE / "fields.yml").read_text(encoding="utf-8")), "fields.yml", "")
 
 
+@cache
+def _common_phrases() -> tuple[str, ...]:
+    return texts_of(read_yaml((HERE / "unknown.yml").read_text(encoding="utf-8")))
+
+
 def _packaged(folder: Path) -> Declared:
     """A type of ours."""
     type_yml, template, about = (
@@ -79,6 +84,7 @@ def _read(declared: Declared) -> EntryType:
         declared.type_yml,
         f"{declared.shown}/type.yml",
         common=_common_fields(),
+        unknown=_common_phrases(),
         template=declared.template,
         about=declared.about,
         examples=tuple(_example(name, text) for name, text in declared.examples),

@@ -13,6 +13,7 @@ from cop_kb.model.entry_type import (
     Roles,
     SectionType,
     State,
+    folded,
     headings_of,
 )
 from cop_kb.model.error import CopKbError
@@ -56,8 +57,7 @@ class Declaration:
     def convert(self, name: str, node: Node, wanted: str) -> Any:
         """A value as the annotation of its dataclass field wants it."""
         if wanted.startswith("tuple"):
-            items = node.items if isinstance(node, Sequence) else (node,)
-            return tuple(item.text for item in items if isinstance(item, Scalar) and not item.is_empty)
+            return texts_of(node)
         value = plain(node)
         if wanted == "str":
             value = node.text if isinstance(node, Scalar) else None
@@ -71,16 +71,28 @@ class Declaration:
         return self.node.get(key)
 
 
+def texts_of(node: Node | None) -> tuple[str, ...]:
+    """A text, a list of texts, or such lists by language: all of them, for people write in more than one."""
+    if isinstance(node, Mapping):
+        return tuple(dict.fromkeys(text for _, value in node for text in texts_of(value)))
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return tuple(item.text for item in items if isinstance(item, Scalar) and not item.is_empty)
+
+
 def read_type(
     text: str,
     path: str,
     *,
     common: tuple[Field, ...],
+    unknown: tuple[str, ...] = (),
     template: str,
     about: str,
     examples: tuple[Example, ...],
 ) -> EntryType:
-    """The entry type that a text declares. ``path`` is how messages name the file. Raises CopKbError."""
+    """The entry type that a text declares. ``path`` is how messages name the file.
+
+    ``common`` fields and the phrases for what is ``unknown`` are those of every type. Raises CopKbError.
+    """
     try:
         root = Declaration(read_yaml(text), path, text)
     except NotYamlError as problem:
@@ -99,6 +111,7 @@ def read_type(
         template=template,
         about=about,
         examples=examples,
+        unknown=frozenset(map(folded, (*unknown, *texts_of(root.inner("unknown"))))),
         headings=headings_of(sections),
     )
     _check_sections(root, entry_type)

@@ -8,9 +8,11 @@ heading here is a heading on the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice, takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -29,10 +31,20 @@ COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 FOOTNOTE = re.compile(r"\[\^[^\[\]]++\]")
 REFERENCE = re.compile(r"!?\[([^\[\]]++)\]\[[^\[\]]*+\]")
 VISIBLE = re.compile(r"\S")
+BREAK = re.compile(r"<br\b", re.IGNORECASE)
 FENCE = re.compile(r"[`~]{3,}|\$\$")
 ELEMENTS = Elements(PUBLISHED)
 EVERY = ("admonition", "pymdownx.details", "pymdownx.tabbed", "extra", "pymdownx.blocks", "pymdownx.mark")
 """The extensions whose syntax is known where nobody says which a site has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of the text itself: where it stands in the file, and what it consists of."""
+
+    start: int
+    end: int
+    tokens: Sequence[Token]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,7 @@ class Document:
     code: tuple[tuple[int, int], ...]
     comments: tuple[tuple[int, int], ...]
     formulas: tuple[tuple[int, int, str], ...] = ()
+    blocks: tuple[Block, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def outline(self) -> Outline:
@@ -61,6 +74,11 @@ class Document:
     def anchors(self) -> frozenset[str]:
         """Ids that the author wrote: in attribute lists and in HTML."""
         return frozenset(one or two for one, two in EXPLICIT_ID.findall(self.without_code(), self.start))
+
+    def blocks_in(self, start: int, end: int) -> Iterator[Block]:
+        """The blocks that begin between two offsets."""
+        first = bisect_left(self.blocks, start, key=lambda block: block.start)
+        yield from takewhile(lambda block: block.start < end, islice(self.blocks, first, None))
 
     def without_code(self) -> str:
         """The whole text of the file with code and comments blanked out; every offset stays."""
@@ -79,7 +97,8 @@ class Document:
 def read_document(text: str, start: int = 0, extensions: Iterable[str] = EVERY) -> Document:
     """Read a text from an offset on, with the syntax of these extensions. Never raises for what a text holds."""
     reading = _Reading(_reader(tuple(extensions)), text)
-    reading.read(lines_of(text, start), depth=0)
+    lines = lines_of(text, start)
+    tokens = reading.read(lines, depth=0)
     return Document(
         text,
         start,
@@ -88,7 +107,19 @@ def read_document(text: str, start: int = 0, extensions: Iterable[str] = EVERY) 
         tuple(sorted(reading.code)),
         tuple(sorted(reading.comments)),
         tuple(sorted(reading.formulas)),
+        tuple(_blocks(tokens, lines)),
     )
+
+
+def _blocks(tokens: Sequence[Token], lines: Lines) -> Iterator[Block]:
+    first = depth = 0
+    for number, token in enumerate(tokens):
+        depth += token.nesting
+        if depth == 0:
+            begin, end = tokens[first].map or (0, 0)
+            last = max(begin, end - 1)
+            yield Block(lines.offsets[begin], lines.offsets[last] + len(lines.texts[last]), tokens[first : number + 1])
+            first = number + 1
 
 
 def without_code(text: str) -> str:
@@ -155,8 +186,8 @@ class _Reading:
     formulas: list[tuple[int, int, str]] = field(default_factory=list)
     known: dict[str, object] = field(default_factory=dict)
 
-    def read(self, lines: Lines, depth: int) -> None:
-        """Take what stands in these lines; texts inside extensions' blocks too."""
+    def read(self, lines: Lines, depth: int) -> list[Token]:
+        """Take what stands in these lines, and in extensions' blocks there. Gives the blocks with all their parts."""
         before = len(self._definitions())
         tokens = self.reader.parse(lines.text, self.known)
         for place in list(self._definitions().values())[before:]:
@@ -168,14 +199,15 @@ class _Reading:
                 stretch = (
                     cells.next(token.map[0], token.content) if is_cell else lines.stretch(token.map[0], token.content)
                 )
-                children = self._inline(token, stretch)
+                token.children = children = self._inline(token, stretch)
                 if opening.type == "heading_open" and opening.level == 0 and depth == 0:
                     self._head(lines, opening, token, children)
             elif token.map:
                 self._take(lines, token)
         for token in tokens:
             if token.type in (EXTENSION, ELEMENT):
-                self._nested(lines, token, depth)
+                token.meta["tokens"] = list(self._nested(lines, token, depth))
+        return tokens
 
     def _take(self, lines: Lines, token: Token) -> None:
         assert token.map is not None  # noqa: S101 - for the type checker: asked by who calls
@@ -190,13 +222,13 @@ class _Reading:
     def _definitions(self) -> dict[str, dict[str, tuple[int, int]]]:
         return self.known.setdefault("references", {})  # type: ignore[return-value]  # as markdown-it fills it
 
-    def _nested(self, lines: Lines, token: Token, depth: int) -> None:
+    def _nested(self, lines: Lines, token: Token, depth: int) -> Iterator[list[Token]]:
         assert token.map is not None  # noqa: S101 - for the type checker: asked by who calls
         texts = token.meta["inner"] if token.type == EXTENSION else [token.content]
         firsts = token.meta.get("lines", [0] * len(texts))
         for first, text in zip(firsts, texts, strict=True):
             if text.strip():
-                self.read(lines.inside(token.map[0] + first, text), depth + 1)
+                yield self.read(lines.inside(token.map[0] + first, text), depth + 1)
 
     def _inline(self, token: Token, stretch: Stretch) -> list[Token]:
         found: list[Found] = []
@@ -260,6 +292,8 @@ def _said(token: Token) -> str:
     if token.type == "image":
         return said_by(token.children or ())
     if token.type == "html_inline":
+        if BREAK.match(token.content):
+            return " "
         return "" if ELEMENTS.opens(token.content) else token.content
     return ""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cop_kb.model.brief import NOTHING, Brief
 from cop_kb.model.entry_type import EntryType, SectionType
 from cop_kb.model.place import Place
 from cop_kb.model.source import Source, Trouble
@@ -56,9 +57,10 @@ class Outline:
 class Section:
     """A part of the body. ``name`` is the declared section it is, or "" where the declaration knows none.
 
-    ``text`` is without the heading and without comments: empty means absent. ``variant`` is the meaning of
-    its heading where that differs (*suspected*). ``heading`` is None for the text before the first heading;
-    ``start`` and ``end`` include it.
+    ``text`` is without the heading and without comments. ``variant`` is the meaning of its heading where that differs
+    (*suspected*). ``heading`` is None for the text before the first heading; ``start`` and ``end`` include it.
+    ``brief`` is what it says in short; of a section that offers ways, ``ways`` has the same of each, by its heading.
+    ``is_unknown`` where all it says is that nobody knows.
     """
 
     name: str
@@ -68,6 +70,14 @@ class Section:
     end: int
     text: str
     has_prompt: bool = False
+    brief: Brief = NOTHING
+    ways: tuple[tuple[str, Brief], ...] = ()
+    is_unknown: bool = False
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it says something: one that says that nobody knows is as good as absent."""
+        return bool(self.text) and not self.is_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +160,7 @@ class Entry:
         """The filled section of that name; one whose heading gives it another meaning only if there is no plain one."""
         other = None
         for section in self.sections:
-            if section.name == name and section.text:
+            if section.name == name and section.is_filled:
                 if not section.variant:
                     return section
                 other = other or section
@@ -170,7 +180,7 @@ class Entry:
 
     def has(self, name: str) -> bool:
         """Whether the section is filled under a heading that says exactly this."""
-        return any(section.name == name and section.text and not section.variant for section in self.sections)
+        return any(section.name == name and section.is_filled and not section.variant for section in self.sections)
 
 
 @dataclass(frozen=True, slots=True)

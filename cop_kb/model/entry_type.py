@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+PLURAL_IN_BRACKETS = re.compile(r"\((?:s|es|n|en)\)")
+ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*:?\Z")
+PLURAL = re.compile(r"(?<=[^\W\d_]{3})(?:(?<=[xz])e|(?<=[sc]h)e|(?<=ss)e|(?<!s))s\b")
 EDGES = re.compile(r"\A[\W\d_]++(?!\Z)|(?<![\W_])[\W_]++\Z")
 
 
@@ -81,6 +84,8 @@ class Roles:
         sections that answer the reader, the best first.
     symptom
         the section that says how the reader meets it.
+    in_short
+        headings below which authors say in short what it is about: the summary comes from there, if not from an answer.
     options
         the section whose sub-headings are alternatives that are tried separately.
     tried
@@ -102,6 +107,7 @@ class Roles:
 
     answer: tuple[str, ...] = ()
     symptom: str = ""
+    in_short: tuple[str, ...] = ()
     options: str = ""
     tried: bool = False
     adopted_in: str = ""
@@ -131,6 +137,7 @@ class EntryType:
     """A type of entry. ``plural`` names its folder under the content folder and its part of an address.
 
     ``headings`` says which section, in which meaning, a heading opens (by its key, see ``heading_key``).
+    ``unknown`` are the phrases, folded, that say of a section that nobody knows.
     ``clock_months`` is how long an entry stays fresh without a try, a confirmation or a change; None is for ever.
     """
 
@@ -150,7 +157,16 @@ class EntryType:
     template: str = ""
     about: str = ""
     examples: tuple[Example, ...] = ()
+    unknown: frozenset[str] = frozenset()
     headings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def meaning_of(self, heading: str) -> tuple[str, str]:
+        """The section that a heading opens, and in which meaning; two empty texts where it opens none."""
+        for text in dict.fromkeys((heading, ASIDE.sub("", heading))):
+            key = heading_key(text)
+            if found := self.headings.get(key) or self.headings.get(singular(key)):
+                return found
+        return "", ""
 
     def section(self, name: str) -> SectionType | None:
         """The declared section of that name, or None."""
@@ -163,7 +179,25 @@ def heading_key(text: str) -> str:
     >>> heading_key("2. Root cause:")
     'root cause'
     """
-    return EDGES.sub("", EDGES.sub("", text.casefold().replace("’", "'")))
+    return EDGES.sub("", EDGES.sub("", PLURAL_IN_BRACKETS.sub("", text.casefold().replace("’", "'"))))
+
+
+def singular(key: str) -> str:
+    """The key of a heading without the ``s`` of a plural, or of anything else: as good to compare by.
+
+    >>> singular("root causes"), singular("quick fixes")
+    ('root cause', 'quick fix')
+    """
+    return PLURAL.sub("", key)
+
+
+def folded(text: str) -> str:
+    """The words of a text, without case and all that is not a word.
+
+    >>> folded("*Nobody knows.*")
+    'nobody knows'
+    """
+    return " ".join(re.findall(r"\w+", text.casefold().replace("’", "'")))
 
 
 def headings_of(sections: Iterable[SectionType]) -> dict[str, tuple[str, str]]:
@@ -177,4 +211,4 @@ def headings_of(sections: Iterable[SectionType]) -> dict[str, tuple[str, str]]:
         names.update((heading_key(heading), (section.name, "")) for heading in section.headings)
     for section in declared:
         names[heading_key(section.title)] = (section.name, "")
-    return names
+    return {**{singular(key): meaning for key, meaning in names.items()}, **names}

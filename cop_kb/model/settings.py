@@ -53,11 +53,11 @@ class Settings:
 
     ``severities`` maps a rule to its severity, or to None where it is turned off. Maturity: *proven* needs
     ``proven_people`` who neither wrote nor told it, and ``proven_ratio`` times as many *worked* as *didn't* within
-    ``proven_months``. ``clocks`` are months by type name. ``git`` says whether credit is taken from it, ``people``
-    where names may stand, ``pymdownx_ids`` whether pymdownx.slugs makes the ids of headings, ``other_math`` whether
-    pymdownx.arithmatex shows formulas. ``search`` is *pagefind*, or *material* for Material's own. ``markdown``
-    says who reads texts, *github* or *mkdocs*. Sizes are in bytes. ``say`` is what cop-kb itself says to readers, in
-    ``language``.
+    ``proven_months``. ``headings`` are further headings of sections, by type and section, ``clocks`` are months by type
+    name. ``git`` says whether credit is taken from it, ``people`` where names may stand, ``pymdownx_ids`` whether
+    pymdownx.slugs makes the ids of headings, ``other_math`` whether pymdownx.arithmatex shows formulas. ``search`` is
+    *pagefind*, or *material* for Material's own. ``markdown`` says who reads texts, *github* or *mkdocs*. Sizes are in
+    bytes. ``say`` is what cop-kb itself says to readers, in ``language``.
 
     ``attachments`` are globs of files that become part of the site whatever their kind, ``assets`` the files that
     ``mkdocs.yml`` names as styles, scripts, logo and icon. ``notes`` are what a maintainer should know of the settings.
@@ -86,6 +86,7 @@ class Settings:
     proven_people: int = 2
     proven_ratio: int = 3
     proven_months: int = 36
+    headings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     clocks: Mapping[str, int | None] = field(default_factory=dict)
     git: bool = True
     people: PeopleSwitches = PeopleSwitches()

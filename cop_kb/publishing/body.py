@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from cop_kb.markdown.document import COMMENT, plain_text
+from cop_kb.markdown.document import COMMENT
 from cop_kb.model.entry import Entry, Section
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.forge import Forge
-from cop_kb.publishing.gaps import with_gaps
+from cop_kb.publishing.gaps import is_nested, with_gaps
 from cop_kb.publishing.links import LinkWriter, trimmed
-from cop_kb.reading.excerpts import answer_of, first_paragraph, paragraph, shortened, symptom_of
+from cop_kb.reading.excerpts import answer_of, symptom_of
 
 LONGEST_LEAD = 320
 
 
 def lead(entry: Entry) -> str:
-    """The symptom in one paragraph, where it is something else than the answer."""
+    """The symptom in short, where it is something else than the answer."""
     symptom, answer = symptom_of(entry), answer_of(entry)
-    return shortened(paragraph(symptom.text), LONGEST_LEAD) if symptom and symptom is not answer and answer else ""
+    return symptom.brief.within(LONGEST_LEAD) if symptom and symptom is not answer and answer else ""
 
 
 def body(entry: Entry, kb: KnowledgeBase, forge: Forge | None = None) -> str:
     """The Markdown of the entry's page below its title. With a forge, what is missing is asked where it would stand."""
     answer = answer_of(entry)
     shown = [section for section in entry.sections if section.text or _is_own_heading(section)]
-    if answer:
+    if answer and not is_nested(answer, shown):
         shown.remove(answer)
         shown.insert(0, answer)
     writer = LinkWriter(kb, entry.source, entry.outline, entry.uri)
@@ -50,9 +50,9 @@ def _said_by_lead(entry: Entry) -> list[tuple[int, int]]:
     if symptom is None or not (said := lead(entry)):
         return []
     begin = symptom.heading.end if symptom.heading else max(symptom.start, _end_of_title(entry, symptom))
-    start, end = (begin + at for at in first_paragraph(text[begin : symptom.end]))
+    start, end = symptom.brief.start, symptom.brief.end
     links = any(start <= link.start < end for link in entry.outline.links)
-    if links or "[^" in text[start:end] or plain_text(text[start:end]) != said:
+    if links or start < begin or "[^" in text[start:end] or "".join(symptom.brief.parts) != said:
         return []  # what it leads to would be lost
     rest = COMMENT.sub("", text[begin:start] + text[end : symptom.end]).strip()
     return [(start, end)] if rest else [(symptom.heading.start if symptom.heading else begin, symptom.end)]

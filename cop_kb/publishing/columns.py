@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from cop_kb.model.brief import Brief
 from cop_kb.model.entry import Entry
 from cop_kb.model.entry_type import EntryType
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.rows import context_text, happened, occurrences
-from cop_kb.reading.excerpts import answer_of, below, paragraph, shortened, summary, symptom_of
+from cop_kb.reading.excerpts import SHORT, answer_in_short, summary, symptom_in_short
 
 BADGES, TOPICS, WHEN, NUMBER, TEXT = "badges", "topics", "when", "number", "text"
 """The kinds of columns: what a theme shows in another way."""
@@ -72,7 +73,7 @@ def value(entry: Entry, column: Column, kb: KnowledgeBase) -> str:
         found = entry.values.get(column.key)
         return ", ".join(map(str, found)) if isinstance(found, tuple) else str(found or "")
     section = entry.section(column.key)
-    return shortened(paragraph(section.text)) if section else ""
+    return section.brief.within(SHORT) if section else ""
 
 
 def _occurrences(entry: Entry, kb: KnowledgeBase) -> str:
@@ -87,24 +88,13 @@ def _held(entry: Entry, kb: KnowledgeBase) -> str:
     """The circumstances in which it worked."""
     maturity = kb.maturities.get(entry.slug)
     where = [context_text(kb, context) for context in maturity.circumstances] if maturity else []
-    return shortened("; ".join(dict.fromkeys(where)))
+    return Brief(("; ".join(dict.fromkeys(where)),)).within(SHORT)
 
 
 def _answer(entry: Entry, kb: KnowledgeBase) -> str:
     """The answer in a line; of several ways the one that went best, with its name."""
-    answer, maturity = answer_of(entry), kb.maturities.get(entry.slug)
-    if answer is None:
-        return ""
-    if maturity and maturity.of and answer.name == entry.type.roles.options:
-        best = paragraph(below(answer.text, maturity.of))
-        if best:
-            return shortened(f"{maturity.of}: {best}")
-    return shortened(paragraph(answer.text))
-
-
-def _symptom(entry: Entry, kb: KnowledgeBase) -> str:
-    symptom = symptom_of(entry)
-    return shortened(paragraph(symptom.text)) if symptom else summary(entry)
+    maturity = kb.maturities.get(entry.slug)
+    return answer_in_short(entry, maturity.of if maturity else "").within(SHORT)
 
 
 VALUES: Mapping[str, Callable[[Entry, KnowledgeBase], str]] = {
@@ -112,7 +102,7 @@ VALUES: Mapping[str, Callable[[Entry, KnowledgeBase], str]] = {
     "last_seen": _last_seen,
     "held": _held,
     "answer": _answer,
-    "symptom": _symptom,
+    "symptom": lambda entry, _: symptom_in_short(entry).within(SHORT),
     "text": lambda entry, _: summary(entry),
     "date": lambda entry, _: happened(entry),
 }

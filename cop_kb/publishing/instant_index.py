@@ -16,7 +16,7 @@ from cop_kb.model.levels import LEVELS
 from cop_kb.model.page import Page, SiteFile, topic_uri
 from cop_kb.publishing.distinctive import MOST, distinctive, times_again, times_of, words_of
 from cop_kb.publishing.rows import Data, badges, foreign, page_url
-from cop_kb.reading.excerpts import paragraph, shortened, summary, symptom_of
+from cop_kb.reading.excerpts import symptom_in_short
 from cop_kb.reading.opened import edits, recalled, remember
 from cop_kb.reading.relations import SUPERSEDES
 
@@ -87,7 +87,7 @@ def _parts(kb: KnowledgeBase) -> Data:
     return {
         "data": data,
         "columns": columns,
-        "symptoms": [_symptom(entry) for entry in entries],
+        "symptoms": [symptom_in_short(entry) for entry in entries],
         "words": [distinctive(entry, own, times, len(entries)) for entry, own in zip(entries, words, strict=True)],
         "times": dict(times),
         "lengths": None,
@@ -127,7 +127,7 @@ def _lengths(parts: Data) -> tuple[tuple[int, int], bool]:
 
 
 def _content(parts: Data, longest: int, most: int) -> bytes:
-    symptoms = [shortened(text, longest) if longest else "" for text in parts["symptoms"]]
+    symptoms = [said.within(longest) if longest else "" for said in parts["symptoms"]]
     words = [" ".join(sorted(best[:most])) for best in parts["words"]]
     data = {**parts["data"], "entries": {**parts["columns"], "symptom": symptoms, "words": words}}
     return f"kbSearch({json.dumps(data, ensure_ascii=False, separators=(',', ':'))})\n".encode()
@@ -168,8 +168,3 @@ def _marks(kb: KnowledgeBase, entry: Entry, known: dict[tuple[str, str], int]) -
     """The badges of an entry as numbers of ``known``, to which new ones are added."""
     pairs = [(each["text"], each["tone"]) for each in badges(kb, entry)]
     return [known.setdefault(pair, len(known)) for pair in pairs]
-
-
-def _symptom(entry: Entry) -> str:
-    symptom = symptom_of(entry)
-    return paragraph(symptom.text) if symptom else summary(entry)

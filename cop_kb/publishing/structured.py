@@ -6,8 +6,9 @@ import json
 import re
 from typing import Any
 
-from cop_kb.markdown.document import plain_text
-from cop_kb.model.entry import Entry
+from cop_kb.markdown.brief import all_words
+from cop_kb.markdown.document import read_document
+from cop_kb.model.entry import Entry, Section
 from cop_kb.model.entry_type import Roles
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.name_places import READERS, names_in
@@ -38,9 +39,18 @@ def structured_data(entry: Entry, kb: KnowledgeBase, description: str) -> str:
         "keywords": [kb.topics[key].label for key in kb.topics_of(entry)] + list(entry.aka),
     }
     if data["@type"] == QUESTIONS and answer:
-        said = {"@type": "Answer", "text": plain_text(answer.text)}
+        said = {"@type": "Answer", "text": _whole(entry, answer)}
         data["mainEntity"] = [{"@type": "Question", "name": entry.title, "acceptedAnswer": said}]
     return script_json({key: value for key, value in data.items() if value})
+
+
+def _whole(entry: Entry, section: Section) -> str:
+    """All that a section says, as plain text, without its heading and that of the entry."""
+    document = read_document(entry.source.text, entry.source.body_start)
+    start = section.heading.end if section.heading else section.start
+    title = entry.h1 if entry.h1 and start <= entry.h1.start < section.end else None
+    stretches = ((start, title.start), (title.end, section.end)) if title else ((start, section.end),)
+    return " ".join(filter(None, (all_words(document, *each) for each in stretches)))
 
 
 def script_json(data: Any) -> str:

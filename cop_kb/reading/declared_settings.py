@@ -123,6 +123,17 @@ def _clocks(config: Config, node: Node) -> Mapping[str, int | None]:
     }
 
 
+def _headings(config: Config, node: Node) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Headings by entry type and section."""
+    return {
+        entry_type.text: {
+            section.text: _texts(config, value)
+            for section, value in _mapping(config, sections, f"headings of {entry_type.text}")
+        }
+        for entry_type, sections in _mapping(config, node, "headings")
+    }
+
+
 def _people(config: Config, node: Node) -> PeopleSwitches:
     """``pages``, ``credit`` and ``ask``, each yes or no."""
     known = tuple(each.name for each in fields(PeopleSwitches))
@@ -200,6 +211,11 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             _ignores,
             "Findings of a rule that are not reported for files that match a path. The reason is required.",
             "ignores:\n  - {rule: dead-link, path: content/cases/*, reason: the old tracker is gone}",
+        ),
+        "headings": Setting(
+            _headings,
+            "Further headings that open a section, beside those that the entry type knows: by type and section.",
+            "headings:\n  problem:\n    cause: [Why it broke, Fault tree]\n    resolution: [What we changed]",
         ),
         "clocks": Setting(
             _clocks,

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-from cop_kb.markdown.document import Document, read_document
-from cop_kb.model.entry import Entry, Heading, Section
-from cop_kb.model.entry_type import EntryType, Field, SectionType, heading_key
+from cop_kb.markdown.document import read_document
+from cop_kb.model.entry import Entry, Heading
+from cop_kb.model.entry_type import EntryType, Field, folded
 from cop_kb.model.node import Mapping as MappingNode
 from cop_kb.model.node import Node, Sequence
 from cop_kb.model.settings import Facet
@@ -21,6 +19,7 @@ from cop_kb.model.source import Source, Trouble
 from cop_kb.model.values import When
 from cop_kb.reading.kinds import KINDS, Reading
 from cop_kb.reading.other_words import CHANGED, SUMMARY, WRITTEN, read_other_words
+from cop_kb.reading.sections import h1_of, sections_of
 
 
 def slug_of(uri: str) -> str:
@@ -46,9 +45,9 @@ def read_entry(
     parts = document.outline
     values, troubles = read_values(source.front_matter, entry_type.fields, facets)
     said = read_other_words(source, entry_type, facets, topics, slug)
-    first_h1 = next((heading for heading in parts.headings if heading.level == 1 and heading.text), None)
+    first_h1 = h1_of(parts.headings, entry_type, has_title="title" in values)
     title, start, end, origin = _title(source, values, first_h1, slug)
-    differs = first_h1 is not None and origin == "front matter" and _folded(first_h1.text) != _folded(title)
+    differs = first_h1 is not None and origin == "front matter" and folded(first_h1.text) != folded(title)
     return Entry(
         type=entry_type,
         slug=slug,
@@ -58,7 +57,7 @@ def read_entry(
         title_end=end,
         title_from=origin,
         values=_together(values, said.values, entry_type.fields),
-        sections=tuple(_sections(document, entry_type, first_h1)),
+        sections=tuple(sections_of(document, entry_type, first_h1)),
         outline=parts,
         h1=first_h1,
         folder_topic=folder_topic,
@@ -117,46 +116,16 @@ def _title(source: Source, values: Mapping[str, Any], h1: Heading | None, slug: 
         return " ".join(title.split()), node.start, node.end, "front matter"
     if h1:
         return h1.text, h1.start, h1.end, "heading"
-    return slug.replace("-", " ").replace("_", " ").strip() or slug, 0, 0, "file name"
+    return title_of_name(slug), 0, 0, "file name"
 
 
-def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+def title_of_name(name: str) -> str:
+    """The title of a page that has none, from its file's name, as MkDocs makes it.
 
+    https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/structure/pages.py#L257
 
-def _sections(document: Document, entry_type: EntryType, h1: Heading | None) -> Iterator[Section]:
-    """The body cut at its topmost headings. What stands above the first belongs to the type's first section."""
-    below = [heading for heading in document.headings if heading is not h1]
-    top = max(2, min((heading.level for heading in below), default=2))
-    cuts = [heading for heading in below if heading.level <= top]
-    bounds = [*(heading.start for heading in cuts), len(document.text)]
-    first = entry_type.sections[0] if entry_type.sections else None
-    start, end = document.start, bounds[0]
-    above = ((start, h1.start), (h1.end, end)) if h1 and h1.end <= end else ((start, end),)
-    sections = [_section(document, above, first, first.name if first else "", "", None, start, end)]
-    for heading, end in zip(cuts, bounds[1:], strict=True):
-        name, variant = entry_type.headings.get(heading_key(heading.text), ("", ""))
-        declared, below_it = entry_type.section(name), ((heading.end, end),)
-        sections.append(_section(document, below_it, declared, name, variant, heading, heading.start, end))
-    if first and any(section.name == first.name and section.text for section in sections[1:]):
-        sections[0] = replace(sections[0], name="")
-    yield from sections
-
-
-def _section(
-    document: Document,
-    stretches: Iterable[tuple[int, int]],
-    declared: SectionType | None,
-    name: str,
-    variant: str,
-    heading: Heading | None,
-    start: int,
-    end: int,
-) -> Section:
-    """A section from its text without the heading: a prompt that was left alone is no text."""
-    raw = "".join(document.text[first:last] for first, last in stretches)
-    text = "".join(document.without_comments(first, last) for first, last in stretches).strip()
-    prompt = declared.prompt if declared else ""
-    if prompt and text == prompt:
-        text = ""
-    return Section(name, variant, heading, start, end, text, bool(prompt) and prompt in raw)
+    >>> title_of_name("blade-chatter"), title_of_name("How_Can_I_View_Images")
+    ('Blade chatter', 'How Can I View Images')
+    """
+    title = name.replace("-", " ").replace("_", " ").strip() or name
+    return title.capitalize() if title == title.lower() else title

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 
 from cop_kb.markdown.document import plain_text
+from cop_kb.model.brief import CUT, Brief
 from cop_kb.model.entry import Entry, Section
 from cop_kb.model.entry_type import heading_key
 
-NOT_PROSE = re.compile(r"[ \t]*(?:#|>|\||[-*+] |\d+[.)] |```|~~~|!!!|\?\?\?|===|<|\[\^|:::|    )|[ \t]*$")
-SENTENCE = re.compile(r"(?<=[.!?。！？])\s+(?=[^a-z])")
-BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
-HEADING = re.compile(r"^#{2,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 ANY_HEADING = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?#{1,6}[ \t]+(?P<text>[^\n]+)", re.MULTILINE)
 WORD = re.compile(r"[^\s\"'`()<>\[\]{}|/\\,;:=]+")
 SHORT = 160
@@ -31,50 +28,47 @@ def symptom_of(entry: Entry) -> Section | None:
     return entry.section(entry.type.roles.symptom) if entry.type.roles.symptom else None
 
 
-def first_paragraph(text: str) -> tuple[int, int]:
-    """Where the first paragraph of prose stands in a Markdown text; an empty stretch where there is none."""
-    for block in BLOCK.finditer(text):
-        if not NOT_PROSE.match(block[0]):
-            return block.span()
-    return 0, 0
-
-
-def paragraph(text: str) -> str:
-    """The first paragraph of prose in a Markdown text, as one plain line."""
-    start, end = first_paragraph(text)
-    return plain_text(text[start:end])
-
-
-def shortened(text: str, most: int = SHORT) -> str:
-    """At most so many characters, ended at a sentence or a word."""
-    if len(text) <= most:
-        return text
-    kept = ""
-    for sentence in SENTENCE.split(text):
-        if len(kept) + len(sentence) > most:
-            break
-        kept = f"{kept} {sentence}".strip()
-    return kept or text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
-
-
 def summary(entry: Entry, most: int = SHORT) -> str:
-    """What a list shows of an entry in a line or two: what its author says it is about, else how its text begins."""
+    """What a list shows of an entry in a line or two."""
+    return summary_of(entry).within(most)
+
+
+def summary_of(entry: Entry) -> Brief:
+    """What an entry says in short.
+
+    That is what its author says it is about in the front matter, else its answer, else what its author calls a summary,
+    else its symptom, else the first section with words.
+    """
     if entry.summary:
-        return shortened(" ".join(entry.summary.split()), most)
-    sections = (answer_of(entry), symptom_of(entry), *(each for each in entry.sections if each.text))
-    found = (paragraph(section.text) for section in sections if section)
-    return shortened(next(filter(None, found), ""), most)
+        return Brief((" ".join(entry.summary.split()),))
+    filled = [section for section in entry.sections if section.is_filled]
+    named = set(map(heading_key, entry.type.roles.in_short))
+    own = [section for section in filled if section.heading and heading_key(section.heading.text) in named]
+    sections = (answer_of(entry), *own, symptom_of(entry), *filled)
+    return next((section.brief for section in sections if section and section.brief), Brief())
 
 
-def below(text: str, heading: str) -> str:
-    """The text between a heading and the next one."""
-    return next((said for title, said in stretches(text) if heading_key(title) == heading_key(heading)), "")
+def symptom_in_short(entry: Entry) -> Brief:
+    """What the reader meets; where nobody has written that, what the entry says."""
+    symptom = symptom_of(entry)
+    return symptom.brief if symptom and symptom.brief else summary_of(entry)
 
 
-def stretches(text: str) -> list[tuple[str, str]]:
-    """The headings of a text, each with what stands below it."""
-    parts = HEADING.split(text)
-    return list(zip(parts[1::2], parts[2::2], strict=True))
+def answer_in_short(entry: Entry, way: str = "") -> Brief:
+    """What the answer says in short; of several ways, what that one says, with its name before it.
+
+    An answer that cannot be said in words, as a picture, is “…”: there is something to be seen.
+    """
+    answer = answer_of(entry)
+    if answer is None:
+        return Brief()
+    first, *rest = next((below.parts for name, below in answer.ways if is_way(name, way) and below), ("",))
+    return Brief((f"{way}: {first}", *rest)) if first else answer.brief or Brief((CUT,))
+
+
+def is_way(heading: str, way: str) -> bool:
+    """Whether a heading is that of a way."""
+    return bool(way) and heading_key(heading) == heading_key(way)
 
 
 def headings_inside(text: str) -> frozenset[str]:

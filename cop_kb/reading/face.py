@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from cop_kb.model.entry import Entry
-from cop_kb.reading.excerpts import file_names, headings_inside, paragraph, stretches, summary, symptom_words
+from cop_kb.reading.excerpts import file_names, headings_inside, summary_of, symptom_words
 
 
 def face(entry: Entry) -> tuple[Any, ...]:
@@ -18,16 +18,15 @@ def face(entry: Entry) -> tuple[Any, ...]:
     """
     source, roles, outline = entry.source, entry.type.roles, entry.outline
     shown = [entry.section(name) for name in dict.fromkeys((roles.symptom, *roles.answer, *roles.columns))]
-    texts = [section.text for section in shown if section]
     return (
         (entry.type.name, entry.slug, source.path, source.uri, source.text[: source.body_start]),
         (entry.title, entry.title_place, entry.title_from, entry.other_title, entry.folder_topic),
         (entry.created, entry.changed, entry.writers, entry.troubles),
-        [(each.name, each.variant, bool(each.text), each.has_prompt) for each in entry.sections],
+        [(each.name, each.variant, bool(each.text), each.is_unknown, each.has_prompt) for each in entry.sections],
         [(each.level, each.text, each.anchor) for each in outline.headings],
         [(each.kind, each.target, each.text) for each in outline.links],
         (outline.anchors, headings_inside(source.body)),
-        (summary(entry), symptom_words(entry), file_names(source.text)),
+        (summary_of(entry).parts, symptom_words(entry), file_names(source.text)),
         source.text if "@" in source.text else "",  # mail addresses are counted in all texts together
-        [(paragraph(text), [(title, paragraph(below)) for title, below in stretches(text)]) for text in texts],
+        [(each.brief.parts, [(name, way.parts) for name, way in each.ways]) for each in shown if each],
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from cop_kb.model.entry_type import EntryType, heading_key, singular
 from cop_kb.model.error import CopKbError
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.nearest import nearest_hint
@@ -29,11 +30,11 @@ def given(settings: Settings, today: date) -> KnowledgeBase:
     """The knowledge base without its entries. Raises CopKbError for settings or declarations that cannot be used."""
     types = in_language(types_in((settings.config_folder or settings.root) / TYPES), settings.say)
     check_kinds(types)
-    for name in settings.clocks:
-        if name not in types:
-            raise CopKbError(
-                f"mkdocs.yml: clocks names “{name}”, which is no entry type. {nearest_hint(name, types)}".rstrip()
-            )
+    for setting, named in (("clocks", settings.clocks), ("headings", settings.headings)):
+        for name in named:
+            if name not in types:
+                raise _unknown(f"{setting} names “{name}”, which is no entry type.", name, types)
+    types = {name: _with_headings(each, settings.headings.get(name, {})) for name, each in types.items()}
     topics_file, people_file = (_data(settings, name) for name in (TOPICS, PEOPLE))
     topics, topic_troubles = read_topics(topics_file)
     people, people_troubles = read_people(people_file)
@@ -49,6 +50,23 @@ def given(settings: Settings, today: date) -> KnowledgeBase:
             replace(people_file, troubles=people_file.troubles + people_troubles),
         ),
     )
+
+
+def _with_headings(entry_type: EntryType, more: Mapping[str, Iterable[str]]) -> EntryType:
+    """A type that knows more headings; what they mean is said by a section's name or by a heading of it."""
+    headings: dict[str, tuple[str, str]] = {}
+    for name, given_headings in more.items():
+        meaning = (name, "") if entry_type.section(name) else entry_type.meaning_of(name)
+        if not meaning[0]:
+            sections = [section.name for section in entry_type.sections]
+            raise _unknown(f"headings names “{name}”, which is no section of {entry_type.name}.", name, sections)
+        for heading in given_headings:
+            headings |= dict.fromkeys((heading_key(heading), singular(heading_key(heading))), meaning)
+    return replace(entry_type, headings={**entry_type.headings, **headings}) if headings else entry_type
+
+
+def _unknown(message: str, name: str, known: Iterable[str]) -> CopKbError:
+    return CopKbError(f"mkdocs.yml: {message} {nearest_hint(name, known)}".rstrip())
 
 
 def reader(kb: KnowledgeBase) -> Callable[[Found], Item]:

@@ -14,7 +14,7 @@ from cop_kb.model.node import Scalar
 from cop_kb.model.settings import Settings
 from cop_kb.model.source import Source
 from cop_kb.model.yaml_text import plain
-from cop_kb.reading.entries import read_entry, slug_of
+from cop_kb.reading.entries import read_entry, slug_of, title_of_name
 from cop_kb.reading.file_kinds import is_named, refusal
 from cop_kb.reading.files import Found, misnamed, read_source
 from cop_kb.reading.svg import svg_trouble
@@ -106,7 +106,7 @@ def _plain_page(
     heading = next((heading.text for heading in parts.headings if heading.level == 1), "")
     said = source.value("title")
     written = " ".join(said.text.split()) if isinstance(said, Scalar) and not said.is_empty else ""
-    title = written or heading or slug_of(source.uri).replace("-", " ").capitalize()
+    title = written or heading or title_of_name(slug_of(source.uri))
     introduces = ""
     if entry_type is not None:
         introduces = words.get(folders[-1].casefold(), "") if folders else entry_type.plural

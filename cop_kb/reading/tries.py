@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from cop_kb.markdown.document import plain_text
+from cop_kb.markdown.brief import all_words
+from cop_kb.markdown.document import read_document
 from cop_kb.model.addresses import composed
 from cop_kb.model.entry import Entry, Try
 from cop_kb.model.entry_type import Field
@@ -62,7 +63,7 @@ def read_try(source: Source, facets: Mapping[str, Facet]) -> Try:
         result=Result(result) if result else None,
         of=values.get("of", ""),
         context=context,
-        text=plain_text(source.body),
+        text=all_words(read_document(source.text, source.body_start), 0, len(source.text)),
         source=source,
         troubles=source.troubles + troubles,
     )

@@ -176,8 +176,8 @@ def test_relations_have_a_direction(root: Path) -> None:
 
 def test_mentions_stand_last_and_both_ways(tmp_path: Path) -> None:
     write(tmp_path, {"content/problems/a.md": "See [[b]].\n", "content/problems/b.md": "Here.\n"})
-    assert "→ Mentions\n  b  b\n" in show(tmp_path, "a").stdout
-    assert "← Mentioned in\n  a  a\n" in show(tmp_path, "b").stdout
+    assert "→ Mentions\n  B  b\n" in show(tmp_path, "a").stdout
+    assert "← Mentioned in\n  A  a\n" in show(tmp_path, "b").stdout
 
 
 def test_json_is_kb_json_and_more(root: Path) -> None:

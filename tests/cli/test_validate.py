@@ -188,7 +188,8 @@ def test_colours_at_a_terminal_and_none_in_a_pipe_or_where_they_are_not_wanted(r
 
 
 def test_two_thousand_findings_are_summarised_and_all_of_them_shown_if_wanted(tmp_path: Path) -> None:
-    files = {f"content/problems/p{number}.md": f"# Motor {number} hums\n\nx\n" for number in range(700)}
+    text = "[x](one.md), [y](two.md) and [z](three.md)\n"
+    files = {f"content/cases/p{number}.md": f"# Motor {number} hums\n\n{text}" for number in range(700)}
     root = write(tmp_path, {**files, "mkdocs.yml": MKDOCS_YML + "      severities: {near-duplicate: off}\n"})
     short = within(root, "validate")
     told = re.search(r"And ([\d,]+) more \(--all shows them\):", short.stdout)
@@ -196,7 +197,7 @@ def test_two_thousand_findings_are_summarised_and_all_of_them_shown_if_wanted(tm
     assert int(told[1].replace(",", "")) > 1900
     assert short.stdout.count("\n") < 260
     shown = within(root, "validate", "--all").stdout
-    assert shown.count("[missing-section]") == int(told[1].replace(",", "")) + 50
+    assert shown.count("[dead-link]") + shown.count("[missing-section]") == int(told[1].replace(",", "")) + 50
     assert shown.splitlines()[-1] == short.stdout.splitlines()[-1]
 
 

@@ -1,4 +1,4 @@
-"""An entry's text as its page shows it: the answer first, nothing empty, and one line of it for lists."""
+"""An entry's text as its page shows it: the answer first, nothing empty."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from cop_kb.publishing import body as publishing
-from cop_kb.reading.excerpts import paragraph, shortened
 from tests.publishing.planning import planned
 
 PROBLEM = """\
@@ -113,42 +112,6 @@ def test_code_that_begins_a_text_stays_code(tmp_path: Path) -> None:
 def test_windows_line_ends_stay(tmp_path: Path) -> None:
     found = body(tmp_path, "# A\r\n\r\nLead.\r\n\r\n## Fix\r\n\r\n```\r\n# no\r\n```\r\n")
     assert found == "## Fix\r\n\r\n```\r\n# no\r\n```\n"
-
-
-@pytest.mark.parametrize(
-    ("markdown", "said"),
-    [
-        ("One *line*\ngoes on.\n\nTwo.", "One line goes on."),
-        ("- a\n- b\n\nText.", "Text."),
-        ("1. a\n\n2. b\n\nText.", "Text."),
-        ("# H\n\n> q\n\n| a |\n\n```\nx\n```\n\n!!! note\n    x\n\n<div>\n\n![i](i.png)\n\nText.", "i"),
-        ("    code\n\nText.", "Text."),
-        ("[^1]: note\n\n::: x\n\nText.", "Text."),
-        ("**Bold** start.", "Bold start."),
-        ("", ""),
-        ("- only\n- a list", ""),
-    ],
-)
-def test_a_summary_is_the_first_paragraph_of_prose(markdown: str, said: str) -> None:
-    assert paragraph(markdown) == said
-
-
-@pytest.mark.parametrize(
-    ("text", "most", "short"),
-    [
-        ("Short.", 10, "Short."),
-        ("First one. Second one.", 15, "First one."),
-        ("First one. Second one. Third one.", 25, "First one. Second one."),
-        ("About e.g. this one word more", 17, "About e.g. this …"),
-        ("one two three four", 12, "one two …"),
-        ("one, two three", 8, "one …"),
-        ("x" * 30, 10, "x" * 9 + " …"),
-        ("Ist das so? Ja. Über alles.", 16, "Ist das so? Ja."),
-    ],
-)
-def test_a_long_text_ends_at_a_sentence_or_a_word(text: str, most: int, short: str) -> None:
-    assert shortened(text, most) == short
-    assert len(short) <= most + 2
 
 
 def test_a_heading_of_the_author_s_own_stays_without_a_text(tmp_path: Path) -> None:

@@ -29,10 +29,34 @@ def headings(root: Path, text: str, path: str = "problems/a.md") -> list[str]:
         ("## Impact\n\nx\n\n## Symptom\n\nx\n", ["Impact", "Symptom", "?Workaround", "?Cause", "?Resolution"]),
         ("## Symptom\n\nx\n\n### Deep\n\nx\n\n## Own\n\nx\n", ["Symptom", "Deep", "?Workaround", "?Cause", "?Resolution", "Own"]),
         ("### Symptom\n\nx\n\n### Cause\n\nx\n\n### Fix\n\nx\n", ["Fix", "Cause"]),
+        ("x\n\nx\n\n## Own\n\n### Cause\n\nx\n\n### Deep\n\nx\n\n## Fix\n\nx\n", ["Fix", "Symptom", "Own", "Cause", "Deep"]),
+        ("long text\n\n## Own\n\n### Cause\n\nx\n\n### Deep\n\nx\n", ["?Workaround", "Own", "Cause", "Deep", "?Resolution"]),
+        ("## Cause\n\nNobody knows.\n\n## Fix\n\nx\n\n## Symptom\n\nx", ["Fix", "Cause"]),
     ],
 )  # fmt: skip
 def test_a_gap_stands_where_its_section_would(text: str, found: list[str], tmp_path: Path) -> None:
     assert headings(tmp_path, f"# A\n\n{text}") == found
+
+
+def test_where_somebody_wrote_that_nobody_knows_the_question_stands_below_that(tmp_path: Path) -> None:
+    text = planned(tmp_path, {"problems/a.md": "# A\n\nx\n\n## Cause\n\nNobody knows.\n\n## Impact\n\nBig.\n"}).text(
+        "problems/a.md"
+    )
+    assert re.search(r'## Cause\n\nNobody knows\.\n\n<div class="kb-gap".*\n<p class="kb-gap__question">Why does', text)
+    assert text.count("## Cause\n") == 1
+
+
+def test_a_text_with_headings_of_its_own_is_asked_once_and_below(tmp_path: Path) -> None:
+    text = "# A\n\nx\n\n## The pump\n\nIt leaks in the cold.\n\n## The valve\n\nSo does this.\n"
+    found = planned(tmp_path, {"problems/a.md": text}).text("problems/a.md")
+    author, _, asked = found.partition('<div class="kb-gap"')
+    assert author.strip().endswith("So does this.")
+    assert re.findall(r"question\">(.*)</p>", asked) == [
+        "What helps for now?",
+        "Why does it happen?",
+        "What makes it go away for good?",
+    ]
+    assert asked.count("kb-gap__way") == 1
 
 
 def test_a_gap_that_follows_the_answer_is_no_part_of_it(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def topical(tmp_path: Path) -> Planned:
 
 
 def test_a_topic_has_its_own_entries_and_those_of_narrower_topics_each_once(topical: Planned) -> None:
-    assert groups(topical, "topics/noise.md") == {"Problems": ["P"], "FAQs": ["F?"], "": ["gone"]}
+    assert groups(topical, "topics/noise.md") == {"Problems": ["P"], "FAQs": ["F?"], "": ["Gone"]}
     assert groups(topical, "topics/chatter.md") == {"Problems": ["P"], "FAQs": ["F?"]}
     assert groups(topical, "topics/squeal.md") == {"Problems": ["P"]}
     assert topical.shown("topics/glass.md")["empty"] == "Nobody has written anything here yet."

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page
 
 from cop_kb.entry_types import load_types
 from cop_kb.model.entry import Entry
-from cop_kb.reading.entries import read_entry, slug_of
+from cop_kb.reading.entries import read_entry, slug_of, title_of_name
 from cop_kb.reading.files import source_from
 
 TYPES = load_types()
@@ -60,9 +63,9 @@ def test_the_page_lies_in_the_types_folder_whatever_the_subfolder() -> None:
         ("## Not this\n\n# But this\n", "But this", "heading"),
         ("# ![logo](a.png)\n\n# Real\n", "logo", "heading"),
         ("# ![](a.png)\n\n# Real\n", "Real", "heading"),
-        ("```\n# code\n```\n", "blade chatter", "file name"),
-        ("## Symptom\n", "blade chatter", "file name"),
-        ("", "blade chatter", "file name"),
+        ("```\n# code\n```\n", "Blade chatter", "file name"),
+        ("## Symptom\n", "Blade chatter", "file name"),
+        ("", "Blade chatter", "file name"),
     ],
 )
 def test_the_title_is_said_in_front_matter_or_the_first_h1_or_is_the_files_name(
@@ -112,6 +115,18 @@ def test_it_belongs_to_none_where_the_first_section_has_a_text_of_its_own() -> N
         ("Suspected cause", "cause", "suspected"),
         ("Possible Causes?", "cause", "suspected"),
         ("Fix", "resolution", ""),
+        ("Root Causes", "cause", ""),
+        ("Root cause(s)", "cause", ""),
+        ("Root cause (preliminary):", "cause", ""),
+        ("Ursache", "cause", ""),
+        ("Vermutete Ursachen", "cause", "suspected"),
+        ("Abhilfe", "resolution", ""),
+        ("Quick fixes", "workaround", ""),
+        ("Troubleshooting", "workaround", ""),
+        ("Mitigation", "workaround", ""),
+        ("Steps to reproduce", "recognise", ""),
+        ("Alert description", "symptom", ""),
+        ("TL;DR", "symptom", ""),
         ("Timeline", "", ""),
         ("Symptom of it", "", ""),
     ],
@@ -152,6 +167,26 @@ def test_a_section_that_holds_nothing_but_the_prompt_is_absent(text: str) -> Non
     assert found.section("cause") is None
 
 
+@pytest.mark.parametrize(
+    "text", ["Nobody knows.", "*Unknown*", "- TBD\n", "> noch nicht bekannt!", "We don’t know (yet)."]
+)
+def test_a_section_that_says_that_nobody_knows_is_a_gap_and_keeps_its_words(text: str) -> None:
+    found = entry(f"# T\n\nIt jumps.\n\n## Cause\n\n{text}\n\n## Fix\n\nWet it.\n")
+    assert (found.section("cause"), found.has("cause"), [gap.name for gap in found.gaps]) == (None, False, ["cause"])
+    assert [section.text for section in found.sections if section.name == "cause"] == [text.strip()]
+
+
+@pytest.mark.parametrize(
+    "text", ["Unknown to most, it is wax.", "Nobody knows, but wax helps.", "Unknown.\n\nPerhaps wax."]
+)
+def test_a_section_that_says_more_than_that_nobody_knows_is_filled(text: str) -> None:
+    assert entry(f"## Cause\n\n{text}\n").has("cause")
+
+
+def test_a_suspected_cause_that_nobody_knows_is_none() -> None:
+    assert entry("## Suspected cause\n\nUnknown.\n").section("cause") is None
+
+
 def test_a_prompt_left_beside_text_is_known() -> None:
     prompt = TYPES["problem"].section("cause").prompt  # type: ignore[union-attr]
     assert [section.has_prompt for section in entry(f"## Cause\n\n<!-- {prompt} -->\n\nWax.\n").sections] == [
@@ -169,6 +204,32 @@ def test_deeper_headings_stay_inside_their_section() -> None:
 def test_sections_are_cut_at_the_topmost_headings_whatever_their_level(level: str) -> None:
     text = f"---\ntitle: T\n---\n# T\n\n{level} Symptom\n\na\n\n{level} Cause\n\nb\n"
     assert sections(text) == [("symptom", "a"), ("cause", "b")]
+
+
+def test_a_section_is_found_below_a_heading_that_means_nothing() -> None:
+    text = "# T\n\n## Analysis\n\na\n\n### Root causes\n\nb\n\n#### Deep\n\nc\n\n### Other\n\nd\n\n## Fix\n\n### Cause\n\ne\n"
+    assert sections(text) == [
+        ("", "a"),
+        ("cause", "b\n\n#### Deep\n\nc"),
+        ("", "d"),
+        ("resolution", "### Cause\n\ne"),
+    ]
+
+
+def test_a_first_h1_that_names_a_section_is_no_title_beside_others() -> None:
+    text = "# Symptom\n\na\n\n# Ursache\n\nb\n"
+    for found in (entry(text), entry(f"---\ntitle: Blade chatter\n---\n{text}")):
+        assert (found.title, found.h1, found.other_title) == ("Blade chatter", None, "")
+        assert [each.name for each in found.sections if each.text] == ["symptom", "cause"]
+    assert entry("# Troubleshooting\n\na\n").title == "Troubleshooting"
+
+
+@pytest.mark.parametrize("name", ["blade-chatter", "How_Can_I-View_Images", "a", "Größe_2", "v1.5-notes", "ÉTÉ"])
+def test_the_title_from_a_file_s_name_is_that_of_mkdocs(name: str) -> None:
+    file = File(f"{name}.md", "docs", "site", use_directory_urls=True)
+    page = Page(None, file, MkDocsConfig())
+    page.markdown = ""
+    assert page.title == title_of_name(name)
 
 
 def test_a_second_h1_cuts_and_so_do_the_h2_around_it() -> None:

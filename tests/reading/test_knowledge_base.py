@@ -89,7 +89,7 @@ def test_any_other_markdown_is_a_plain_page(tmp_path: Path) -> None:
     kb = read(tmp_path, files | {"content/notes/old_page.md": "text", "content/problems.md": "x"})
     assert [(page.source.uri, page.title) for page in kb.pages] == [
         ("about.md", "About us"),
-        ("notes/old_page.md", "Old_page"),
+        ("notes/old_page.md", "Old page"),
         ("problems.md", "Problems"),
         ("tools/rig-2.md", "The rig"),
     ]

@@ -202,6 +202,8 @@ plugins: [search, {cop-kb: {proven_people: 5}}, {tags: {x: !!python/tuple [a]}}]
             "mkdocs.yml:3:16: an ignore takes rule, path and reason, all three.",
         ),
         ("clocks: {faq: sometimes}", "mkdocs.yml:3:21: a whole number above 0 belongs here."),
+        ("headings: [Why]", "mkdocs.yml:3:17: headings takes keys with values."),
+        ("headings: {faq: [Why]}", "mkdocs.yml:3:23: headings of faq takes keys with values."),
         ("clocks: 6", "mkdocs.yml:3:15: clocks takes keys with values."),
         ("trusted: [{a: b}]", "mkdocs.yml:3:17: one text belongs here."),
         ("markdown: gitlab", "mkdocs.yml:3:17: “gitlab” reads no Markdown: take github or mkdocs."),
