@@ -33,6 +33,8 @@ REFERENCE = re.compile(r"!?\[([^\[\]]++)\]\[[^\[\]]*+\]")
 VISIBLE = re.compile(r"\S")
 BREAK = re.compile(r"<br\b", re.IGNORECASE)
 FENCE = re.compile(r"[`~]{3,}|\$\$")
+DEEPEST = 50
+"""Blocks of extensions inside each other: Python has room for some hundreds, and nobody reads so many."""
 ELEMENTS = Elements(PUBLISHED)
 EVERY = ("admonition", "pymdownx.details", "pymdownx.tabbed", "extra", "pymdownx.blocks", "pymdownx.mark")
 """The extensions whose syntax is known where nobody says which a site has."""
@@ -224,6 +226,8 @@ class _Reading:
 
     def _nested(self, lines: Lines, token: Token, depth: int) -> Iterator[list[Token]]:
         assert token.map is not None  # noqa: S101 - for the type checker: asked by who calls
+        if depth == DEEPEST:
+            return
         texts = token.meta["inner"] if token.type == EXTENSION else [token.content]
         firsts = token.meta.get("lines", [0] * len(texts))
         for first, text in zip(firsts, texts, strict=True):

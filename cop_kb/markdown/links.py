@@ -101,9 +101,9 @@ def _link(state: StateInline, kind: str, start: int) -> Found:
 
 def _hugo(state: StateInline) -> Found | None:
     """``[words]({{< ref "page.md" >}})``, taken whole."""
-    if "{{" not in state.src:
-        return None
     start = state.pos
+    if not state.src.startswith("[", start) or "{{" not in state.src:
+        return None
     label_end = state.md.helpers.parseLinkLabel(state, start, disableNested=False)
     found = HUGO.match(state.src, label_end + 2) if label_end > 0 and state.src.startswith("](", label_end) else None
     if found is None or not state.src.startswith(")", found.end()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -320,3 +322,32 @@ def test_plain_text_is_one_line_of_any_text(text: str) -> None:
 )
 def test_plain_text_is_what_a_reader_would_say(markdown: str, said: str) -> None:
     assert plain_text(markdown) == said
+
+
+UNITS = (
+    *(
+        "{{< ",
+        "[a]({{< ",
+        "$a$ ",
+        "[[a",
+        "$",
+        "\\(",
+        "![",
+        "<b ",
+        "[^a]: ",
+        "*a ",
+        "`",
+        "{: .a ",
+        '=== "A\n',
+        "/// a\n",
+    ),
+    *("- {{% ", "~~", ":a:", "http://a ", "|a", "> ", "1. ", "* ", "&a;", "{{<x>}} ", "<!-- ", "](", "!!! a\n    "),
+)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_same_over_and_over_is_read_in_a_moment_and_without_an_end_of_the_stack(unit: str) -> None:
+    text = unit * (20_000 // len(unit))
+    began = time.process_time()
+    assert read_document(text).text == text
+    assert time.process_time() - began < 5, "what grows with the square of the text takes a minute"

@@ -30,7 +30,9 @@ WORDS = Words(FACETS, ("chatter", "rubber"))
 EVERY_KIND = replace(
     next(iter(TYPES.values())),
     fields={
-        kind: Field(kind, kind, kind, values=("good", "Straße", "2019", "false") if kind == "choice" else ())
+        kind: Field(
+            kind, kind, kind, values=("good", "Straße", "2019", "false") if kind in ("choice", "reader") else ()
+        )
         for kind in KINDS
     },
 )
