@@ -39,7 +39,7 @@ def test_it_has_a_related_example_of_every_type_and_a_try(tmp_path: Path) -> Non
     kb = read(tmp_path)
     assert {entry.type.name for entry in kb.entries} == set(kb.types)
     assert all(entry.title.startswith("Example:") for entry in kb.entries)
-    assert all("delete it" in entry.source.text for entry in kb.entries)
+    assert all("Delete it" in entry.source.text for entry in kb.entries)
     for entry in kb.entries:
         assert kb.relations_from.get(entry.slug) or kb.relations_to.get(entry.slug)
     assert [one.date for group in kb.tries.values() for one in group if not one.from_entry] == [TODAY]
