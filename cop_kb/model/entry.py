@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -80,6 +80,10 @@ class Section:
         return bool(self.text) and not self.is_unknown
 
 
+Credit = tuple[date | None, date | None, tuple[str, ...], tuple[tuple[date, tuple[str, ...]], ...]]
+"""Of an entry, when it came, when its words last changed, who wrote them, and all of their changes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of the knowledge base.
@@ -107,9 +111,20 @@ class Entry:
     created: date | None = None
     changed: date | None = None
     writers: tuple[str, ...] = ()
+    changes: tuple[tuple[date, tuple[str, ...]], ...] = ()
     other_title: str = ""
     summary: str = ""
     troubles: tuple[Trouble, ...] = ()
+
+    @property
+    def credit(self) -> Credit:
+        """What Git knows of it."""
+        return self.created, self.changed, self.writers, self.changes
+
+    def with_credit(self, credit: Credit) -> Entry:
+        """The entry with what Git knows of it."""
+        created, changed, writers, changes = credit
+        return replace(self, created=created, changed=changed, writers=writers, changes=changes)
 
     @property
     def folder(self) -> str:

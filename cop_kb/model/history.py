@@ -18,12 +18,14 @@ class Writer:
 class History:
     """``created`` and ``changed``: the days of the first and last commit that counts; None where none does.
 
-    ``writers`` are those who added words, the first first. ``added`` is the day of the commit that brought the file,
+    ``writers`` are those who added words, the first first. ``changes`` are the commits that count, the first first: the
+    day, and who changed words on it. ``added`` is the day of the commit that brought the file,
     and ``added_by`` its author, whatever it says.
     """
 
     created: date | None
     changed: date | None
     writers: tuple[Writer, ...]
+    changes: tuple[tuple[date, tuple[Writer, ...]], ...] = ()
     added: date | None = None
     added_by: Writer | None = None

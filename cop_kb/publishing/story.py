@@ -177,8 +177,11 @@ def _linked(entry: Entry, kb: KnowledgeBase) -> Iterator[Data]:
 
 def _written(entry: Entry, kb: KnowledgeBase, people: People) -> Iterator[Data]:
     say, answered = kb.settings.say, answer_of(entry) is not None
-    if entry.changed and entry.changed != entry.created and entry.date and entry.changed > entry.date.last:
-        yield _event("changed", say("Words changed"), str(entry.changed))
+    since = entry.date.last if entry.date else None
+    for day, names in dict.fromkeys(entry.changes[1:]):
+        if since is None or day > since:
+            who = people.shown(STORY, names)
+            yield _event("changed", say("Words changed by" if who else "Words changed"), str(day), who=who)
     if entry.date:
         opened = "" if answered else entry.type.roles.open_credit
         text = say("It began as a hunch.") if entry.type.roles.tried and answered else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cop_kb.model.entry import Entry, Try
@@ -27,9 +27,13 @@ def credited(entry: Entry, history: History | None, people: Mapping[str, Person]
     """The entry with what Git knows of it."""
     if history is None:
         return entry
-    names = (name_of(who, people) for who in history.writers)
-    writers = tuple(dict.fromkeys(name for name in names if name))
-    return replace(entry, created=history.created, changed=history.changed, writers=writers)
+    changes = tuple((day, _names(who, people)) for day, who in history.changes)
+    return entry.with_credit((history.created, history.changed, _names(history.writers, people), changes))
+
+
+def _names(writers: Iterable[Writer], people: Mapping[str, Person]) -> tuple[str, ...]:
+    names = (name_of(who, people) for who in writers)
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def is_silent(one: Try) -> bool:

@@ -21,7 +21,7 @@ def face(entry: Entry) -> tuple[Any, ...]:
     return (
         (entry.type.name, entry.slug, source.path, source.uri, source.text[: source.body_start]),
         (entry.title, entry.title_place, entry.title_from, entry.other_title, entry.folder_topic),
-        (entry.created, entry.changed, entry.writers, entry.troubles),
+        (entry.credit, entry.troubles),
         [(each.name, each.variant, bool(each.text), each.is_unknown, each.has_prompt) for each in entry.sections],
         [(each.level, each.text, each.anchor) for each in outline.headings],
         [(each.kind, each.target, each.text) for each in outline.links],

@@ -39,7 +39,7 @@ class _File:
     came: bool = False
     born: int | None = None
     joined: _File | None = None
-    days: list[date] = field(default_factory=list)
+    changes: list[tuple[date, tuple[Writer, ...]]] = field(default_factory=list)
     writers: dict[Writer, None] = field(default_factory=dict)
 
     def itself(self) -> _File:
@@ -114,12 +114,13 @@ def _write(
     for step, writers in given:
         file = step.file.itself()
         file.writers.update(dict.fromkeys(writers))
-        begins = step.became.status == "A" and not file.days
+        begins = step.became.status == "A" and not file.changes
         if counts and commit.day and (step.became.change or begins):
-            file.days.append(commit.day)
+            file.changes.append((commit.day, () if step.sources else commit.writers))
 
 
 def _history(file: _File, log: Sequence[Commit]) -> History:
     born = log[file.born or 0]
-    first, last = (file.days[0], file.days[-1]) if file.days else (None, None)
-    return History(first, last, tuple(file.writers), born.day, next(iter(born.writers), None))
+    first, last = (file.changes[0][0], file.changes[-1][0]) if file.changes else (None, None)
+    by = next(iter(born.writers), None)
+    return History(first, last, tuple(file.writers), tuple(file.changes), born.day, by)

@@ -6,7 +6,7 @@ A cache is never a reason to fail: one that is damaged is as good as none, and o
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -46,18 +46,27 @@ def cache_commits(folder: Path | None, key: str, commits: Mapping[str, CommitWor
 
 
 def _history(
-    created: str | None, changed: str | None, writers: list[list[str]], added: str | None, by: list[str] | None
+    created: str | None,
+    changed: str | None,
+    writers: list[list[str]],
+    changes: list[tuple[str, list[list[str]]]],
+    added: str | None,
+    by: list[str] | None,
 ) -> History:
-    return History(
-        _day(created), _day(changed), tuple(Writer(*each) for each in writers), _day(added), Writer(*by) if by else None
-    )
+    who = tuple(Writer(*each) for each in writers)
+    whose = tuple((date.fromisoformat(day), tuple(Writer(*each) for each in those)) for day, those in changes)
+    return History(_day(created), _day(changed), who, whose, _day(added), Writer(*by) if by else None)
 
 
 def _facts(each: History) -> list[Any]:
     created, changed, added = (str(day) if day else None for day in (each.created, each.changed, each.added))
     by = each.added_by
-    writers = [(who.name, who.email) for who in each.writers]
-    return [created, changed, writers, added, (by.name, by.email) if by else None]
+    changes = [(str(day), _named(those)) for day, those in each.changes]
+    return [created, changed, _named(each.writers), changes, added, (by.name, by.email) if by else None]
+
+
+def _named(writers: Iterable[Writer]) -> list[tuple[str, str]]:
+    return [(who.name, who.email) for who in writers]
 
 
 def _day(text: str | None) -> date | None:

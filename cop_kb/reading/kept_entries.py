@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import replace
-from datetime import date
 from typing import Any, NamedTuple, overload
 
-from cop_kb.model.entry import Entry
+from cop_kb.model.entry import Credit, Entry
 from cop_kb.model.error import CopKbError
 from cop_kb.reading.face import face
 from cop_kb.reading.kept_files import KeptFiles
 
-FORM = 6
+FORM = 7
 """Goes up with the form of what is kept."""
 MANY, SHARE = 50, 10
 """Who has asked for so many entries, one by one, and for one in so many, is about to ask for all."""
-Credit = tuple[date | None, date | None, tuple[str, ...]]
 Known = Sequence[tuple[str, str, Credit]]
 """Of each entry its file's uri, its slug, and what Git knows of it."""
 Read = Callable[[str], Any]
@@ -90,7 +88,7 @@ class KeptEntries(Sequence[Entry]):
 
     def at_a_glance(self, there: Container[str], new: Sequence[Entry]) -> KeptEntries:
         """The same with new entries, and without those whose files are there no more."""
-        nothing: Credit = (None, None, ())
+        nothing: Credit = (None, None, (), ())
         known = [(each.source.uri, each.slug, nothing) for each in new]
         known += [each for each in self._known if each[0] in there]
         found = KeptEntries(self._files, self.key, known, self._read, new)
@@ -112,8 +110,8 @@ class KeptEntries(Sequence[Entry]):
             self._entries[number] = self._credited(entry, number)
 
     def _credited(self, entry: Entry, number: int) -> Entry:
-        _, slug, (created, changed, writers) = self._known[number]
-        return replace(entry, slug=slug, created=created, changed=changed, writers=writers)
+        _, slug, credit = self._known[number]
+        return replace(entry, slug=slug).with_credit(credit)
 
 
 class BySlug(Mapping[str, Entry]):

@@ -132,7 +132,7 @@ def with_entry_again(kb: KnowledgeBase, path: Path) -> tuple[KnowledgeBase, Entr
     new = reader(kb)(Found(old.source.uri, path.stat().st_size))
     if not isinstance(new, Entry) or new.troubles or new.source.troubles:
         return kb, None
-    new = replace(new, slug=old.slug, created=old.created, changed=old.changed, writers=old.writers)
+    new = replace(new, slug=old.slug).with_credit(old.credit)
     return replace(kb, by_slug=overlaid(kb.by_slug, {new.slug: new})), new
 
 

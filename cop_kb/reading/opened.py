@@ -174,7 +174,7 @@ class Opened:
         """Keep one that was read, for as long as nothing changes; what is made of that can be remembered, too."""
         if self._kept is None:
             return kb
-        known = [(each.source.uri, each.slug, (each.created, each.changed, each.writers)) for each in kb.entries]
+        known = [(each.source.uri, each.slug, each.credit) for each in kb.entries]
         follows = {name: getattr(kb, name) for name in FOLLOWS}
         follows |= {name: dumped_each(follows[name]) for name in OF_EACH}
         last = {self._last: (self._key, self._files.digests), self._any[has_credit]: self._key}

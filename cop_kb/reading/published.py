@@ -61,7 +61,7 @@ def _without_titles(text: Text, kb: KnowledgeBase) -> Text:
     by_plural = {each.plural: each for each in kb.types.values()}
     again = take_text(said, kb.settings, by_plural, kb.topic_words)
     if isinstance(text, Entry) and isinstance(again, Entry):
-        return replace(again, slug=text.slug, created=text.created, changed=text.changed, writers=text.writers)
+        return replace(again, slug=text.slug).with_credit(text.credit)
     return again if isinstance(again, type(text)) else text
 
 

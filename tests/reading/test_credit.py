@@ -17,6 +17,7 @@ from cop_kb.cli import cli
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.publishing.knowledge_map import knowledge_map, map_data
 from cop_kb.publishing.people import People
+from cop_kb.publishing.story import story, try_data
 from cop_kb.publishing.topics import TopicTree
 from cop_kb.reading import knowledge_base, log_reading
 from cop_kb.reading.glance import glance_at
@@ -227,6 +228,19 @@ def test_text_that_moves_to_another_entry_takes_its_writers_along(repository: Re
     title = "How do I see old wax?" if "wax" in to else "Clean glass"
     assert found["entries"][title][0] == (("Wei Zhang", "Ines Prado") if "wax" in to else ("Ines Prado",))
     assert "Zoe Zimmer" not in found["pages"]
+
+
+def test_the_story_says_who_changed_words_and_when_and_nothing_of_upkeep(repository: Repository) -> None:
+    path = "content/problems/chatter.md"
+    repository.commit({path: CHATTER.replace("five seconds", "ten seconds at least")}, LARS)
+    text = (repository.root / path).read_text(encoding="utf-8")
+    repository.commit({path: text.replace("[rubber]", "[glass]").replace("\n\n", "\n\n\n")}, ZOE)
+    kb = loaded(repository.root)
+    entry = kb.by_slug["chatter"]
+    tries = [try_data(one, kb) for one in kb.tries["chatter"]]
+    changed = [each for each in story(entry, kb, People(kb), tries) if each["kind"] == "changed"]
+    told = [(each["date"], each["label"], [one["name"] for one in each["who"]]) for each in changed]
+    assert told == [(str(entry.changed), "Words changed by", ["Lars Ny"])]
 
 
 def test_text_goes_on_with_those_who_wrote_it_where_its_old_entry_is_gone(repository: Repository) -> None:

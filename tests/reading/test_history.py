@@ -78,7 +78,9 @@ def test_who_began_stands_first_and_everybody_once(repository: Repository) -> No
     repository.commit({"a.md": "three"}, INES)
     found = read_history(repository.root)
     writers = (Writer("Ines Prado", "ines@post.invalid"), Writer("Wei Zhang", "wei@post.invalid"))
-    assert found["a.md"] == History(date(2026, 1, 1), date(2026, 1, 4), writers, date(2026, 1, 1), writers[0])
+    first, second, last = date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 4)
+    changes = ((first, writers[:1]), (second, writers[1:]), (last, writers[:1]))
+    assert found["a.md"] == History(first, last, writers, changes, first, writers[0])
     assert (days(found["b.md"]), names(found["b.md"])) == ((3, 3), ["Lars Ny"])
 
 

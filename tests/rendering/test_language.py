@@ -34,6 +34,8 @@ TRY = "---\nresult: {}\ndate: {}\nwho: {}\ncontext: {{glass: {}}}\n---\nΈτσι
 CONTENT = {
     "mkdocs.yml": CONFIG,
     "content/topics.yml": "a: {label: Θόρυβος}\nb: {label: Τζάμι}\nc: {label: Κενό, parent: b}\n",
+    "content/people.yml": "anna: {name: Άννα}\nnikos: {name: Νίκος}\nzoe: {name: Ζωή}\neleni: {name: Ελένη}\n"
+    "petros: {name: Πέτρος}\n",
     "content/problems/p1.md": "---\ntopics: [a]\nauthors: [Άννα]\nthanks: [Ζωή]\ndate: 2023-01-02\naka: [βουή]\n"
     "applies_to: {glass: [α]}\nimpact: Πολύ.\nlinks: [https://example.org/1]\n---\n# Βουίζει\n\nΌλη νύχτα.\n\n"
     "## Behelf\n\n### Λάδι\n\nΛάδωσε, όπως [[p2]] και [[p9]] και [εκεί](p8.md).\n\n- [x] Ναι\n",
@@ -78,7 +80,7 @@ PATH = re.compile(r"https?://\S+|\S+\.md\b")
 MATERIAL = {"Made with", "Material for MkDocs"}
 """What Material says in English whatever the language."""
 SEEN = {"title", "aria-label", "placeholder", "alt", "data-said", "data-none", "data-failed", "data-more", "data-by"}
-SEEN |= {"data-past", "data-helps", "data-nothing", "data-also", "data-kb-since"}
+SEEN |= {"data-past", "data-helps", "data-nothing", "data-also", "data-missing", "data-kb-since"}
 VOID = {"br", "img", "input", "link", "meta", "path", "use", "hr"}
 NOT_READ = {"script", "style", "code", "pre"}
 
