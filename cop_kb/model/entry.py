@@ -80,7 +80,9 @@ class Section:
         return bool(self.text) and not self.is_unknown
 
 
-Credit = tuple[date | None, date | None, tuple[str, ...], tuple[tuple[date, tuple[str, ...]], ...]]
+WordChange = tuple[date, tuple[str, ...], bool]
+"""The day on which words changed, who changed them, and whether there were words below the headings by then."""
+Credit = tuple[date | None, date | None, tuple[str, ...], tuple[WordChange, ...]]
 """Of an entry, when it came, when its words last changed, who wrote them, and all of their changes."""
 
 
@@ -111,7 +113,7 @@ class Entry:
     created: date | None = None
     changed: date | None = None
     writers: tuple[str, ...] = ()
-    changes: tuple[tuple[date, tuple[str, ...]], ...] = ()
+    changes: tuple[WordChange, ...] = ()
     other_title: str = ""
     summary: str = ""
     troubles: tuple[Trouble, ...] = ()

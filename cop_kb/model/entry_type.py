@@ -94,6 +94,8 @@ class Roles:
         the field that lists where the practice changed.
     open_credit
         what its authors did while it has no answer ("Asked by").
+    answer_credit
+        what whoever first wrote below an open one did ("Answered by").
     open_when
         states that make an entry *wanted*: somebody should complete it.
     columns
@@ -112,6 +114,7 @@ class Roles:
     tried: bool = False
     adopted_in: str = ""
     open_credit: str = ""
+    answer_credit: str = ""
     open_when: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     occurrences: str = ""

@@ -176,15 +176,25 @@ def _linked(entry: Entry, kb: KnowledgeBase) -> Iterator[Data]:
 
 
 def _written(entry: Entry, kb: KnowledgeBase, people: People) -> Iterator[Data]:
-    say, answered = kb.settings.say, answer_of(entry) is not None
-    since = entry.date.last if entry.date else None
-    for day, names in dict.fromkeys(entry.changes[1:]):
-        if since is None or day > since:
-            who = people.shown(STORY, names)
-            yield _event("changed", say("Words changed by" if who else "Words changed"), str(day), who=who)
+    say, roles, answered = kb.settings.say, entry.type.roles, answer_of(entry) is not None
+    was_open = bool(roles.answer_credit and entry.changes and not entry.changes[0][2])
+    yield from _changed(entry, kb, people, roles.answer_credit if was_open and answered else "")
     if entry.date:
-        opened = "" if answered else entry.type.roles.open_credit
+        opened = "" if answered and not was_open else roles.open_credit
         text = say("It began as a hunch.") if entry.type.roles.tried and answered else ""
         who = people.shown(STORY, entry.authors)
         label = (opened or "Written by") if who else (opened or "Written by").removesuffix(" by")
         yield _event("written", say(label), str(entry.date), who=who, text=text)
+
+
+def _changed(entry: Entry, kb: KnowledgeBase, people: People, answer: str) -> Iterator[Data]:
+    """Who changed words after it was written, and when. Who first wrote below an open question gave its ``answer``."""
+    say, since = kb.settings.say, entry.date.last if entry.date else None
+    for day, names, has_text in dict.fromkeys(entry.changes[1:]):
+        who = people.shown(STORY, names)
+        if answer and has_text:
+            label = answer if who else answer.removesuffix(" by")
+            yield _event("answered", say(label), str(day), who=who)
+            answer = ""
+        elif since is None or day > since:
+            yield _event("changed", say("Words changed by") if who else say("Words changed"), str(day), who=who)

@@ -21,13 +21,17 @@ Texts = Mapping[str, Substance]
 
 
 class FileWords(NamedTuple):
-    """What became of a file's words; ``moved_from`` are the files, by their old paths, in which these stood before."""
+    """What became of a file's words; ``moved_from`` are the files, by their old paths, in which these stood before.
+
+    ``has_text`` says whether words stand below its headings now.
+    """
 
     status: str
     old: str
     new: str
     change: Change = Change.NONE
     moved_from: tuple[str, ...] = ()
+    has_text: bool = True
 
 
 class CommitWords(NamedTuple):
@@ -54,7 +58,8 @@ def commit_words(changes: Sequence[Named], texts: Texts) -> CommitWords:
     return CommitWords(
         is_import,
         tuple(
-            FileWords(each.status, each.old, each.new, became[at], moved.get(at, ())) for at, each in enumerate(files)
+            FileWords(each.status, each.old, each.new, became[at], moved.get(at, ()), pairs[at][1].has_text)
+            for at, each in enumerate(files)
         ),
     )
 

@@ -27,7 +27,7 @@ def credited(entry: Entry, history: History | None, people: Mapping[str, Person]
     """The entry with what Git knows of it."""
     if history is None:
         return entry
-    changes = tuple((day, _names(who, people)) for day, who in history.changes)
+    changes = tuple((day, _names(who, people), has_text) for day, who, has_text in history.changes)
     return entry.with_credit((history.created, history.changed, _names(history.writers, people), changes))
 
 

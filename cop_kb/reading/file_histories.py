@@ -39,7 +39,7 @@ class _File:
     came: bool = False
     born: int | None = None
     joined: _File | None = None
-    changes: list[tuple[date, tuple[Writer, ...]]] = field(default_factory=list)
+    changes: list[tuple[date, tuple[Writer, ...], bool]] = field(default_factory=list)
     writers: dict[Writer, None] = field(default_factory=dict)
 
     def itself(self) -> _File:
@@ -116,7 +116,7 @@ def _write(
         file.writers.update(dict.fromkeys(writers))
         begins = step.became.status == "A" and not file.changes
         if counts and commit.day and (step.became.change or begins):
-            file.changes.append((commit.day, () if step.sources else commit.writers))
+            file.changes.append((commit.day, () if step.sources else commit.writers, step.became.has_text))
 
 
 def _history(file: _File, log: Sequence[Commit]) -> History:

@@ -49,19 +49,19 @@ def _history(
     created: str | None,
     changed: str | None,
     writers: list[list[str]],
-    changes: list[tuple[str, list[list[str]]]],
+    changes: list[tuple[str, list[list[str]], bool]],
     added: str | None,
     by: list[str] | None,
 ) -> History:
     who = tuple(Writer(*each) for each in writers)
-    whose = tuple((date.fromisoformat(day), tuple(Writer(*each) for each in those)) for day, those in changes)
+    whose = tuple((date.fromisoformat(day), tuple(Writer(*each) for each in those), has) for day, those, has in changes)
     return History(_day(created), _day(changed), who, whose, _day(added), Writer(*by) if by else None)
 
 
 def _facts(each: History) -> list[Any]:
     created, changed, added = (str(day) if day else None for day in (each.created, each.changed, each.added))
     by = each.added_by
-    changes = [(str(day), _named(those)) for day, those in each.changes]
+    changes = [(str(day), _named(those), has) for day, those, has in each.changes]
     return [created, changed, _named(each.writers), changes, added, (by.name, by.email) if by else None]
 
 
@@ -74,10 +74,10 @@ def _day(text: str | None) -> date | None:
 
 
 def _commit(is_import: bool, files: list[list[Any]]) -> CommitWords:  # noqa: FBT001 - as it is cached
-    return CommitWords(
-        is_import,
-        tuple(FileWords(status, old, new, Change(what), tuple(moved)) for status, old, new, what, moved in files),
+    words = (
+        FileWords(status, old, new, Change(what), tuple(moved), has) for status, old, new, what, moved, has in files
     )
+    return CommitWords(is_import, tuple(words))
 
 
 def _read(folder: Path | None, name: str, key: str) -> Any:

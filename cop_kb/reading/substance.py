@@ -49,6 +49,9 @@ MARKUP = re.compile(
 """What stands in a text and is not read. Each part begins with a certain character, which makes the search quick."""
 
 
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+
+
 class Change(IntEnum):
     """What became of a file's words: the same or a correction; others; others and more of them."""
 
@@ -80,6 +83,13 @@ class Substance:
         title, others = _front_words(self.front)
         body = self.body_words
         return [*(() if tuple(body[: len(title)]) == title else title), *body, *others]
+
+    @cached_property
+    def has_text(self) -> bool:
+        """Whether something stands below the headings: a question without that has no answer yet."""
+        body = COMMENT.sub("", self.body) if "<!--" in self.body else self.body
+        lines = (line.strip() for line in body.split("\n"))
+        return any(line and line[0] != "#" and line not in self.prompts and words_of(line) for line in lines)
 
     @property
     def is_imported(self) -> bool:

@@ -22,7 +22,19 @@ from tests.support import MKDOCS_YML
 
 PACKAGE = CHECKOUT / "cop_kb"
 SPEAKING = ("publishing", "reading", "model", "rendering", "preview", "staging", "safety")
-SHOWN = ("label", "label_plural", "purpose", "title", "prompt", "ask", "means", "inverse", "help", "open_credit")
+SHOWN = (
+    "label",
+    "label_plural",
+    "purpose",
+    "title",
+    "prompt",
+    "ask",
+    "means",
+    "inverse",
+    "help",
+    "open_credit",
+    "answer_credit",
+)
 GERMAN = MKDOCS_YML.replace("  name: cop-kb\n", "  name: cop-kb\n  language: de\n")
 LANGUAGES = sorted(path.stem for path in CATALOGUES.glob("*.yml"))
 
@@ -90,7 +102,7 @@ def test_every_text_of_the_interface_is_translated() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_translation_is_of_a_text_that_is_gone(language: str) -> None:
     known = texts_in(code()) | in_theme() | declared()
-    known |= {text.removesuffix(" by") for text in declared(("open_credit",))}
+    known |= {text.removesuffix(" by") for text in declared(("open_credit", "answer_credit"))}
     assert sorted(set(written(language)) - known) == []
 
 

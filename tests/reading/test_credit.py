@@ -243,6 +243,23 @@ def test_the_story_says_who_changed_words_and_when_and_nothing_of_upkeep(reposit
     assert told == [(str(entry.changed), "Words changed by", ["Lars Ny"])]
 
 
+def test_the_story_of_a_question_says_who_asked_and_who_answered(repository: Repository) -> None:
+    path = "content/faqs/haze.md"
+    asked = "# Why does haze come back?\n\n## Short answer\n\n<!-- In one sentence? -->\n"
+    repository.commit({path: asked}, INES)
+    repository.commit({path: asked.replace("come back", "always come back")}, LARS)
+    repository.commit({path: f"{asked}\nThe wax of the wash.\n"}, WEI)
+    repository.commit({path: f"{asked}\nThe wax of the wash, on every second car.\n"}, ZOE)
+    kb = loaded(repository.root)
+    found = story(kb.by_slug["haze"], kb, People(kb), [])
+    assert [(each["label"], [one["name"] for one in each["who"]][:1]) for each in found] == [
+        ("Words changed by", ["Zoe Zimmer"]),
+        ("Answered by", ["Wei Zhang"]),
+        ("Words changed by", ["Lars Ny"]),
+        ("Asked by", ["Ines Prado"]),
+    ]
+
+
 def test_text_goes_on_with_those_who_wrote_it_where_its_old_entry_is_gone(repository: Repository) -> None:
     repository.commit({"content/problems/streaks.md": STREAKS.replace("Hot wax.", "Hot wax of the wash.")}, LARS)
     text = (repository.root / "content/problems/streaks.md").read_text(encoding="utf-8")

@@ -79,7 +79,7 @@ def test_who_began_stands_first_and_everybody_once(repository: Repository) -> No
     found = read_history(repository.root)
     writers = (Writer("Ines Prado", "ines@post.invalid"), Writer("Wei Zhang", "wei@post.invalid"))
     first, second, last = date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 4)
-    changes = ((first, writers[:1]), (second, writers[1:]), (last, writers[:1]))
+    changes = ((first, writers[:1], True), (second, writers[1:], True), (last, writers[:1], True))
     assert found["a.md"] == History(first, last, writers, changes, first, writers[0])
     assert (days(found["b.md"]), names(found["b.md"])) == ((3, 3), ["Lars Ny"])
 
