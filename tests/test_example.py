@@ -57,6 +57,6 @@ def test_every_field_and_every_relation_occurs(kb: KnowledgeBase) -> None:
         everywhere = {name for entry in kb.entries for name in entry.values}
         common = set.intersection(*(set(each.fields) for each in kb.types.values()))
         assert set(entry_type.fields) - common <= own
-        assert common - {"draft"} <= everywhere, "a draft would not be seen"
+        assert common - {"draft", "markdown"} <= everywhere, "a draft would not be seen, and all is read in one way"
     references = {name for each in kb.types.values() for name, field in each.fields.items() if field.kind == "refs"}
     assert references <= {relation.field for relation in kb.relations}

@@ -178,7 +178,8 @@ def load_knowledge_base(
                 raise NoCreditError(f"{error} Or leave credit out with --no-git.") from None
             _say_once(f"Nobody has credit here: {error}")
             kb = read(git=Git.NOT)
-        if no_git:
+        ctx = click.get_current_context(silent=True)
+        if ctx and ctx.params.get("no_git"):  # else who runs the command has not asked for it, and need not know
             _say_nameless(kb)
         return with_all_entries(kb) if whole else kb
 

@@ -31,7 +31,8 @@ def command(ctx: click.Context, *, folder: Path, name: str) -> None:
         click.echo(f"{click.style('kept', fg='yellow')}   {path}")
     if begun.plugin:
         why = "With “markdown: mkdocs” its texts are read as they were, not as GitHub shows them."
-        click.echo(f"\n{CONFIG} stays as it is. Its plugins must have “{begun.plugin}”. {why}", err=True)
+        needs = f"Its plugins must have “{begun.plugin}”, its theme “name: cop-kb”."
+        click.echo(f"\n{CONFIG} stays as it is. {needs} {why}", err=True)
     needed = begun.requirement
     if REQUIREMENTS in begun.kept:
         line = f" This one is: {needed.line}" if needed.installs else ""

@@ -24,11 +24,18 @@ def name_of(who: Writer, people: Mapping[str, Person]) -> str:
 
 
 def credited(entry: Entry, history: History | None, people: Mapping[str, Person]) -> Entry:
-    """The entry with what Git knows of it."""
+    """The entry with what Git knows of it.
+
+    Days that an entry brings along from another tool are older than the commit that brought it, so they stay; its
+    words last changed with a later commit, if there is one.
+    """
     if history is None:
         return entry
     changes = tuple((day, _names(who, people), has_text) for day, who, has_text in history.changes)
-    return entry.with_credit((history.created, history.changed, _names(history.writers, people), changes))
+    created, changed = entry.created or history.created, history.changed
+    if entry.changed and len(history.changes) <= 1:
+        changed = entry.changed
+    return entry.with_credit((created, changed, _names(history.writers, people), changes))
 
 
 def _names(writers: Iterable[Writer], people: Mapping[str, Person]) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ FILE = "100"
 KINDS_OF_REFS = ("tags", "heads", "remotes")
 AT_ONCE = 1 << 16
 LOST = "Git could not give all texts of the history in {}."
+BOT = "[bot]"
+"""How the names of programs end that commit on code hosts: nobody can ask them."""
 FACTS = 3
 """What Git says of an object before it gives it: its id, its kind and its size."""
 LONGEST_ADDRESS, MOST_CO_AUTHORS = 254, 100
@@ -271,7 +273,7 @@ def _commits(parts: Iterator[str], mailmap: Mailmap) -> Iterator[Commit]:
 def _writers(name: str, email: str, trailers: str, mailmap: Mailmap) -> Iterator[Writer]:
     for who in (mailmap.named(Writer(_decoded(name), _decoded(email))), *_co_authors(trailers, mailmap)):
         cleaned = Writer(clean_name(who.name), _line(who.email)[:LONGEST_ADDRESS])
-        if cleaned.name or cleaned.email:
+        if (cleaned.name or cleaned.email) and not cleaned.name.endswith(BOT):
             yield cleaned
 
 

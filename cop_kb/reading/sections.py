@@ -67,6 +67,11 @@ class _Sections:
     document: Document
     entry_type: EntryType
 
+    def _says_nothing(self, text: str) -> bool:
+        """Whether a text says no more than that nobody knows: in words, or as “?”."""
+        is_short = 0 < len(text) < LONGEST_PHRASE
+        return is_short and (folded(text) in self.entry_type.unknown or not any(map(str.isalnum, text)))
+
     def make(
         self,
         stretches: Sequence[tuple[int, int]],
@@ -94,7 +99,7 @@ class _Sections:
             bool(prompt) and prompt in raw,
             said,
             tuple(self._ways(heading, end)) if name and heading and name == self.entry_type.roles.options else (),
-            bool(name) and len(text) < LONGEST_PHRASE and folded(text) in self.entry_type.unknown,
+            bool(name) and self._says_nothing(text),
         )
 
     def _ways(self, heading: Heading, end: int) -> Iterator[tuple[str, Brief]]:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from cop_kb.markdown.document import ATTRIBUTES, COMMENT, read_document, without_code
+from cop_kb.markdown.html import ACTIVE, PUBLISHED
 from cop_kb.model.addresses import is_external
 from cop_kb.model.finding import Edit
 from cop_kb.reports.text import visible
 
-TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
+TAG = re.compile(r"</?(?P<name>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
 BLOCK = re.compile(r"(?P<indent>[ \t]*)(?:!!!|\?{3}\+?)[ \t]+(?P<kind>[\w-]+)[^\"]*(?:\"(?P<title>[^\"]*)\")?[ \t]*")
 """An admonition: https://python-markdown.github.io/extensions/admonition"""
 
@@ -18,7 +19,7 @@ BLOCK = re.compile(r"(?P<indent>[ \t]*)(?:!!!|\?{3}\+?)[ \t]+(?P<kind>[\w-]+)[^\
 def readable(markdown: str) -> str:
     """The text with links inside the site as their words, pictures named, and without HTML; code stays as it is."""
     masked = without_code(markdown)
-    edits = [*_links(markdown), *(_without(TAG, masked)), *(_without(ATTRIBUTES, masked))]
+    edits = [*_links(markdown), *_tags(masked), *_without(ATTRIBUTES, masked)]
     parts, at = [], 0
     for edit in sorted(edits, key=lambda each: (each.start, -each.end)):
         if edit.start >= at:
@@ -38,6 +39,12 @@ def _links(markdown: str) -> Iterator[Edit]:
             yield Edit("", link.start, link.end, f"(picture: {link.text or link.target})")
         elif link.kind in ("link", "reference", "definition") and is_inner:
             yield Edit("", link.start, link.end, "" if link.kind == "definition" else link.text)
+
+
+def _tags(masked: str) -> Iterator[Edit]:
+    """The tags of elements; what only looks like one is text, as on the page."""
+    found = (each for each in TAG.finditer(masked) if each["name"].lower() in PUBLISHED | ACTIVE)
+    yield from (Edit("", each.start(), each.end(), "") for each in found)
 
 
 def _without(pattern: re.Pattern[str], masked: str) -> Iterator[Edit]:

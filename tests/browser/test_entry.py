@@ -69,7 +69,7 @@ def test_a_disputed_entry_says_so_with_where_who_and_when(browser: Browser, forg
         said = " ".join(trust.inner_text().split())
         assert "tried worked for 1 person besides its author (plain), didn't 1 ×, last 2026-10-01" in said
         assert re.search(r"disputed didn't work: glass: coated; Zhang Wei, 2026-10-01", said)
-        assert "Ask Hanna Vogt, Zhang Wei" in said
+        assert "Ask Zhang Wei, Hanna Vogt" in said
 
 
 def test_a_try_is_begun_with_todays_date_and_a_name_nobody_has(browser: Browser, forged: str) -> None:

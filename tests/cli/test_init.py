@@ -43,7 +43,7 @@ def test_a_second_time_keeps_everything_and_says_so(tmp_path: Path) -> None:
     done = init(str(tmp_path))
     assert "wrote" not in done.stdout
     assert "kept   mkdocs.yml" in done.stdout
-    assert "Its plugins must have “- cop-kb: {markdown: mkdocs}”. With" in done.stderr
+    assert "Its plugins must have “- cop-kb: {markdown: mkdocs}”, its theme “name: cop-kb”. With" in done.stderr
     assert "Ours" in (tmp_path / "mkdocs.yml").read_text()
     (tmp_path / "mkdocs.yml").write_text("site_name: Ours\nplugins: [cop-kb]\ndocs_dir: content\n")
     assert "Its plugins" not in init(str(tmp_path)).stderr

@@ -67,7 +67,7 @@ def test_every_declared_field_is_an_option(root: Path) -> None:
         "--codes", "WIP-7", "--date", "2026-03-09", "--authors", "ines", "--thanks", "robin", "--review", "never",
         "--supersedes", "dry-glass-chatter-on-the-van", "--links", "https://example.org Ticket 4", "--lang", "no", "--draft", "no",
         "--aliases", "wiki/arm", "--happened", "2026-03", "--problem", "blade-chatter", "--impact", "a day",
-        "--applied", "soften-the-edge=worked",
+        "--applied", "soften-the-edge=worked", "--markdown", "mkdocs",
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     entry = read(root).by_slug["arm-slipped"]

@@ -244,7 +244,6 @@ WRITES = (
     ("content/tried", ["tried", "blade", "worked", "--who", "ines"]),
     ("content/tried/blade", ["tried", "blade", "worked", "--who", "ines"]),
     ("content/problems/far", ["rename", "blade", "far/new-name"]),
-    ("content/tried/blade", ["rename", "blade", "new-name"]),
     ("content/cases", ["retype", "blade", "case"]),
     (".vscode", ["schema", "--vscode", "--write"]),
     (".github", ["init", "."]),

@@ -230,6 +230,30 @@ def test_text_that_moves_to_another_entry_takes_its_writers_along(repository: Re
     assert "Zoe Zimmer" not in found["pages"]
 
 
+def test_a_page_that_was_brought_along_keeps_the_days_that_it_says(repository: Repository) -> None:
+    path, page = (
+        "content/faqs/old.md",
+        "---\ncreated: 2022-01-05\nlast_modified_at: 2025-09-01\n---\n# Old?\n\nYes, it is.\n",
+    )
+    repository.commit({path: page}, INES)
+    entry = loaded(repository.root).by_slug["old"]
+    assert (entry.created, entry.changed) == (date(2022, 1, 5), date(2025, 9, 1))
+    repository.commit({path: page.replace("Yes, it is.", "Yes, it is, and very much so.")}, WEI)
+    entry = loaded(repository.root).by_slug["old"]
+    assert entry.created == date(2022, 1, 5)
+    assert entry.changed == entry.changes[-1][0] != date(2025, 9, 1)
+
+
+def test_a_program_that_commits_is_nobody(repository: Repository) -> None:
+    path = "content/problems/chatter.md"
+    repository.commit(
+        {path: CHATTER.replace("dry glass", "dry glass and plastic")}, "renovate[bot] <1+renovate[bot]@x.invalid>"
+    )
+    kb = loaded(repository.root)
+    assert "renovate[bot]" not in kb.by_slug["chatter"].authors
+    assert not any("renovate" in name for name in told(repository.root)["pages"])
+
+
 def test_the_story_says_who_changed_words_and_when_and_nothing_of_upkeep(repository: Repository) -> None:
     path = "content/problems/chatter.md"
     repository.commit({path: CHATTER.replace("five seconds", "ten seconds at least")}, LARS)
