@@ -16,6 +16,8 @@ from cop_kb.reading.substance import NOTHING, Change, Substance, change, differi
 
 MOVED = 0.8
 """The part of what a commit adds to a file from which on it was moved there."""
+MOST_PAIRS = 400
+"""Files that went and files that came in one commit whose texts are compared with each other, in pairs."""
 Texts = Mapping[str, Substance]
 """What blobs say, by their ids; what is no regular file has the id "" and says nothing."""
 
@@ -75,7 +77,7 @@ def _texts(each: Named, texts: Texts) -> tuple[Substance, Substance]:
 
 
 def _paired(changes: list[Named], texts: Texts) -> list[Named]:
-    """The changes, with what moved in one: of the same name, else of the same words."""
+    """The changes, with what moved in one: of the same name, else of the same words, else of most of the words."""
     gone, come = ([each for each in changes if each.status == status] for status in "DA")
     if not (gone and come):
         return changes
@@ -92,8 +94,19 @@ def _paired(changes: list[Named], texts: Texts) -> list[Named]:
                 old = left[key].pop()
                 gone.remove(old)
                 moved[new] = Named("R", old.old, new.new, old.before, new.after)
+    for new in come if len(gone) * len(come) <= MOST_PAIRS else ():
+        goes_on = next((each for each in gone if _goes_on(each, new, texts)), None)
+        if new not in moved and goes_on:
+            gone.remove(goes_on)
+            moved[new] = Named("R", goes_on.old, new.new, goes_on.before, new.after)
     paths = {each.old for each in moved.values()}
     return [moved.get(each, each) for each in changes if each.status != "D" or each.old not in paths]
+
+
+def _goes_on(old: Named, new: Named, texts: Texts) -> bool:
+    """Whether most of what one says stands in the other: it was renamed, and much was added or taken away."""
+    before, after = (runs(texts.get(each, NOTHING).words) for each in (old.before, new.after))
+    return bool(before and after) and len(before & after) >= MOVED * min(len(before), len(after))
 
 
 def _words(blob: str, texts: Texts) -> tuple[str, ...]:

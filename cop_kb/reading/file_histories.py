@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -103,19 +103,23 @@ class _Files:
 def _write(
     steps: Sequence[_Step], log: Sequence[Commit], words: Sequence[CommitWords], ignored: Collection[str]
 ) -> None:
-    """Let files have what one commit gives them; what it moved had the writers that it had before."""
+    """Let files have what one commit gives them; what it moved had the writers that it had before.
+
+    A commit that is ignored changed nothing, but what it brought is by whom it says, as ``git blame`` has it.
+    """
     commit, is_import = log[steps[0].number], words[steps[0].number].is_import
-    counts = not is_import and commit.revision not in ignored
-    given: list[tuple[_Step, Iterable[Writer]]] = []
+    given: list[tuple[_Step, bool, tuple[Writer, ...]]] = []
     for step in steps:
-        moved = [who for source in step.sources for who in source.itself().writers]
+        begins = step.became.status == "A" and not step.file.itself().changes
+        counts = not is_import and (begins or commit.revision not in ignored)
+        moved = tuple(who for source in step.sources for who in source.itself().writers)
         written = step.became.change is Change.MORE and counts and not step.sources
-        given.append((step, () if is_import else commit.writers if written else moved))
-    for step, writers in given:
+        writers = () if is_import else commit.writers if written else moved
+        given.append((step, counts and bool(step.became.change or begins), writers))
+    for step, counts, writers in given:
         file = step.file.itself()
         file.writers.update(dict.fromkeys(writers))
-        begins = step.became.status == "A" and not file.changes
-        if counts and commit.day and (step.became.change or begins):
+        if counts and commit.day:
             file.changes.append((commit.day, () if step.sources else commit.writers, step.became.has_text))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from cop_kb.model.addresses import composed
@@ -12,6 +12,7 @@ from cop_kb.model.finding import Finding, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.page import GUIDE, HOME, TOPICS, WANTED, guide_uri, site_file, topic_uri
 from cop_kb.model.place import Place
+from cop_kb.rules.shared import place_of_text
 
 SEVERITY = Severity.ERROR
 LOSES_FILES = True
@@ -51,6 +52,20 @@ def check(kb: KnowledgeBase) -> Iterator[Finding]:
         elif other.uri != _folded(source_uri):  # else the names collide, and another rule says so
             yield Finding(Place(path), f"it would be “{file}” on the site, which is that of {other.shown}", RENAME)
     yield from _in_the_way(owners)
+    yield from _old_addresses(kb, generated)
+
+
+def _old_addresses(kb: KnowledgeBase, generated: Collection[str]) -> Iterator[Finding]:
+    """Old addresses at which something of the site stands: nothing can lead from there."""
+    for entry in kb.by_slug.values():
+        for alias in entry.texts("aliases"):
+            path = _folded(alias.strip("/"))
+            page = site_file(f"{path}.md", directory_urls=kb.settings.directory_urls)
+            if OURS.fullmatch(path) or {path, page} & set(generated):
+                message = f"the old address “{alias}” is a place of the site's own"
+                yield Finding(
+                    place_of_text(entry, "aliases", alias), message, "Take it away: nothing can lead from there."
+                )
 
 
 def _generated(kb: KnowledgeBase) -> Iterator[str]:

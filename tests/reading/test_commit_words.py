@@ -58,7 +58,9 @@ def test_text_that_moved_to_another_file_came_from_there() -> None:
 
 def test_several_files_in_one_come_from_all() -> None:
     before = {"a.md": ONE, "b.md": TWO}
-    assert became(before, {"both.md": f"{ONE}\n\n{TWO}"})["both.md"] == ("A", Change.MORE, ("a.md", "b.md"))
+    assert became(before, {"both.md": f"{ONE}\n\n{TWO}"})["both.md"] == ("R", Change.MORE, ("b.md",)), (
+        "it is a.md, with the text of b.md"
+    )
 
 
 @pytest.mark.parametrize(("moved", "own", "is_moved"), [(40, 8, True), (40, 14, False), (5, 0, True), (4, 0, False)])

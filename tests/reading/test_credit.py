@@ -244,6 +244,28 @@ def test_a_page_that_was_brought_along_keeps_the_days_that_it_says(repository: R
     assert entry.changed == entry.changes[-1][0] != date(2025, 9, 1)
 
 
+@pytest.mark.parametrize("how", ["much is added", "much goes"])
+def test_who_renames_and_changes_much_in_one_commit_takes_nothing_from_its_writers(
+    repository: Repository, how: str
+) -> None:
+    old, new = "content/problems/chatter.md", "content/problems/judder.md"
+    more = "\n".join(
+        f"And in the {number}th place Zoe has much more to say of glass and rubber." for number in range(12)
+    )
+    head = CHATTER.partition("## Cause")[0]
+    text = f"{CHATTER}\n{more}\n" if how == "much is added" else head
+    repository.commit({old: None, new: text}, ZOE)
+    entry = loaded(repository.root).by_slug["judder"]
+    assert entry.authors[0] == "Ines Prado"
+    assert entry.authors[1:] == (("Zoe Zimmer",) if how == "much is added" else ())
+
+
+def test_a_list_of_ignored_commits_takes_no_entry_from_its_author(repository: Repository) -> None:
+    first = repository.git("rev-list", "--max-parents=0", "HEAD").strip()
+    write(repository.root, {".git-blame-ignore-revs": f"{first}\n"})
+    assert loaded(repository.root).by_slug["chatter"].authors == ("Ines Prado",)
+
+
 def test_a_program_that_commits_is_nobody(repository: Repository) -> None:
     path = "content/problems/chatter.md"
     repository.commit(
