@@ -141,3 +141,19 @@ def test_a_wanted_title_proposes_the_nearest_and_quotes_what_a_shell_would_run(t
     hints = [each.hint for each in check(read(tmp_path, files), [load_rules()["wanted-page"]])]
     begin = "Do you know something of it? Begin with: cop-kb new problem|faq|case|lesson "
     assert hints == ["Did you mean “care”?", f"""{begin}'Nobody "$(touch x)" wrote'""", f'{begin}"Abs-sensor fails"']
+
+
+def test_the_name_of_somebody_hidden_is_found_in_every_form_that_is_shown(tmp_path: Path) -> None:
+    shown = ["Dr. Gerd Althaus", "Gerd Althaus (lab)", '"Althaus, Gerd"', "by Gerd Althaus"]
+    kept = ["Gerd Althaus", "gerd", "gerd althaus"]
+    prose = ["Gerd **Althaus**", "Gerd&nbsp;Althaus", "Gerd\u00adAlthaus", "GERD ALTHAUS"]
+    files = {
+        "content/people.yml": "gerd: {name: Gerd Althaus, hide: yes}\n",
+        "content/cases/a.md": "---\nthanks:\n" + "".join(f"  - {each}\n" for each in shown) + "---\n# A\n\nIt ran.\n",
+        "content/cases/b.md": "---\nthanks:\n" + "".join(f"  - {each}\n" for each in kept) + "---\n# B\n\nIt ran.\n",
+        "content/cases/c.md": "# C\n\n" + "\n\n".join(prose) + "\n",
+    }
+    found = [each.place for each in check(read(tmp_path, files), [load_rules()["hidden-name"]])]
+    assert [each.line for each in found if each.path.endswith("a.md")] == [3, 4, 5, 6]
+    assert [each.path for each in found if each.path.endswith("b.md")] == []
+    assert len([each for each in found if each.path.endswith("c.md")]) == len(prose)
