@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from cop_kb.model.addresses import address_table
@@ -28,6 +28,7 @@ from cop_kb.model.page import (
     topic_uri,
 )
 from cop_kb.model.references import Names, names_table
+from cop_kb.model.source import Trouble
 from cop_kb.reading.entries import slug_of
 from cop_kb.reading.maturity import freshness, maturity
 from cop_kb.reading.persons import id_of_person, owners, persons_in
@@ -36,6 +37,8 @@ from cop_kb.reading.shared_slugs import shared_slugs, with_own_slugs
 from cop_kb.reading.tries import tries_in
 from cop_kb.reading.withholding import withheld_uris
 
+A_DAY = timedelta(days=1)
+"""It may be tomorrow already for who tried it."""
 EXTENSION = re.compile(r"\.(?:md|html?)$")
 INDEXES, README = ("index.md", "_index.md"), "README.md"
 
@@ -48,9 +51,19 @@ def collect(kb: KnowledgeBase, tries: Iterable[Try]) -> KnowledgeBase:
     kb = replace(kb, entries=entries, by_slug=by_slug, shared_slugs=shared_slugs(entries), withheld=withheld)
     kb = _with_relations(_with_addresses(kb))
     told = (one for entry in by_slug.values() if _counts(entry, kb) for one in tries_in(entry))
-    every = [*tries, *told]
+    every = [_not_later(one, kb.today) for one in (*tries, *told)]
     kb = replace(kb, persons=persons_in(kb, by_slug.values(), every))
     return _with_standing(_with_tries(kb, every))
+
+
+def _not_later(one: Try, today: date) -> Try:
+    """The try; one of the future counts as of today: else nothing newer could answer it for years."""
+    if one.date is None or one.date <= today + A_DAY:
+        return one
+    detail = f"it says that it was on {one.date}, which is yet to come, so it counts as of today"
+    hint = "Correct the day in its name, or say date: in its front matter."
+    trouble = Trouble("invalid-try", detail=detail, hint=hint)
+    return replace(one, date=today, troubles=(*one.troubles, trouble))
 
 
 def _counts(entry: Entry, kb: KnowledgeBase) -> bool:

@@ -9,7 +9,8 @@ import pytest
 
 from cop_kb.model.knowledge_base import KnowledgeBase
 from cop_kb.model.values import Result
-from tests.support import read
+from cop_kb.rules import check
+from tests.support import TODAY, read
 
 TRY = "---\nresult: worked\n---\n"
 
@@ -248,3 +249,16 @@ def test_the_same_files_give_the_same_knowledge_base(tmp_path: Path) -> None:
         path.unlink()
     other = read(tmp_path / "kb", dict(reversed(files.items())))
     assert one == other
+
+
+def test_a_try_of_the_future_counts_as_of_today_and_is_said(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "content/lessons/l.md": "# Warm the lip\n\nWith a hand.\n",
+        "content/tried/l/2099-01-01-ann-abc123.md": "---\nresult: didnt\n---\n",
+        f"content/tried/l/{TODAY}-bob-abc124.md": "---\nresult: worked\n---\n",
+    }
+    kb = read(tmp_path, files)
+    assert {one.date for one in kb.tries["l"]} == {TODAY}
+    assert not kb.maturities["l"].disputes, "of one day the better counts"
+    found = [each for each in check(kb) if each.rule == "invalid-try"]
+    assert len(found) == 1 and "2099-01-01, which is yet to come" in found[0].message
