@@ -137,7 +137,9 @@ def _cleaner(tags: set[str]) -> nh3.Cleaner:
 LONG = 200
 """Texts of so many characters are not met again."""
 CLEANER, WITHOUT_FIELDS = _cleaner(TAGS), _cleaner(TAGS - {"input"})
-BOX = re.compile(r'<input(?=[^>]* type="(?:checkbox|radio)")')
+FIELD = re.compile(r'<input((?: [a-z]+="[^"]*")*)>')
+"""An ``<input>`` as nh3 writes it: every value in quotes, and quotes in it escaped."""
+BOX = re.compile(r' type="(?:checkbox|radio)"')
 
 
 def safe_html(html: str) -> str:
@@ -151,9 +153,11 @@ def safe_html(html: str) -> str:
 def cleaned(html: str) -> str:
     """The same with formulas as code."""
     safe = CLEANER.clean(html)
-    if safe.count("<input") == len(BOX.findall(safe)):
-        return safe
-    return WITHOUT_FIELDS.clean(html)  # one that says no type is a field to write in
+    found = FIELD.findall(safe)
+    if len(found) != safe.count("<input"):
+        return WITHOUT_FIELDS.clean(html)
+    # one that says no type is a field to write in
+    return FIELD.sub(lambda each: each[0] if BOX.search(each[1]) else "", safe) if found else safe
 
 
 def named_tasks(html: str, name: str = "Done") -> str:

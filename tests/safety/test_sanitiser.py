@@ -236,3 +236,11 @@ def test_a_template_that_escapes_again_does_no_harm() -> None:
     once = safe_data("R&D <b>")
     assert Markup("{}").format(once) == once == "R&amp;D &lt;b&gt;"
     assert safe_data(once) == once
+
+
+def test_a_field_to_write_in_goes_and_the_boxes_beside_it_stay() -> None:
+    box = '<input type="checkbox" disabled checked>'
+    safe = safe_html(f'<p>{box}</p><input name="a>b"><input>{box}<input type=radio name="t type=x">')
+    assert safe.count('type="checkbox"') == 2
+    assert '<input type="radio" name="t type=x">' in safe
+    assert safe.count("<input") == 3
