@@ -36,7 +36,7 @@ PUBLISHED = frozenset({
     "ellipse", "em", "figcaption", "figure", "g", "h1", "h2", "h3", "h4", "h5", "h6", "hgroup", "hr", "i", "img",
     "input", "ins", "kbd", "label", "li", "line", "map", "mark", "ol", "p", "path", "polygon", "polyline", "pre",
     "q", "rect", "rp", "rt", "rtc", "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub",
-    "summary", "sup", "svg", "table", "tbody", "td", "th", "thead", "time", "title", "tr", "tt", "u", "ul", "use",
+    "summary", "sup", "svg", "table", "tbody", "td", "th", "thead", "time", "tr", "tt", "u", "ul", "use",
     "var", "wbr",
 })  # fmt: skip
 """Elements that content may consist of. The parts of a page are the page's own."""

@@ -18,7 +18,7 @@ from cop_kb.markdown.html import PUBLISHED
 from cop_kb.markdown.mathml import with_formulas
 
 TAGS = set(PUBLISHED)
-GLOBAL = {"class", "dir", "id", "lang", "role", "title", "hidden", "tabindex", "align"}
+GLOBAL = {"class", "dir", "id", "lang", "role", "title", "tabindex", "align"}
 SHAPE = {"d", "fill", "fill-rule", "clip-rule", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin",
          "transform", "opacity", "cx", "cy", "r", "rx", "ry", "x", "y", "x1", "x2", "y1", "y2", "points", "width",
          "height"}  # fmt: skip

@@ -15,6 +15,8 @@ from markdown import Markdown
 from markupsafe import Markup
 from mkdocs.config import load_config
 
+from cop_kb.markdown.extension import GithubMarkdown
+from cop_kb.markdown.html import PUBLISHED
 from cop_kb.rendering.extensions import draw_diagrams
 from cop_kb.safety.removed import removed
 from cop_kb.safety.sanitiser import safe_data, safe_html
@@ -244,3 +246,9 @@ def test_a_field_to_write_in_goes_and_the_boxes_beside_it_stay() -> None:
     assert safe.count('type="checkbox"') == 2
     assert '<input type="radio" name="t type=x">' in safe
     assert safe.count("<input") == 3
+
+
+def test_no_word_is_hidden_by_an_element_or_an_attribute() -> None:
+    reader = GithubMarkdown(elements=sorted(PUBLISHED))
+    html = Markdown(extensions=[reader]).convert("See <title>22 Nm</title> and <span hidden>never</span>.")
+    assert safe_html(html) == "<p>See &lt;title&gt;22 Nm&lt;/title&gt; and <span>never</span>.</p>"
