@@ -175,7 +175,7 @@ def load_knowledge_base(
             kb = read(git=Git.NOT if no_git else Git.NEEDED)
         except NoCreditError as error:
             if needs_git:
-                raise NoCreditError(f"{error} Or leave credit out with --no-git.") from None
+                raise NoCreditError(f"{error} Or leave credit out with --no-git.", error.exit_code) from None
             _say_once(f"Nobody has credit here: {error}")
             kb = read(git=Git.NOT)
         ctx = click.get_current_context(silent=True)

@@ -91,7 +91,8 @@ def ask(
 
 
 def _unanswered(repository: Repository, ran: Ran) -> NoAnswerError:
-    return NoAnswerError(f"Git could not answer in {repository.top}: {ran.said.rstrip('.')}.")
+    why = ran.said.rstrip(".")
+    return NoAnswerError(f"Git could not answer in {repository.top}: {why}.", exit_code=3 if ran.code < 0 else 2)
 
 
 def _index_of_hook(repository: Repository) -> str:

@@ -134,7 +134,9 @@ def stream_git(
         feed.start()
         yield running.stdout
         if running.stdout.read(1) or running.wait():
-            raise NoAnswerError(f"Git could not finish “git {words[0]}” (it ended with {running.wait()}).")
+            code = running.wait()
+            why = f"Git could not finish “git {words[0]}” (it ended with {code})."
+            raise NoAnswerError(why, exit_code=3 if code < 0 else 2)
     finally:
         running.kill()
         stop.cancel()

@@ -75,7 +75,7 @@ def find_log(root: Path, *, may_be_absent: bool = False) -> Log | None:
         return _find_log(root)
     except NoAnswerError as error:
         if not may_be_absent:
-            raise NoCreditError(str(error)) from None
+            raise NoCreditError(str(error), error.exit_code) from None
     except NoCreditError:
         if not may_be_absent:
             raise

@@ -37,7 +37,7 @@ def read_histories(log: Log, prompts: frozenset[str]) -> Mapping[str, History]:
             made = _commits(log)
             told = file_histories(made, _words(log, folder, made, prompts), log.ignored)
         except NoAnswerError as error:
-            raise NoCreditError(str(error)) from None
+            raise NoCreditError(str(error), error.exit_code) from None
         found = {path.removeprefix(log.prefix): one for path, one in told.items() if path.startswith(log.prefix)}
         cache_histories(folder, key, found)
     return found

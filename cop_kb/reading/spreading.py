@@ -88,7 +88,24 @@ def _pool(count: int, do: Callable[[int], Any]) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
 
     context = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(count, context, initializer=_inherited.append, initargs=(do,))
+    return ProcessPoolExecutor(count, context, initializer=_begin, initargs=(do,))
+
+
+def _begin(do: Callable[[int], Any]) -> None:
+    """Be ready in a process of ours, and end with the one that began it.
+
+    Where that is killed, a worker of the library waits for its next job for ever: it holds both ends of the pipe.
+    """
+    _inherited.append(do)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import connection, parent_process
+
+    if parent := parent_process():
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _may_fork() -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -14,7 +17,7 @@ from cop_kb.model.error import CopKbError
 from cop_kb.preview.preview import Preview
 from cop_kb.reading.knowledge_base import load
 from cop_kb.reading.settings import load_settings
-from cop_kb.reading.spreading import alongside, spread
+from cop_kb.reading.spreading import alongside, is_running, spread
 from tests.cli.running import within
 from tests.support import TODAY, write
 
@@ -101,3 +104,30 @@ def test_beside_a_thread_the_work_is_done_here(forks: list[int]) -> None:
         end.set()
         thread.join()
     assert forks == []
+
+
+ORPHANS = """\
+import os, sys, time
+from cop_kb.reading.spreading import spread
+
+def work(number):
+    print(os.getpid(), flush=True)
+    time.sleep(0.2)
+
+for _ in spread(work, range(400), 2, chunk=1):
+    pass
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks")
+def test_workers_end_with_a_process_that_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        workers = {int(process.stdout.readline()) for _ in range(4)} - {process.pid}
+        process.kill()
+        process.wait()
+        assert len(workers) == 2
+        end = time.monotonic() + 10
+        while any(is_running(str(worker)) for worker in workers):
+            assert time.monotonic() < end, "they wait for ever"
+            time.sleep(0.05)
