@@ -334,3 +334,15 @@ def test_every_page_of_the_nav_is_a_page(tmp_path: Path) -> None:
 
 def test_the_plan_says_for_which_day_it_was_made(wipers: Planned) -> None:
     assert wipers.plan.today == wipers.kb.today
+
+
+def test_a_readme_in_the_folder_of_an_entry_is_for_the_repository_too(tmp_path: Path) -> None:
+    files = {
+        "cases/van/index.md": "# The van\n\nIt stopped.\n",
+        "cases/van/README.md": "# Files\n\nOf the repository.\n",
+    }
+    site = planned(tmp_path, files)
+    assert not [page.uri for page in site.plan.pages if "repository" in page.markdown]
+    assert [each.place.path for each in check(site.kb) if each.rule == "readme-left-out"] == [
+        "content/cases/van/README.md"
+    ]
