@@ -123,8 +123,8 @@ def test_while_it_builds_for_the_first_time_and_a_hook_lets_nothing_through(
         assert ends_at_once(process, root, number) == code
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_while_it_builds_after_a_change(number: int, code: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "codes"), [(signal.SIGINT, (0, 130)), (signal.SIGTERM, (143,))])
+def test_while_it_builds_after_a_change(number: int, codes: tuple[int, ...], tmp_path: Path) -> None:
     files = {"mkdocs.yml": f"{MKDOCS_YML}hooks: [slow.py]\n", "slow.py": STUBBORN, "content/a.md": "# A\n"}
     root = write(tmp_path, files)
     with serving(root) as process:
@@ -132,7 +132,8 @@ def test_while_it_builds_after_a_change(number: int, code: int, tmp_path: Path) 
         time.sleep(0.3)
         write(root, {"content/a.md": "# A\n\nslowly\n", "mkdocs.yml": f"{MKDOCS_YML}hooks: [slow.py]\n"})
         wait_for(root / "begun")
-        assert ends_at_once(process, root, number) == code
+        # an interrupt may come between two steps of the hook, and then ends the preview in the usual way
+        assert ends_at_once(process, root, number) in codes
 
 
 def test_while_other_processes_render(tmp_path: Path) -> None:
