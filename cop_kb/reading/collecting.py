@@ -90,7 +90,8 @@ def _with_addresses(kb: KnowledgeBase) -> KnowledgeBase:
     old = {alias: entry.uri for alias, entry in {**aliases, **parts}.items()}
     plurals = (each.plural for each in kb.types.values())
     table = address_table({**{uri: uri for uri in generated}, **uris, **codes}, old, plurals)
-    left_out = frozenset(_beside_an_index(each.source.uri for each in (*entries, *kb.pages)))
+    texts: list[Entry | PlainPage] = [*entries, *kb.pages]
+    left_out = frozenset(_beside_an_index(each.source.uri for each in texts))
     return replace(kb, uris=uris, slugs=slugs, names=_names(kb), addresses=table, left_out=left_out)
 
 

@@ -42,7 +42,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has oth
 def serving(root: Path, *, ignoring: bool = False) -> Iterator[subprocess.Popen[str]]:
     """A preview in a session of its own, with a folder for its temporary ones, and interrupts as a shell leaves them."""
     (root / "temporary").mkdir()
-    handler = signal.SIG_IGN if ignoring else signal.SIG_DFL
+    handlers = dict.fromkeys((signal.SIGINT, signal.SIGTERM, signal.SIGHUP), signal.SIG_DFL)
+    handlers |= {signal.SIGINT: signal.SIG_IGN} if ignoring else {}
     process = subprocess.Popen(
         [sys.executable, "-m", "cop_kb", "serve", "--port", "0", "--no-git"],
         cwd=root,
@@ -51,7 +52,7 @@ def serving(root: Path, *, ignoring: bool = False) -> Iterator[subprocess.Popen[
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, handler),
+        preexec_fn=lambda: [signal.signal(*each) for each in handlers.items()],  # whatever the tests are run by
     )
     try:
         yield process
