@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 INES, WEI, LARS = "Ines Prado <ines@post.invalid>", "Wei Zhang <wei@post.invalid>", "Lars Ny <lars@post.invalid>"
@@ -20,9 +20,14 @@ class Repository:
         root.mkdir(parents=True, exist_ok=True)
         self.git("-c", "init.defaultBranch=main", "init", "-q")
 
+    @property
+    def today(self) -> date:
+        """The day of the next commit's work: days are counted from the first of January 2026."""
+        return date(2025, 12, 31) + timedelta(days=max(1, self.day))
+
     def git(self, *arguments: str, who: str = INES, given: bytes = b"") -> str:
         name, _, email = who.rstrip(">").partition(" <")
-        when = f"{date(2026, 1, max(1, self.day))}T12:00:00+0000"
+        when = f"{self.today}T12:00:00+0000"
         people = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER")
                   for key, value in (("NAME", name), ("EMAIL", email), ("DATE", when))}  # fmt: skip
         settings = ("-c", "commit.gpgsign=false", "-c", "protocol.file.allow=always")
