@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from cop_kb.model.addresses import address_table, is_external, split_anchor
+from cop_kb.model.addresses import address_table, folders_from, is_external, split_anchor
 from cop_kb.model.entry import Link, Outline
 from cop_kb.model.finding import Edit
 from cop_kb.model.knowledge_base import KnowledgeBase
@@ -86,7 +86,9 @@ class Relinking:
 
     def _ways(self, path: str, uri: str, old_base: str, base: str) -> Iterator[str]:
         """How to write the new address: like the old one ("" where that is right still), else as the file's path."""
-        for at, (old_folder, folder) in enumerate(zip(_folders(path, old_base), _folders(path, base), strict=True)):
+        for at, (old_folder, folder) in enumerate(
+            zip(folders_from(path, old_base), folders_from(path, base), strict=True)
+        ):
             old = name = _joined(old_folder, path)
             if uri not in (self._before.by_path.get(old), self._before.by_path.get(old.casefold())):
                 continue
@@ -101,11 +103,6 @@ class Relinking:
 
 def _joined(folder: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
-
-
-def _folders(path: str, base: str) -> tuple[str, ...]:
-    """From where a path may be meant: the top, or the folder of its file and that of its page (see ``Addresses``)."""
-    return ("",) if path.startswith("/") else (posixpath.dirname(base), posixpath.splitext(base)[0])
 
 
 def _renamed(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

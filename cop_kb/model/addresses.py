@@ -30,6 +30,11 @@ def split_anchor(target: str) -> tuple[str, str]:
     return unquote(path.partition("?")[0]), unquote(anchor)
 
 
+def folders_from(path: str, base: str) -> tuple[str, ...]:
+    """From where a path in the file ``base`` may be meant: the top, or the folder of that file and that of its page."""
+    return ("",) if path.startswith("/") else (posixpath.dirname(base), posixpath.splitext(base)[0])
+
+
 def composed(path: str) -> str:
     """A path with every accent in its letter (NFC), however it was typed and whatever the file system made of it."""
     return path if path.isascii() else unicodedata.normalize("NFC", path)
@@ -75,7 +80,7 @@ class Addresses:
         if is_external(target):
             return None
         path, anchor = split_anchor(target)
-        folders = [""] if path.startswith("/") else [posixpath.dirname(base), posixpath.splitext(base)[0]]
+        folders = folders_from(path, base)
         places = [composed(posixpath.normpath(posixpath.join(folder, path.lstrip("/")))) for folder in folders]
         for place in places:
             for name in (f"{place}#{anchor}", place) if anchor else (place,):

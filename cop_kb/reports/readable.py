@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cop_kb.markdown.document import ATTRIBUTES, COMMENT, read_document, without_code
-from cop_kb.markdown.html import ACTIVE, PUBLISHED
+from cop_kb.markdown.document import ATTRIBUTES, COMMENT, ELEMENTS, read_document, without_code
 from cop_kb.model.addresses import is_external
 from cop_kb.model.finding import Edit
 from cop_kb.reports.text import visible
@@ -43,7 +42,7 @@ def _links(markdown: str) -> Iterator[Edit]:
 
 def _tags(masked: str) -> Iterator[Edit]:
     """The tags of elements; what only looks like one is text, as on the page."""
-    found = (each for each in TAG.finditer(masked) if each["name"].lower() in PUBLISHED | ACTIVE)
+    found = (each for each in TAG.finditer(masked) if ELEMENTS.has(each["name"]))
     yield from (Edit("", each.start(), each.end(), "") for each in found)
 
 

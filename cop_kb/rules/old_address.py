@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from cop_kb.model.addresses import is_external, is_markdown, split_anchor
+from cop_kb.model.addresses import folders_from, is_external, is_markdown, split_anchor
 from cop_kb.model.entry import Entry, Link
 from cop_kb.model.finding import Edit, Finding, Fix, Severity
 from cop_kb.model.knowledge_base import KnowledgeBase
@@ -57,7 +57,7 @@ def _as_it_is_now(kb: KnowledgeBase, source: Source, link: Link, entry: Entry) -
     """The path in the style of the link: that of the file, or the address on the site; "" where neither leads there."""
     path, address = split_anchor(link.target)[0], posixpath.splitext(entry.uri)[0]
     name = entry.source.uri if is_markdown(path) else f"{address}.html" if path.endswith(".html") else address
-    for folder in (posixpath.dirname(source.uri), posixpath.splitext(source.uri)[0]):  # as ``Addresses.find`` looks
+    for folder in folders_from(path, source.uri):
         meant = posixpath.normpath(posixpath.join(folder, path))
         if path.startswith("/") or kb.addresses.find(f"/{quote(meant)}", "") == entry.uri:
             new = written(name, folder, like=path)
